@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import type { JsonObject } from "./kubernetes-object.ts";
+
+/** One thing that was asked, decided or done. The id repeats the same way, so that a repeated effect adds nothing. */
+export interface JournalEntry {
+  id: string;
+  at: number;
+  /** `person:T…/U…`, `run:…` or `slipway`. */
+  actor: string;
+  /** A verb of the past: "requested", "approved", "applied", "verified", "locked"… */
+  what: string;
+  environment?: string;
+  version?: string;
+  run?: string;
+  details: JsonObject;
+}
+
+/** The hash before the first entry. */
+export const genesis = "0".repeat(64);
+
+/** The hash of an entry in its chain: SHA-256, in hexadecimal, over the hash before it and the entry's JSON text. */
+export function chainHash(previous: string, entryText: string): string {
+  return createHash("sha256").update(previous).update("\n").update(entryText).digest("hex");
+}
