@@ -17,6 +17,8 @@ export interface Plan {
   waves: Wave[];
   /** What the live objects will go through, in words. */
   changes: Change[];
+  /** What people wrote in git since the version that is live now. */
+  brings?: CommitSummary;
   /** Sentences that a person should read before saying yes. */
   warnings: string[];
   /**
@@ -24,6 +26,16 @@ export interface Plan {
    * the policy in force. What merely describes the moment (from, changes, warnings) does not void an approval.
    */
   digest: string;
+}
+
+/** The commits of a plan, shortened for people: all are counted, the first few are told. */
+export interface CommitSummary {
+  count: number;
+  authors: string[];
+  /** Subjects without their conventional prefix, newest first, with the commit's hash. */
+  lines: { text: string; hash: string }[];
+  /** Commits that announce a breaking change. */
+  breaking: number;
 }
 
 /** Effects that do not depend on one another. `name` is stable, it is part of the step's id. */

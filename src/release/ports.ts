@@ -1,5 +1,5 @@
 import type { Effect } from "./plan.ts";
-import type { JsonObject, KubernetesObject, ObjectRef } from "./kubernetes-object.ts";
+import type { KubernetesObject, ObjectRef } from "./kubernetes-object.ts";
 import type { Environment } from "./settings.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Hold, Lock, VerifiedRelease } from "./records.ts";
@@ -161,7 +161,7 @@ export interface Journal {
 /** A finished message: `blocks` are Block Kit, `text` is a full sentence for notifications and screen readers. */
 export interface MessagePayload {
   text: string;
-  blocks: JsonObject[];
+  blocks: object[];
 }
 
 /** Posts what people see, through a store that survives outages of Slack and of ourselves. */

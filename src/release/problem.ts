@@ -77,6 +77,6 @@ export class ProblemError extends Error {
 }
 
 /** Builds a problem: its code, what happened (one sentence), and what to do or type instead. */
-export function problem(code: ProblemCode, what: string, advice: string): Problem {
+export function makeProblem(code: ProblemCode, what: string, advice: string): Problem {
   return { code, what, advice };
 }

@@ -26,6 +26,11 @@ export interface Person {
 /** Who caused a run: a person, or Slipway itself after a failed run. */
 export type Requester = Person | { automaticAfter: string };
 
+/** Whether two ids mean the same person: names change and repeat, ids do not. */
+export function isSamePerson(a: Person, b: Person): boolean {
+  return a.user === b.user && a.team === b.team;
+}
+
 /** A person's yes or no to one plan. */
 export interface Approval {
   by: Person;
@@ -77,11 +82,17 @@ export interface Verdict {
   problem?: Problem;
 }
 
-const finalPhases: readonly Phase[] = ["succeeded", "failed", "rolled back", "cancelled", "superseded"];
+const finalPhases: ReadonlySet<Phase> = new Set([
+  "succeeded",
+  "failed",
+  "rolled back",
+  "cancelled",
+  "superseded",
+]);
 
 /** Whether nothing more will ever happen to a run in this phase. */
 export function isFinal(phase: Phase): phase is FinalPhase {
-  return finalPhases.includes(phase);
+  return finalPhases.has(phase);
 }
 
 /** Whether a run in this phase still waits for its turn or for people, so that a newer request may replace it. */

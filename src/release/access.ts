@@ -1,0 +1,71 @@
+import { makeProblem, type Problem } from "./problem.ts";
+import type { PersonFacts } from "./ports.ts";
+import type { Environment, Permission, Settings } from "./settings.ts";
+
+export type Access = { outcome: "allowed" } | { outcome: "refused"; problem: Problem };
+
+/** What the choke point needs to know; `environment` is absent for questions about the whole product. */
+export interface AccessFacts {
+  asker: PersonFacts;
+  permission: Permission;
+  settings: Settings;
+  environment?: Environment;
+}
+
+const refusals: Record<Exclude<PersonFacts["kind"], "member">, string> = {
+  guest: "Guests cannot work with releases.",
+  stranger: "You belong to another workspace than this release bot.",
+  bot: "Bots cannot work with releases.",
+  deactivated: "This account is deactivated.",
+};
+
+/**
+ * The one decision every way in crosses, at the moment of the click: who asks (by user and team id), what for, and
+ * where. Raises nothing; a refusal is `not-a-member` or `not-allowed` and names the roles that may.
+ */
+export function decideAccess(facts: AccessFacts): Access {
+  const { asker, permission } = facts;
+  if (asker.kind !== "member") {
+    return refused(
+      makeProblem("not-a-member", refusals[asker.kind], "Ask a full member of the workspace to do it."),
+    );
+  }
+  const roles = rolesAllowed(facts);
+  if (roles === "everybody") return { outcome: "allowed" };
+  if (asker.roles.some((role) => roles.includes(role))) return { outcome: "allowed" };
+  return refused(
+    makeProblem("not-allowed", `You may not ${deed(permission, facts.environment)}.`, adviceFor(roles)),
+  );
+}
+
+/** The roles with a permission, in the configuration's order; "everybody" means every full member of the workspace. */
+export function rolesAllowed(facts: Omit<AccessFacts, "asker">): string[] | "everybody" {
+  const environments = facts.environment ? [facts.environment] : facts.settings.environments;
+  const named = environments.map((environment) => environment.allow[facts.permission]);
+  if (facts.permission === "view" && named.every((roles) => roles === undefined)) return "everybody";
+  return [...new Set(named.flatMap((roles) => roles ?? []))];
+}
+
+const deeds: Record<Permission, string> = {
+  view: "look at",
+  deploy: "deploy to",
+  approve: "approve for",
+  rollback: "roll back",
+  lock: "lock or unlock",
+  hold: "hold versions back from",
+  cancel: "cancel runs on",
+  emergency: "use the emergency path on",
+};
+
+function deed(permission: Permission, environment: Environment | undefined): string {
+  return `${deeds[permission]} ${environment?.name ?? "any environment"}`;
+}
+
+function adviceFor(roles: string[]): string {
+  if (roles.length === 0) return "Nobody may, by the configuration; ask whoever looks after Slipway.";
+  return `Ask somebody who is one of: ${roles.join(", ")}.`;
+}
+
+function refused(problem: Problem): Access {
+  return { outcome: "refused", problem };
+}
