@@ -1,0 +1,50 @@
+import type { JsonObject } from "./kubernetes-object.ts";
+
+/**
+ * Every job that Slipway knows, with what it carries. Payloads hold ids; what they stand for is read when the job
+ * runs, so a job that is delivered late or twice finds the truth of its moment.
+ */
+export interface JobPayloads {
+  /** Makes the plan of a request that a person sent. */
+  plan: { request: JsonObject };
+  /** Takes a run as far as it can go now. */
+  run: { run: string };
+  /** Ends a request for approval that nobody answered. */
+  expire: { run: string };
+  /** Brings a conversation in Slack up to date. */
+  deliver: { conversation: string };
+  /** Looks for runs and conversations that nobody works on; also the heartbeat. */
+  reconcile: Record<string, never>;
+}
+export type JobName = keyof JobPayloads;
+
+/** `id` makes repeating harmless; it starts with a letter and has no colon. `delay` is in milliseconds. */
+export interface JobOptions {
+  id: string;
+  delay?: number;
+}
+
+/** A run is done in the queue of its environment, one at a time. */
+export type JobOptionsOf<N extends JobName> = N extends "run"
+  ? JobOptions & { environment: string }
+  : JobOptions;
+
+export interface WorkQueue {
+  /**
+   * Stores a job; raises `store-unavailable` when the outcome is unknown, and repeating with the same id is safe. A
+   * `run` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
+   * that waits is moved forward. For the other names an id counts for 24 hours.
+   */
+  enqueue<N extends JobName>(name: N, payload: JobPayloads[N], options: JobOptionsOf<N>): Promise<void>;
+}
+
+export interface JobContext {
+  /** Aborts when another worker took the job over, or when this process stops. */
+  signal: AbortSignal;
+  /** Ends this delivery and asks for the next one in so many milliseconds. Never returns: it throws. */
+  redeliver(ms: number): Promise<never>;
+}
+
+/** Does one job. A thrown error is retried with growing pauses; what a person must hear is not an error of a job. */
+export type JobHandler<N extends JobName> = (payload: JobPayloads[N], context: JobContext) => Promise<void>;
+export type JobHandlers = { [N in JobName]: JobHandler<N> };
