@@ -31,17 +31,18 @@ function packagesAreCurrent() {
 function preparePackages() {
   if (!installedMatchesLockFile()) {
     say("installing the npm packages");
-    // A test run needs the development packages whatever NODE_ENV says.
-    const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+    // Not `npm ci`: it refuses a lock file that names the native parts of fewer platforms than there are, and those
+    // are pinned by the packages that they belong to. NODE_ENV must not keep the development packages away.
+    const args = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
     const { status } = spawnSync("npm", args, { cwd: root, stdio: "inherit" });
-    if (status !== 0) throw new Error("`npm ci` failed; its words are above");
+    if (status !== 0) throw new Error("`npm install` failed; its words are above");
   }
   writeFileSync(stamp, lockFileHash());
 }
 
 /**
  * Compares with the record that npm keeps of what it installed, so that a plain `npm install` is not followed by a
- * needless `npm ci`, which would take node_modules away from under whatever else runs in this checkout.
+ * needless second one while something else runs in this checkout.
  */
 function installedMatchesLockFile() {
   const installed = readPackages(path.join(root, "node_modules", ".package-lock.json"));
