@@ -1,0 +1,92 @@
+import { script } from "./store.ts";
+
+/** The keys of a conversation by name, then what every script that changes something ends with. */
+const names = `
+  local parent, waiting, replies, attempts, posted, lease, pending =
+    KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+  local function settle(key)
+    local hash, shown = unpack(redis.call('HMGET', parent, 'hash', 'shownHash'))
+    if (hash and hash ~= shown) or redis.call('ZCARD', waiting) > 0 then
+      local now = redis.call('TIME')
+      redis.call('ZADD', pending, 'NX', now[1] .. '.' .. string.format('%06d', now[2]), key)
+    else
+      redis.call('ZREM', pending, key)
+    end
+  end
+`;
+
+/** Stores the wanted content of the parent, unless a newer one is known. */
+export const wantScript = script(`${names}
+  local rev = redis.call('HGET', parent, 'rev')
+  if rev and tonumber(rev) > tonumber(ARGV[4]) then return 'stale' end
+  redis.call('HSETNX', parent, 'channel', ARGV[2])
+  redis.call('HSET', parent, 'desired', ARGV[3], 'rev', ARGV[4], 'hash', ARGV[5])
+  settle(ARGV[1])
+  return 'stored'
+`);
+
+/** Adds a reply at the end of those that wait, unless it waits or was posted already. */
+export const addReplyScript = script(`${names}
+  if redis.call('HEXISTS', replies, ARGV[3]) == 1 or redis.call('HEXISTS', posted, ARGV[3]) == 1 then
+    return 'exists'
+  end
+  redis.call('HSETNX', parent, 'channel', ARGV[2])
+  redis.call('ZADD', waiting, redis.call('HINCRBY', parent, 'sequence', 1), ARGV[3])
+  redis.call('HSET', replies, ARGV[3], ARGV[4])
+  settle(ARGV[1])
+  return 'stored'
+`);
+
+/** Reads the parent and its first waiting replies in one moment. JSON spells an empty list as an object: avoid it. */
+export const readScript = script(`${names}
+  local fields = redis.call('HGETALL', parent)
+  if #fields == 0 then return false end
+  local list = {}
+  for _, replyKey in ipairs(redis.call('ZRANGE', waiting, 0, ARGV[1] - 1)) do
+    local reply = { replyKey, redis.call('HGET', replies, replyKey), redis.call('HGET', attempts, replyKey) or '' }
+    table.insert(list, cjson.encode(reply))
+  end
+  return '{"fields":' .. cjson.encode(fields) .. ',"replies":[' .. table.concat(list, ',') .. ']}'
+`);
+
+/** Takes the lease when it is free, and renews it when it is the token's. */
+export const leaseScript = script(`${names}
+  local owner = redis.call('GET', lease)
+  if owner and owner ~= ARGV[1] then return 0 end
+  redis.call('SET', lease, ARGV[1], 'PX', ARGV[2])
+  return 1
+`);
+
+/** Gives the lease back if it is the token's. */
+export const releaseLeaseScript = script(`${names}
+  if redis.call('GET', lease) == ARGV[1] then redis.call('DEL', lease) end
+  return 1
+`);
+
+/** Notes that a post begins. */
+export const noteAttemptScript = script(`${names}
+  if redis.call('GET', lease) ~= ARGV[1] then return 0 end
+  if ARGV[2] == '' then redis.call('HSET', parent, 'attempt', ARGV[3])
+  else redis.call('HSET', attempts, ARGV[2], ARGV[3]) end
+  return 1
+`);
+
+/** Records what the parent shows. */
+export const noteParentScript = script(`${names}
+  if redis.call('GET', lease) ~= ARGV[2] then return 0 end
+  redis.call('HSET', parent, 'ts', ARGV[4], 'shownHash', ARGV[5], 'lastEditAt', ARGV[6])
+  redis.call('HDEL', parent, 'attempt')
+  settle(ARGV[1])
+  return 1
+`);
+
+/** Records that a reply was posted, and drops its content. */
+export const noteReplyScript = script(`${names}
+  if redis.call('GET', lease) ~= ARGV[2] then return 0 end
+  redis.call('ZREM', waiting, ARGV[3])
+  redis.call('HDEL', replies, ARGV[3])
+  redis.call('HDEL', attempts, ARGV[3])
+  redis.call('HSET', posted, ARGV[3], ARGV[4])
+  settle(ARGV[1])
+  return 1
+`);

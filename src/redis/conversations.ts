@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Conversation, ConversationPart, ConversationStore, MessagePayload } from "../release/ports.ts";
+import { answered } from "./connection.ts";
+import { codec } from "./codec.ts";
+import {
+  addReplyScript,
+  leaseScript,
+  noteAttemptScript,
+  noteParentScript,
+  noteReplyScript,
+  readScript,
+  releaseLeaseScript,
+  wantScript,
+} from "./conversation-scripts.ts";
+import { jsonObject } from "./schemas.ts";
+import type { Store } from "./store.ts";
+
+const payloadCodec = codec<MessagePayload>(
+  "message",
+  z.looseObject({ text: z.string(), blocks: z.array(jsonObject) }),
+);
+
+/** What is read at once; the rest follows when these are posted. */
+const mostReplies = 100;
+
+const time = z.coerce.number();
+
+const parentFields = z.object({
+  channel: z.string(),
+  desired: z.string().exactOptional(),
+  rev: z.coerce.number().exactOptional(),
+  hash: z.string().exactOptional(),
+  ts: z.string().exactOptional(),
+  shownHash: z.string().exactOptional(),
+  lastEditAt: time.exactOptional(),
+  attempt: time.exactOptional(),
+});
+
+const answerOfRead = z.object({
+  fields: z.array(z.string()),
+  replies: z.array(z.tuple([z.string(), z.string(), z.string()])),
+});
+
+/** Conversations in Redis. Whoever posts holds the lease; the scripts refuse what comes after it lapsed. */
+export function createConversationStore(store: Store): ConversationStore {
+  const keysOf = (key: string) => conversationKeys(store, key);
+  return {
+    want: async (key, channel, payload, rev) => {
+      const text = payloadCodec.encode(payload);
+      const hash = createHash("sha256").update(text).digest("hex");
+      const answer = await wantScript(store, keysOf(key), [key, channel, text, rev, hash]);
+      return answer === "stale" ? "stale" : "stored";
+    },
+    addReply: async (key, channel, replyKey, payload) => {
+      const args = [key, channel, replyKey, payloadCodec.encode(payload)];
+      return (await addReplyScript(store, keysOf(key), args)) === "exists" ? "exists" : "stored";
+    },
+    read: (key) => read(store, key),
+    lease: async (key, token, ms) => (await leaseScript(store, keysOf(key), [token, ms])) === 1,
+    releaseLease: async (key, token) => void (await releaseLeaseScript(store, keysOf(key), [token])),
+    noteAttempt: async (key, part, token, at) =>
+      (await noteAttemptScript(store, keysOf(key), [token, replyKeyOf(part), at])) === 1,
+    notePosted: async (key, part, token, { ts, hash, at }) => {
+      const note = part.part === "parent" ? noteParentScript : noteReplyScript;
+      return (await note(store, keysOf(key), [key, token, replyKeyOf(part), ts, hash, at])) === 1;
+    },
+    pending: (limit) => answered(store.redis.zrange(pendingKey(store), 0, `${limit - 1}`)),
+  };
+}
+
+async function read(store: Store, key: string): Promise<Conversation | undefined> {
+  const answer = await readScript(store, conversationKeys(store, key), [mostReplies]);
+  if (answer === null) return undefined;
+  const { fields, replies } = answerOfRead.parse(JSON.parse(z.string().parse(answer)));
+  const { desired, rev = 0, hash = "", ...parent } = parentFields.parse(pairUp(fields));
+  return {
+    key,
+    ...parent,
+    ...(desired === undefined ? {} : { desired: { payload: payloadCodec.decode(desired), rev, hash } }),
+    replies: replies.map(toReply),
+  };
+}
+
+function toReply([replyKey, text, attempt]: [string, string, string]): Conversation["replies"][number] {
+  const payload = payloadCodec.decode(text);
+  return attempt === "" ? { replyKey, payload } : { replyKey, payload, attempt: Number(attempt) };
+}
+
+function pairUp(flat: string[]): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  for (let i = 0; i + 1 < flat.length; i += 2) pairs[flat[i] ?? ""] = flat[i + 1] ?? "";
+  return pairs;
+}
+
+/** The empty word stands for the parent; no reply has it as its key. */
+function replyKeyOf(part: ConversationPart): string {
+  return part.part === "parent" ? "" : part.replyKey;
+}
+
+/** In the order in which the scripts expect them. */
+function conversationKeys(store: Store, key: string): string[] {
+  const of = (...parts: string[]) => store.keys.of("conversation", key, ...parts);
+  return [of(), of("waiting"), of("replies"), of("attempts"), of("posted"), of("lease"), pendingKey(store)];
+}
+
+function pendingKey({ keys }: Store): string {
+  return keys.of("conversations", "pending");
+}

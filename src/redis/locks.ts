@@ -1,0 +1,46 @@
+import type { LockStore } from "../release/ports.ts";
+import type { Lock } from "../release/records.ts";
+import { answered } from "./connection.ts";
+import { lockCodec } from "./schemas.ts";
+import { script, type Store } from "./store.ts";
+
+/** The owner and the end stand beside the record, so that the script needs to understand no JSON. */
+const takeLock = script(`
+  local owner, ends = unpack(redis.call('HMGET', KEYS[1], 'owner', 'until'))
+  local inForce = owner and (ends == '' or tonumber(ends) > tonumber(ARGV[4]))
+  if inForce and owner ~= ARGV[1] then return redis.call('HGET', KEYS[1], 'data') end
+  redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'until', ARGV[2], 'data', ARGV[3])
+  return ARGV[3]
+`);
+
+const releaseLock = script(`
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+  return redis.call('DEL', KEYS[1])
+`);
+
+/** Locks in Redis. The caller's clock decides what has expired; an expired lock is as none. */
+export function createLockStore(store: Store): LockStore {
+  return {
+    read: (environment, now) => read(store, environment, now),
+    take: (environment, lock, now) => take(store, environment, lock, now),
+    release: async (environment, owner) =>
+      (await releaseLock(store, [lockKey(store, environment)], [owner])) === 1,
+    nextFence: (environment) => answered(store.redis.incr(store.keys.of("fence", environment))),
+  };
+}
+
+async function read(store: Store, environment: string, now: number): Promise<Lock | undefined> {
+  const text = await answered(store.redis.hget(lockKey(store, environment), "data"));
+  if (text === null) return undefined;
+  const lock = lockCodec.decode(text);
+  return lock.until !== undefined && lock.until <= now ? undefined : lock;
+}
+
+async function take(store: Store, environment: string, lock: Lock, now: number): Promise<Lock> {
+  const args = [lock.owner, lock.until ?? "", lockCodec.encode(lock), now];
+  return lockCodec.decode(String(await takeLock(store, [lockKey(store, environment)], args)));
+}
+
+function lockKey({ keys }: Store, environment: string): string {
+  return keys.of("lock", environment);
+}

@@ -1,0 +1,48 @@
+import type { Redis } from "ioredis";
+import type {
+  Clock,
+  ConversationStore,
+  HoldStore,
+  Journal,
+  LockStore,
+  ReleaseStore,
+  RunStore,
+} from "../release/ports.ts";
+import { type Cache, createCache } from "./cache.ts";
+import { createConversationStore } from "./conversations.ts";
+import { createHoldStore } from "./holds.ts";
+import { createJournal } from "./journal.ts";
+import { makeKeys } from "./keys.ts";
+import { createLockStore } from "./locks.ts";
+import { createFirstTime } from "./once.ts";
+import { createReleaseStore } from "./releases.ts";
+import { createRunStore } from "./runs.ts";
+import { secretKey } from "./secret-key.ts";
+
+export interface Stores {
+  runs: RunStore;
+  releases: ReleaseStore;
+  locks: LockStore;
+  holds: HoldStore;
+  journal: Journal;
+  conversations: ConversationStore;
+  cache: Cache;
+  firstTime: (key: string, ttlMs: number) => Promise<boolean>;
+  secretKey: () => Promise<Buffer>;
+}
+
+/** All stores over one interactive connection; `prefix` keeps installations in one Redis apart. */
+export function createStores(redis: Redis, prefix: string, clock: Clock): Stores {
+  const store = { redis, keys: makeKeys(prefix) };
+  return {
+    runs: createRunStore(store),
+    releases: createReleaseStore(store),
+    locks: createLockStore(store),
+    holds: createHoldStore(store),
+    journal: createJournal(store),
+    conversations: createConversationStore(store),
+    cache: createCache(store, clock),
+    firstTime: createFirstTime(store),
+    secretKey: () => secretKey(store),
+  };
+}

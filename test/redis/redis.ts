@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Redis } from "ioredis";
+import { redisServerPath } from "../../src/redis/server.ts";
+
+/** A redis-server that a test may kill, freeze and start again at the same address with the same data. */
+export interface MortalRedis {
+  url: string;
+  /** SIGKILL, as when the machine dies. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  remove(): Promise<void>;
+}
+
+export async function startMortalRedis(): Promise<MortalRedis> {
+  const folder = mkdtempSync(path.join(tmpdir(), "slipway-stores-"));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  let child = run(folder, port);
+  await answers(url);
+  const kill = () => end(child);
+  return {
+    url,
+    kill,
+    start: async () => {
+      child = run(folder, port);
+      await answers(url);
+    },
+    freeze: () => child.kill("SIGSTOP"),
+    thaw: () => child.kill("SIGCONT"),
+    remove: async () => {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function run(folder: string, port: number): ChildProcess {
+  const settings = ["--appendonly", "yes", "--appendfsync", "always", "--save", "", "--hz", "100"];
+  return spawn(redisServerPath(), ["--port", String(port), "--dir", folder, ...settings], {
+    stdio: "ignore",
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
+
+async function answers(url: string): Promise<void> {
+  const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  client.on("error", () => undefined);
+  await client.ping();
+  client.disconnect();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

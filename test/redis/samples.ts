@@ -1,0 +1,68 @@
+import type { Plan } from "../../src/release/plan.ts";
+import type { VerifiedRelease } from "../../src/release/records.ts";
+import type { Run } from "../../src/release/run.ts";
+
+export const commit = "c".repeat(40);
+export const requester = { user: "U1", team: "T1" };
+
+export function samplePlan(overrides: Partial<Plan> = {}): Plan {
+  const object = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "nexus-app" },
+    spec: { replicas: 3 },
+  };
+  return {
+    kind: "deploy",
+    environment: "production",
+    version: "v1.5.0",
+    commit,
+    from: "v1.4.2",
+    waves: [{ name: "workloads", effects: [{ do: "apply", object }] }],
+    changes: [
+      {
+        ref: { apiVersion: "apps/v1", kind: "Deployment", name: "nexus-app" },
+        what: "change",
+        words: ["image"],
+      },
+    ],
+    warnings: [],
+    digest: "d1",
+    ...overrides,
+  };
+}
+
+export function sampleRun(overrides: Partial<Run> = {}): Run {
+  return {
+    id: "r1",
+    kind: "deploy",
+    environment: "production",
+    version: "v1.5.0",
+    commit,
+    planDigest: "d1",
+    requester,
+    requestedAt: 1000,
+    phase: "queued",
+    approvalsNeeded: 2,
+    approvals: [{ by: requester, at: 1001, decision: "approved", planDigest: "d1" }],
+    rev: 1,
+    ...overrides,
+  };
+}
+
+export function sampleRelease(overrides: Partial<VerifiedRelease> = {}): VerifiedRelease {
+  const { environment = "production", version = "v1.5.0" } = overrides;
+  return {
+    environment,
+    version,
+    commit,
+    run: "r1",
+    at: 2000,
+    plan: samplePlan({ environment, version }),
+    objects: [
+      { apiVersion: "v1", kind: "Service", metadata: { name: "nexus-app" }, spec: { unheardOf: [1, null] } },
+    ],
+    secretDigests: { "core/Secret/db": "abc" },
+    ...overrides,
+  };
+}
