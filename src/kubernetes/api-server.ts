@@ -1,0 +1,168 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { JsonObject, KubernetesObject, ObjectRef } from "../release/kubernetes-object.ts";
+import { isKubernetesObject, objectsAt, textAt } from "../release/json.ts";
+import { makeProblem, ProblemError } from "../release/problem.ts";
+import type { Connection } from "./connection.ts";
+import { type Asked, bodyOf, OutcomeUnknown, refusal, unavailable } from "./problems.ts";
+import { type Answer, exchange, type Exchange, type Line, openLine, streamLines } from "./transport.ts";
+
+/** How long one exchange may take, in milliseconds. */
+const patience = 10_000;
+/** Pauses before reads are tried again, in milliseconds. */
+const readPauses = [200, 500, 1_000];
+const longestRetryAfter = 10;
+
+/** Where the objects of a kind live. */
+interface Resource {
+  plural: string;
+  namespaced: boolean;
+}
+
+export type Write = Pick<Exchange, "method" | "path" | "body" | "contentType"> & { asked: Asked };
+
+/** One API server: its credentials, sockets, and what kinds it knows. */
+export class ApiServer {
+  readonly #find: () => Promise<Connection>;
+  readonly #resources = new Map<string, Promise<Map<string, Resource>>>();
+  #line: Promise<Line> | undefined;
+
+  constructor(find: () => Promise<Connection>) {
+    this.#find = find;
+  }
+
+  /** The path of an object, or of all objects of its kind in a namespace when the ref has no name. */
+  async path(ref: Omit<ObjectRef, "name"> & { name?: string }, namespace: string): Promise<string> {
+    const { plural, namespaced } = await this.#resource(ref);
+    const root = rootOf(ref.apiVersion);
+    const scope = namespaced ? `/namespaces/${encodeURIComponent(ref.namespace ?? namespace)}` : "";
+    const name = ref.name === undefined ? "" : `/${encodeURIComponent(ref.name)}`;
+    return `${root}${scope}/${plural}${name}`;
+  }
+
+  /** Whether objects of this kind belong to a namespace. */
+  async namespaced(ref: Pick<ObjectRef, "apiVersion" | "kind">): Promise<boolean> {
+    return (await this.#resource(ref)).namespaced;
+  }
+
+  /** One object; undefined when it is not there. Retried; raises `cluster-unavailable` or `cluster-forbidden`. */
+  async get(path: string, asked: Asked): Promise<KubernetesObject | undefined> {
+    const answer = await this.read(path, asked);
+    if (answer.status === 404) return undefined;
+    const body = bodyOf(answer);
+    if (answer.status === 200 && isKubernetesObject(body)) return body;
+    throw refusal(answer, asked);
+  }
+
+  /** Any answer to a read that is neither 429 nor the server's own trouble; retried until there is one. */
+  async read(path: string, asked: Asked): Promise<Answer> {
+    let last: unknown;
+    for (const wait of [...readPauses, undefined]) {
+      const tried = await this.#try({ method: "GET", path, timeout: patience });
+      if ("answer" in tried && !isTrouble(tried.answer)) return tried.answer;
+      last = "answer" in tried ? new Error(`status ${tried.answer.status}`) : tried.error;
+      const asksFor = "answer" in tried ? tried.answer.retryAfter : undefined;
+      if (wait !== undefined) await pause(pauseFor(wait, asksFor));
+    }
+    throw unavailable(asked, last);
+  }
+
+  /** Sends a write once. Raises `OutcomeUnknown` where the answer does not say what became of it. */
+  async write(write: Write): Promise<Answer> {
+    const { asked, ...request } = write;
+    const tried = await this.#try({ ...request, timeout: patience });
+    if ("error" in tried) throw new OutcomeUnknown(`${asked.verb} ${asked.what}`, undefined, tried.error);
+    if (!isTrouble(tried.answer)) return tried.answer;
+    const cause = new Error(`status ${tried.answer.status}`);
+    throw new OutcomeUnknown(`${asked.verb} ${asked.what}`, tried.answer.retryAfter, cause);
+  }
+
+  /** Sends a read once, with a time limit in milliseconds; rejects on any trouble with the line. */
+  async once(path: string, timeout: number, signal: AbortSignal): Promise<Answer> {
+    return this.#send({ method: "GET", path, timeout, signal });
+  }
+
+  /** The lines of a watch, for at most `timeout` milliseconds. */
+  async *lines(path: string, timeout: number, signal: AbortSignal): AsyncGenerator<string> {
+    yield* streamLines(await this.#connected(), { method: "GET", path, timeout, signal });
+  }
+
+  /** Lets the sockets go. The next use opens new ones. */
+  async close(): Promise<void> {
+    const line = await this.#line;
+    line?.agent.destroy();
+    this.#line = undefined;
+  }
+
+  async #try(request: Exchange): Promise<{ answer: Answer } | { error: unknown }> {
+    try {
+      return { answer: await this.#send(request) };
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      return { error };
+    }
+  }
+
+  /** Tokens end and certificates are renewed: a 401 is believed only after the credentials were read again. */
+  async #send(request: Exchange): Promise<Answer> {
+    const line = await this.#connected();
+    const answer = await exchange(line, request);
+    if (answer.status !== 401) return answer;
+    line.agent.destroy();
+    this.#line = undefined;
+    return exchange(await this.#connected(), request);
+  }
+
+  #connected(): Promise<Line> {
+    this.#line ??= this.#find().then(openLine);
+    this.#line.catch(() => (this.#line = undefined));
+    return this.#line;
+  }
+
+  async #resource(ref: Pick<ObjectRef, "apiVersion" | "kind">): Promise<Resource> {
+    const known = (await this.#kinds(ref.apiVersion)).get(ref.kind);
+    if (known) return known;
+    this.#resources.delete(ref.apiVersion);
+    const found = (await this.#kinds(ref.apiVersion)).get(ref.kind);
+    if (found) return found;
+    const what = `The cluster knows no kind ${ref.kind} in ${ref.apiVersion}.`;
+    const advice = "Install its resource definition first, or correct the apiVersion in the manifest.";
+    throw new ProblemError(makeProblem("cluster-refused", what, advice));
+  }
+
+  #kinds(apiVersion: string): Promise<Map<string, Resource>> {
+    const cached = this.#resources.get(apiVersion);
+    if (cached) return cached;
+    const kinds = this.#discover(apiVersion);
+    kinds.catch(() => this.#resources.delete(apiVersion));
+    this.#resources.set(apiVersion, kinds);
+    return kinds;
+  }
+
+  async #discover(apiVersion: string): Promise<Map<string, Resource>> {
+    const asked = { verb: "list", what: `the kinds of ${apiVersion}` };
+    const answer = await this.read(rootOf(apiVersion), asked);
+    if (answer.status === 404) return new Map();
+    if (answer.status !== 200) throw refusal(answer, asked);
+    return new Map(objectsAt(bodyOf(answer), "resources").flatMap(resourceOf));
+  }
+}
+
+function resourceOf(entry: JsonObject): [string, Resource][] {
+  const plural = textAt(entry, "name");
+  const kind = textAt(entry, "kind");
+  if (plural === undefined || kind === undefined || plural.includes("/")) return [];
+  return [[kind, { plural, namespaced: entry.namespaced === true }]];
+}
+
+function rootOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+function isTrouble(answer: Answer): boolean {
+  return answer.status === 429 || answer.status >= 500;
+}
+
+/** Milliseconds to wait: as long as the server asks for, within reason. */
+export function pauseFor(otherwise: number, retryAfter: number | undefined): number {
+  return retryAfter === undefined ? otherwise : Math.min(retryAfter, longestRetryAfter) * 1_000;
+}

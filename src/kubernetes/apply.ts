@@ -1,0 +1,110 @@
+import type { EffectOutcome } from "../release/ports.ts";
+import type { JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
+import { objectsAt, textAt } from "../release/json.ts";
+import { refOf } from "../release/manifests.ts";
+import { makeProblem, ProblemError } from "../release/problem.ts";
+import { fieldManager, gatheredOwnership } from "./ownership.ts";
+import { bodyOf, wordsOf } from "./problems.ts";
+import type { Answer } from "./transport.ts";
+import {
+  type Acted,
+  askedFor,
+  type Attempt,
+  deletion,
+  markedAnnotations,
+  patchAsSeen,
+  query,
+  writtenObject,
+} from "./writing.ts";
+
+/**
+ * Server-side apply of a manifest, bound to the object as it was seen. Answers a conflict with its owners instead of
+ * taking fields over, unless that was asked for or all of them are ours.
+ */
+export async function apply(attempt: Attempt, object: KubernetesObject): Promise<Acted> {
+  const { live, fence, dryRun } = attempt;
+  if (textAt(live, "metadata", "deletionTimestamp") !== undefined) return "look again";
+  const gathered = live && !dryRun ? await gather(attempt, live) : live;
+  if (gathered === "look again") return "look again";
+  const answer = await send(attempt, object, gathered, fence.takeOver);
+  if (answer.status !== 409) return settle(attempt, object, answer);
+  const owners = ownersIn(bodyOf(answer));
+  if (owners.length === 0) return "look again";
+  if (owners.some(({ manager }) => manager !== fieldManager)) return { outcome: "conflict", owners };
+  return settle(attempt, object, await send(attempt, object, gathered, true));
+}
+
+async function gather(attempt: Attempt, live: KubernetesObject): Promise<KubernetesObject | "look again"> {
+  const managers = gatheredOwnership(live);
+  if (!managers) return live;
+  return patchAsSeen(attempt, live, [{ op: "replace", path: "/metadata/managedFields", value: managers }]);
+}
+
+function send(
+  attempt: Attempt,
+  object: KubernetesObject,
+  seen: KubernetesObject | undefined,
+  force: boolean,
+): Promise<Answer> {
+  const { api, path, dryRun } = attempt;
+  const resourceVersion = textAt(seen, "metadata", "resourceVersion");
+  const metadata = {
+    ...object.metadata,
+    annotations: markedAnnotations(object, attempt),
+    ...(resourceVersion !== undefined && { resourceVersion }),
+  };
+  return api.write({
+    method: "PATCH",
+    path: `${path}?${query({ dryRun, force })}`,
+    body: JSON.stringify({ ...object, metadata }),
+    contentType: "application/apply-patch+yaml",
+    asked: askedFor("patch", refOf(object)),
+  });
+}
+
+async function settle(attempt: Attempt, object: KubernetesObject, answer: Answer): Promise<Acted> {
+  const { live, dryRun } = attempt;
+  if (answer.status === 409) return "look again";
+  if (dryRun && answer.status === 404 && !live) return { outcome: "done", changed: true, object };
+  if (answer.status === 422 && live && isImmutableJob(object, answer)) return replaceJob(attempt, live);
+  return done(writtenObject(answer, askedFor("patch", refOf(object))));
+}
+
+function done(object: KubernetesObject): EffectOutcome {
+  return { outcome: "done", changed: true, object };
+}
+
+function isImmutableJob(object: KubernetesObject, answer: Answer): boolean {
+  return object.kind === "Job" && wordsOf(answer).includes("immutable");
+}
+
+/** A Job's template cannot change, so a finished one makes room for its successor; a running one is not cut off. */
+async function replaceJob(attempt: Attempt, live: KubernetesObject): Promise<Acted> {
+  if (!isFinished(live)) {
+    const what = `Job ${live.metadata.name} of an earlier release is still running, and a running Job cannot be changed.`;
+    const advice = "Wait until it has finished, or delete it, then release again.";
+    throw new ProblemError(makeProblem("cluster-refused", what, advice));
+  }
+  if (attempt.dryRun) return done(live);
+  const removal = deletion(attempt, live, "Foreground");
+  const answer = await attempt.api.write(removal);
+  if (answer.status >= 300 && answer.status !== 404 && answer.status !== 409)
+    writtenObject(answer, removal.asked);
+  return "look again";
+}
+
+function isFinished(job: KubernetesObject): boolean {
+  return objectsAt(job, "status", "conditions").some(
+    ({ type, status }) => (type === "Complete" || type === "Failed") && status === "True",
+  );
+}
+
+/** Who owns what an apply wanted to set, from the API server's list of causes. */
+function ownersIn(body: JsonObject | undefined): { manager: string; field: string }[] {
+  return objectsAt(body, "details", "causes")
+    .filter((cause) => textAt(cause, "reason") === "FieldManagerConflict")
+    .map((cause) => {
+      const manager = /conflict with "([^"]+)"/.exec(textAt(cause, "message") ?? "")?.[1];
+      return { manager: manager ?? "an unnamed manager", field: textAt(cause, "field") ?? "" };
+    });
+}

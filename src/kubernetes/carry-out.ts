@@ -1,0 +1,116 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { KubernetesObject, ObjectRef } from "../release/kubernetes-object.ts";
+import { textAt, textsAt } from "../release/json.ts";
+import { marks } from "../release/marks.ts";
+import type { Effect } from "../release/plan.ts";
+import type { EffectOutcome, Fence } from "../release/ports.ts";
+import { makeProblem, ProblemError } from "../release/problem.ts";
+import { type ApiServer, pauseFor } from "./api-server.ts";
+import { apply } from "./apply.ts";
+import { OutcomeUnknown, refusal, unavailable } from "./problems.ts";
+import { restore } from "./restore.ts";
+import { type Acted, askedFor, type Attempt, contentDigest, deletion, targetOf } from "./writing.ts";
+
+/** Pauses before an effect looks and acts again, in milliseconds: about 20 s in all. */
+const pauses = [50, 100, 200, 400, 800, 1_500, 2_500, 4_000, 5_000, 5_000];
+
+/**
+ * Carries out an effect: looks whether this run has done it, acts on exactly what it saw, and looks again whenever the
+ * object changed in between or an answer was lost; so nothing is ever written twice. Raises `cluster-unavailable`,
+ * `cluster-forbidden`, `cluster-refused`, and `changed-meanwhile` when others never stop writing.
+ */
+export async function carryOut(
+  api: ApiServer,
+  namespace: string,
+  effect: Effect,
+  fence: Fence,
+): Promise<EffectOutcome> {
+  const ref = targetOf(effect);
+  let tried = false;
+  let lost: OutcomeUnknown | undefined;
+  for (const wait of [...pauses, undefined]) {
+    const attempt = await look(api, namespace, effect, fence, false);
+    const known = alreadyDecided(attempt, effect);
+    if (known) return tried && known.outcome === "done" ? { ...known, changed: true } : known;
+    tried = true;
+    const acted = await actOrLose(attempt, effect);
+    if (acted !== "look again" && !(acted instanceof OutcomeUnknown)) return acted;
+    lost = acted instanceof OutcomeUnknown ? acted : undefined;
+    if (wait !== undefined) await pause(pauseFor(wait, lost?.retryAfter));
+  }
+  throw lost ? unavailable(askedFor("write", ref), lost.cause) : neverStill(ref);
+}
+
+/** What the API server says would come of an effect; nothing is written. Raises what `carryOut` raises. */
+export async function preview(
+  api: ApiServer,
+  namespace: string,
+  effect: Effect,
+  fence: Fence,
+): Promise<EffectOutcome> {
+  for (const wait of pauses.slice(0, 4)) {
+    const attempt = await look(api, namespace, effect, fence, true);
+    const acted = await actOrLose(attempt, effect);
+    if (acted !== "look again" && !(acted instanceof OutcomeUnknown)) return acted;
+    if (acted instanceof OutcomeUnknown && wait === pauses[3]) {
+      throw unavailable(askedFor("preview", targetOf(effect)), acted.cause);
+    }
+    await pause(wait);
+  }
+  throw neverStill(targetOf(effect));
+}
+
+async function look(
+  api: ApiServer,
+  namespace: string,
+  effect: Effect,
+  fence: Fence,
+  dryRun: boolean,
+): Promise<Attempt> {
+  const ref = targetOf(effect);
+  const path = await api.path(ref, namespace);
+  const live = await api.get(path, askedFor("get", ref));
+  return { api, path, live, fence, dryRun, applied: contentDigest(effect) };
+}
+
+/** What the look alone decides: done by this run before, gone already, or a newer run's. */
+function alreadyDecided({ live, fence, applied }: Attempt, effect: Effect): EffectOutcome | undefined {
+  const written = textsAt(live, "metadata", "annotations");
+  if (Number(written[marks.fence] ?? 0) > fence.number) {
+    return { outcome: "fenced", byRun: written[marks.run] ?? "a newer run" };
+  }
+  if (effect.do === "remove") return live && !isGoing(live) ? undefined : { outcome: "done", changed: false };
+  const isDone = written[marks.run] === fence.run && written[marks.applied] === applied;
+  return live && isDone ? { outcome: "done", changed: false, object: live } : undefined;
+}
+
+function isGoing(live: KubernetesObject): boolean {
+  return textAt(live, "metadata", "deletionTimestamp") !== undefined;
+}
+
+async function actOrLose(attempt: Attempt, effect: Effect): Promise<Acted | OutcomeUnknown> {
+  try {
+    if (effect.do === "apply") return await apply(attempt, effect.object);
+    if (effect.do === "restore") return await restore(attempt, effect.object);
+    return await remove(attempt);
+  } catch (error) {
+    if (error instanceof OutcomeUnknown) return error;
+    throw error;
+  }
+}
+
+async function remove(attempt: Attempt): Promise<Acted> {
+  if (!attempt.live) return { outcome: "done", changed: false };
+  const removal = deletion(attempt, attempt.live, "Background");
+  const answer = await attempt.api.write(removal);
+  if (answer.status < 300) return { outcome: "done", changed: true };
+  if (answer.status === 404 || answer.status === 409) return "look again";
+  throw refusal(answer, removal.asked);
+}
+
+function neverStill(ref: ObjectRef): ProblemError {
+  const what = `${ref.kind} ${ref.name} changed again and again while Slipway tried to write to it.`;
+  const advice =
+    "Find out who else writes to it (kubectl get -o yaml --show-managed-fields), then try again.";
+  return new ProblemError(makeProblem("changed-meanwhile", what, advice));
+}

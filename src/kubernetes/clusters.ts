@@ -1,0 +1,44 @@
+import type { Cluster, Clusters } from "../release/ports.ts";
+import type { Environment } from "../release/settings.ts";
+import { ApiServer } from "./api-server.ts";
+import { carryOut, preview } from "./carry-out.ts";
+import { findConnection } from "./connection.ts";
+import { podLogs } from "./logs.ts";
+import { watchWorkloads } from "./watch.ts";
+import { askedFor } from "./writing.ts";
+
+export interface ClustersInUse extends Clusters {
+  /** Lets all sockets go. */
+  close(): Promise<void>;
+}
+
+/**
+ * The clusters of the environments, one connection per cluster, made at first use. `kubeconfig` is the path of a file
+ * to use in place of what `KUBECONFIG` and the home folder say.
+ */
+export function makeClusters(options: { kubeconfig?: string } = {}): ClustersInUse {
+  const servers = new Map<string, ApiServer>();
+  function serverOf({ cluster }: Environment): ApiServer {
+    const key = JSON.stringify(cluster);
+    const server = servers.get(key) ?? new ApiServer(() => findConnection({ target: cluster, ...options }));
+    servers.set(key, server);
+    return server;
+  }
+  return {
+    of: (environment) => clusterOf(serverOf(environment), environment.namespace),
+    close: async () => {
+      await Promise.all([...servers.values()].map((server) => server.close()));
+    },
+  };
+}
+
+function clusterOf(api: ApiServer, namespace: string): Cluster {
+  return {
+    read: (refs) =>
+      Promise.all(refs.map(async (ref) => api.get(await api.path(ref, namespace), askedFor("get", ref)))),
+    preview: (effect, fence) => preview(api, namespace, effect, fence),
+    carryOut: (effect, fence) => carryOut(api, namespace, effect, fence),
+    watch: (refs, signal) => watchWorkloads(api, namespace, refs, signal),
+    logs: (pod, lines) => podLogs(api, namespace, pod, lines),
+  };
+}
