@@ -24,5 +24,9 @@ export function formatDuration(seconds: number): string {
 }
 
 function perUnit(unit: string | undefined): number {
-  return unit !== undefined && unit in secondsPer ? secondsPer[unit as Unit] : 0;
+  return isUnit(unit) ? secondsPer[unit] : 0;
+}
+
+function isUnit(text: string | undefined): text is Unit {
+  return text !== undefined && Object.hasOwn(secondsPer, text);
 }

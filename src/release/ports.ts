@@ -38,6 +38,8 @@ export interface Git {
   refresh(): Promise<void>;
   /** All tags of the mirror as of the last refresh. */
   tags(): Promise<TagInfo[]>;
+  /** The tags of commits that are part of the history of `ref`: other branches' releases are not among them. */
+  reachableTags(ref: string): Promise<TagInfo[]>;
   /** The commit that a tag, branch or hash names, 40 hexadecimal digits. Raises `bad-ref` before git sees junk. */
   resolve(ref: string): Promise<string | undefined>;
   /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, as a stream. */
@@ -161,7 +163,7 @@ export interface Journal {
 /** A finished message: `blocks` are Block Kit, `text` is a full sentence for notifications and screen readers. */
 export interface MessagePayload {
   text: string;
-  blocks: object[];
+  blocks: { type: string; block_id?: string }[];
 }
 
 /** Posts what people see, through a store that survives outages of Slack and of ourselves. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./kubernetes-object.ts";
+import type { PlanRequest } from "./request.ts";
 
 /**
  * Every job that Slipway knows, with what it carries. Payloads hold ids; what they stand for is read when the job
@@ -6,9 +6,11 @@ import type { JsonObject } from "./kubernetes-object.ts";
  */
 export interface JobPayloads {
   /** Makes the plan of a request that a person sent. */
-  plan: { request: JsonObject };
+  plan: { request: PlanRequest };
   /** Takes a run as far as it can go now. */
   run: { run: string };
+  /** Draws the living message of a run as it stands, after somebody else than its engine has changed it. */
+  show: { run: string };
   /** Ends a request for approval that nobody answered. */
   expire: { run: string };
   /** Brings a conversation in Slack up to date. */
@@ -32,7 +34,7 @@ export type JobOptionsOf<N extends JobName> = N extends "run"
 export interface WorkQueue {
   /**
    * Stores a job; raises `store-unavailable` when the outcome is unknown, and repeating with the same id is safe. A
-   * `run` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
+   * `run`, `show` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
    * that waits is moved forward. For the other names an id counts for 24 hours.
    */
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], options: JobOptionsOf<N>): Promise<void>;

@@ -1,0 +1,84 @@
+import type { Parts } from "../src/parts.ts";
+import { cancelRun } from "../src/release/cancel.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Run } from "../src/release/run.ts";
+import { drawNote } from "../views/run-replies.ts";
+import { runTitle } from "../views/words.ts";
+import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const usage = "cancel <run>";
+
+/** `/release cancel run-…`: stops a run at the next safe point. */
+export const cancel: Verb = {
+  name: "cancel",
+  usage,
+  summary: "Stop a run at its next safe point",
+  handle: askToCancel,
+};
+
+async function askToCancel(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, usage);
+  const [id] = positionals;
+  if (id === undefined) {
+    throw new ProblemError(
+      makeProblem(
+        "missing-argument",
+        "Which run?",
+        "Type `status` to see the runs under way, then `cancel <run>`.",
+      ),
+    );
+  }
+  return cancelById(ask, parts, id);
+}
+
+/** Cancels a run, typed or clicked: what still waits ends now, what has started stops at the next safe point. */
+export async function cancelById(ask: Ask, parts: Parts, id: string): Promise<Answer> {
+  const run = await findRun(id, parts);
+  await authorise(ask, "cancel", parts, findEnvironment(run.environment, parts.settings));
+  const saved = await changeRun(run, parts, (current) => cancelRun(current, ask.by, ask.at));
+  await parts.journal.append({
+    id: `${run.id}.cancel.${ask.by.user}`,
+    at: ask.at,
+    actor: `person:${ask.by.team}/${ask.by.user}`,
+    what: "cancelled",
+    run: run.id,
+    environment: run.environment,
+    version: run.version,
+    details: {},
+  });
+  await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}` });
+  const words =
+    saved.phase === "cancelled" ? "is cancelled; nothing was changed." : "stops at its next safe point.";
+  return { say: drawNote(`${runTitle(run)} ${words}`) };
+}
+
+/** The run of that id; raises `unknown-run`. */
+export async function findRun(id: string, parts: Parts): Promise<Run> {
+  const run = await parts.runs.get(id);
+  if (run) return run;
+  throw new ProblemError(
+    makeProblem(
+      "unknown-run",
+      `There is no run "${id}".`,
+      "Type `history` for the latest runs and their names.",
+    ),
+  );
+}
+
+/**
+ * Saves a decision about a run: the decision is made on what is stored, and made again when somebody else was first.
+ * The decision raises a problem when it is refused.
+ */
+export async function changeRun(run: Run, parts: Parts, decide: (current: Run) => Run): Promise<Run> {
+  let current = run;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const saved = await parts.runs.save(decide(current));
+    if (saved) return saved;
+    current = await findRun(run.id, parts);
+  }
+  throw new ProblemError(
+    makeProblem("changed-meanwhile", "Too many people changed this run at once.", "Try again."),
+  );
+}

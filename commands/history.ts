@@ -1,0 +1,22 @@
+import type { Parts } from "../src/parts.ts";
+import { drawHistory } from "../views/status.ts";
+import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const usage = "history [environment]";
+
+/** `/release history production`: the latest runs, newest first. */
+export const history: Verb = { name: "history", usage, summary: "The latest runs", handle: askForHistory };
+
+async function askForHistory(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, usage);
+  await authorise(ask, "view", parts);
+  const [name] = positionals;
+  if (name === undefined)
+    return { say: drawHistory(await parts.runs.history({}, 15), parts.settings.product) };
+  const environment = findEnvironment(name, parts.settings);
+  return {
+    say: drawHistory(await parts.runs.history({ environment: environment.name }, 15), environment.name),
+  };
+}

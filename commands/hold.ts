@@ -1,0 +1,81 @@
+import type { Parts } from "../src/parts.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import { escape } from "../views/blocks.ts";
+import { drawHoldDialog } from "../views/hold-dialog.ts";
+import { actions } from "../views/ids.ts";
+import { drawNote } from "../views/run-replies.ts";
+import { note } from "./note.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
+import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
+import { knownVersions } from "./versions.ts";
+import { readWords } from "./words.ts";
+
+const holdUsage = "hold <version> [reason]";
+const unholdUsage = "unhold <version>";
+
+/** `/release hold v1.5.0 "leaks memory"`: the version is not deployed anywhere until somebody lifts it. */
+export const hold: Verb = {
+  name: "hold",
+  usage: holdUsage,
+  summary: "Keep a version from being deployed",
+  handle: askToHold,
+};
+
+/** `/release unhold v1.5.0`: the version may be deployed again. */
+export const unhold: Verb = {
+  name: "unhold",
+  usage: unholdUsage,
+  summary: "Let a version be deployed again",
+  handle: askToLift,
+};
+
+async function askToHold(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals, values } = readWords(ask.text, { reason: "text" });
+  await authorise(ask, "hold", parts);
+  const [version, ...words] = positionals;
+  if (version === undefined)
+    return { open: drawHoldDialog((await knownVersions(parts)).slice(0, 100), ask.channel) };
+  return putHold(ask, parts, readVersion(version, parts.settings), values["reason"] ?? words.join(" "));
+}
+
+async function putHold(ask: Ask, parts: Parts, version: string, why: string): Promise<Answer> {
+  const reason = why || "no reason given";
+  await parts.holds.put({ version, reason, by: ask.by, since: ask.at });
+  await parts.journal.append({ ...note(ask, "held"), version, details: { reason } });
+  return {
+    say: drawNote(`:no_entry: ${version} is on hold: ${escape(reason)}. \`unhold ${version}\` lifts it.`),
+  };
+}
+
+async function askToLift(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, unholdUsage);
+  await authorise(ask, "hold", parts);
+  const [text] = positionals;
+  if (text === undefined) throw new ProblemError(await whichHold(parts));
+  const version = readVersion(text, parts.settings);
+  if (!(await parts.holds.lift(version))) return { say: drawNote(`${version} is not on hold.`) };
+  await parts.journal.append({ ...note(ask, "lifted"), version, details: {} });
+  return { say: drawNote(`${version} may be deployed again.`) };
+}
+
+async function whichHold(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
+  const held = (await parts.holds.list()).map(({ version }) => version);
+  const advice =
+    held.length === 0
+      ? "Nothing is on hold."
+      : `On hold: ${held.slice(0, 10).join(", ")}. Type \`${unholdUsage}\`.`;
+  return makeProblem("missing-argument", "Which version?", advice);
+}
+
+/** The hold dialog, sent. */
+export async function submitHoldDialog({ ask, values }: Submission, parts: Parts): Promise<SubmissionAnswer> {
+  await authorise(ask, "hold", parts);
+  await putHold(
+    ask,
+    parts,
+    readVersion(values[actions.version] ?? "", parts.settings),
+    values[actions.reason] ?? "",
+  );
+  return { done: true };
+}

@@ -1,0 +1,87 @@
+import type { App } from "@slack/bolt";
+import type { Parts } from "../src/parts.ts";
+import { actions, dialogs, shortcuts } from "../views/ids.ts";
+import { approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
+import { cancel, cancelById, findRun } from "./cancel.ts";
+import { deploy, deployDialog, submitDeployDialog } from "./deploy.ts";
+import { diff, submitDiffDialog } from "./diff.ts";
+import { doctor } from "./doctor.ts";
+import { helpVerb } from "./help.ts";
+import { history } from "./history.ts";
+import { hold, submitHoldDialog, unhold } from "./hold.ts";
+import { type Click, listen } from "./listen.ts";
+import { lock, submitLockDialog, unlock } from "./lock.ts";
+import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
+import { status } from "./status.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
+import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
+
+/** Every word after the command, in the order in which help lists them. */
+export const verbs: Verb[] = [
+  helpVerb(() => verbs),
+  deploy,
+  rollback,
+  diff,
+  status,
+  history,
+  lock,
+  unlock,
+  hold,
+  unhold,
+  cancel,
+  doctor,
+];
+
+/** Every button that does something; each is answered at click time, with the rights of that moment. */
+export const clicks: Record<string, Click> = {
+  [actions.approve]: approveRun,
+  [actions.reject]: openRejectDialog,
+  [actions.cancel]: cancelByClick,
+  [actions.rollBackFrom]: rollBackByClick,
+  [actions.helpDeploy]: startDeploy,
+  [actions.helpRollback]: (ask, parts) => rollback.handle(ask, parts),
+  [actions.helpStatus]: (ask, parts) => status.handle(ask, parts),
+  [actions.helpHistory]: (ask, parts) => history.handle(ask, parts),
+};
+
+/** Every dialog that can be sent. */
+export const submissions: Record<
+  string,
+  (submission: Submission, parts: Parts) => Promise<SubmissionAnswer>
+> = {
+  [dialogs.deploy]: submitDeployDialog,
+  [dialogs.diff]: submitDiffDialog,
+  [dialogs.rollback]: submitRollbackDialog,
+  [dialogs.reject]: submitRejectDialog,
+  [dialogs.lock]: submitLockDialog,
+  [dialogs.hold]: submitHoldDialog,
+};
+
+/** Ways in from Slack's shortcut menus, as the manifest declares them. */
+export const shortcutHandlers: Record<string, (ask: Ask, parts: Parts) => Promise<Answer>> = {
+  [shortcuts.start]: startDeploy,
+  [shortcuts.status]: (ask, parts) => status.handle(ask, parts),
+};
+
+/** Connects everything that people can do in Slack with what answers it. */
+export function registerCommands(app: App, parts: Parts): void {
+  listen(app, parts, { verbs, clicks, submissions, shortcuts: shortcutHandlers });
+}
+
+async function startDeploy(ask: Ask, parts: Parts): Promise<Answer> {
+  await authorise(ask, "deploy", parts);
+  return { open: await deployDialog("deploy", ask, parts) };
+}
+
+async function cancelByClick(ask: Ask, parts: Parts, id: string): Promise<Answer> {
+  await cancelById(ask, parts, id);
+  return { done: true };
+}
+
+async function rollBackByClick(ask: Ask, parts: Parts, id: string): Promise<Answer> {
+  const run = await findRun(id, parts);
+  const environment = findEnvironment(run.environment, parts.settings);
+  return run.from === undefined
+    ? rollback.handle(ask, parts)
+    : openRollbackDialog(ask, parts, environment, run.from);
+}

@@ -1,0 +1,134 @@
+import type { Parts } from "../src/parts.ts";
+import { formatDuration, parseDuration } from "../src/release/duration.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Lock } from "../src/release/records.ts";
+import type { Environment } from "../src/release/settings.ts";
+import { drawLockDialog } from "../views/lock-dialog.ts";
+import { drawNote } from "../views/run-replies.ts";
+import { moment, escape } from "../views/blocks.ts";
+import { actions } from "../views/ids.ts";
+import { note } from "./note.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
+import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const lockUsage = "lock <environment> [reason] [--for 2h]";
+const unlockUsage = "unlock <environment>";
+
+/** `/release lock staging "load test" --for 2h`: nobody else deploys there until it ends. */
+export const lock: Verb = {
+  name: "lock",
+  usage: lockUsage,
+  summary: "Keep others from deploying",
+  handle: askToLock,
+};
+
+/** `/release unlock staging`: gives the environment free, whoever locked it; the journal keeps who did. */
+export const unlock: Verb = {
+  name: "unlock",
+  usage: unlockUsage,
+  summary: "Give an environment free",
+  handle: askToUnlock,
+};
+
+async function askToLock(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals, values } = readWords(ask.text, { for: "text", reason: "text" });
+  const [name, ...words] = positionals;
+  if (name === undefined) {
+    await authorise(ask, "lock", parts);
+    return {
+      open: drawLockDialog(
+        parts.settings.environments.map((environment) => environment.name),
+        ask.channel,
+      ),
+    };
+  }
+  const environment = findEnvironment(name, parts.settings);
+  return takeLock(ask, parts, environment, values["reason"] ?? words.join(" "), values["for"]);
+}
+
+async function takeLock(
+  ask: Ask,
+  parts: Parts,
+  environment: Environment,
+  reason: string,
+  length?: string,
+): Promise<Answer> {
+  await authorise(ask, "lock", parts, environment);
+  const wanted: Lock = {
+    owner: ownerOf(ask),
+    reason: reason || "no reason given",
+    since: ask.at,
+    ...until(ask.at, length),
+  };
+  const inForce = await parts.locks.take(environment.name, wanted, parts.clock());
+  if (inForce.owner !== wanted.owner) throw new ProblemError(heldByOther(environment.name, inForce));
+  await parts.journal.append({
+    ...note(ask, "locked"),
+    environment: environment.name,
+    details: { reason: wanted.reason },
+  });
+  const end =
+    inForce.until === undefined ? `until \`unlock ${environment.name}\`` : `until ${moment(inForce.until)}`;
+  return { say: drawNote(`:lock: ${environment.name} is locked for you ${end}: ${escape(wanted.reason)}`) };
+}
+
+async function askToUnlock(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, unlockUsage);
+  const [name] = positionals;
+  if (name === undefined)
+    throw new ProblemError(makeProblem("missing-argument", "Which environment?", `Type \`${unlockUsage}\`.`));
+  const environment = findEnvironment(name, parts.settings);
+  await authorise(ask, "lock", parts, environment);
+  const inForce = await parts.locks.read(environment.name, parts.clock());
+  if (!inForce) return { say: drawNote(`${environment.name} is not locked.`) };
+  if (inForce.owner.startsWith("run:")) throw new ProblemError(heldByOther(environment.name, inForce));
+  await parts.locks.release(environment.name, inForce.owner);
+  await parts.journal.append({
+    ...note(ask, "unlocked"),
+    environment: environment.name,
+    details: { owner: inForce.owner, reason: inForce.reason },
+  });
+  return { say: drawNote(`:unlock: ${environment.name} is free again.`) };
+}
+
+/** The owner of a person's lock, the same for everything that they ask. */
+function ownerOf(ask: Ask): string {
+  return `person:${ask.by.user}`;
+}
+
+function until(at: number, length: string | undefined): { until?: number } {
+  if (length === undefined) return {};
+  const seconds = parseDuration(length);
+  if (seconds !== undefined) return { until: at + seconds * 1000 };
+  throw new ProblemError(
+    makeProblem(
+      "bad-duration",
+      `"${length}" is not a length of time.`,
+      `Type it like --for ${formatDuration(7200)} or --for 45m, up to 30d.`,
+    ),
+  );
+}
+
+function heldByOther(environment: string, held: Lock): ReturnType<typeof makeProblem> {
+  const run = held.owner.startsWith("run:") ? held.owner.slice("run:".length) : undefined;
+  if (run !== undefined)
+    return makeProblem(
+      "run-in-progress",
+      `A run has ${environment} at the moment.`,
+      `Wait for it, or stop it with \`cancel ${run}\`.`,
+    );
+  return makeProblem(
+    "environment-locked",
+    `<@${held.owner.slice("person:".length)}> has locked ${environment}: ${held.reason}`,
+    `Talk to them, or type \`unlock ${environment}\` first.`,
+  );
+}
+
+/** The lock dialog, sent. */
+export async function submitLockDialog({ ask, values }: Submission, parts: Parts): Promise<SubmissionAnswer> {
+  const environment = findEnvironment(values[actions.environment] ?? "", parts.settings);
+  await takeLock(ask, parts, environment, values[actions.reason] ?? "", values[actions.duration]);
+  return { done: true };
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from "node:crypto";
+import type { Parts } from "../src/parts.ts";
+import type { MessagePayload } from "../src/release/ports.ts";
+import { type Problem, ProblemError } from "../src/release/problem.ts";
+import { drawProblem, drawUnexpected } from "../views/problem.ts";
+
+/**
+ * The one place that turns what was thrown into what the asker reads: a problem into its words, anything else into a
+ * reference whose story is in the log.
+ */
+export function present(error: unknown, parts: Pick<Parts, "log">): MessagePayload {
+  if (error instanceof ProblemError) {
+    parts.log.info({ code: error.problem.code }, "request refused");
+    return drawProblem(error.problem);
+  }
+  const reference = randomUUID().slice(0, 8);
+  parts.log.error({ err: error, reference }, "request failed unexpectedly");
+  return drawUnexpected(reference);
+}
+
+/** The input a problem belongs to, so that a dialog can say it there. */
+const inputOf: Partial<Record<Problem["code"], string>> = {
+  "bad-version": "version",
+  "unknown-version": "version",
+  "bad-duration": "duration",
+  "bad-text": "reason",
+};
+
+/** A problem as messages at the inputs of a dialog: at the one it is about, else at the first. */
+export function presentAtInput(
+  error: unknown,
+  blocks: string[],
+  parts: Pick<Parts, "log">,
+): Record<string, string> {
+  const words =
+    error instanceof ProblemError
+      ? `${error.problem.what} ${error.problem.advice}`
+      : present(error, parts).text;
+  const wanted = error instanceof ProblemError ? inputOf[error.problem.code] : undefined;
+  const at = wanted !== undefined && blocks.includes(wanted) ? wanted : blocks[0];
+  return at === undefined ? {} : { [at]: words.replaceAll("`", "").slice(0, 1500) };
+}

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import type { Parts } from "../src/parts.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { PlanRequest, RollbackAsk } from "../src/release/request.ts";
+import type { Environment } from "../src/release/settings.ts";
+import { actions } from "../views/ids.ts";
+import { drawPlanning } from "../views/planning.ts";
+import { drawRollbackChoice, drawRollbackLoading } from "../views/rollback-dialog.ts";
+import { answerPlace } from "./place.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
+import {
+  type Answer,
+  type Ask,
+  authorise,
+  findEnvironment,
+  lastEnvironment,
+  readVersion,
+  refuseSurplus,
+  type Verb,
+} from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const usage = 'rollback <version> [--env <environment>] [--reason "…"] [--yes] [--take-over]';
+
+/** `/release rollback v1.4.2`: shows the plan in a dialog, and carries it out when it is confirmed (or with `--yes`). */
+export const rollback: Verb = {
+  name: "rollback",
+  usage,
+  summary: "Go back to a version that was verified",
+  handle: askToRollBack,
+};
+
+async function askToRollBack(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals, values, flags } = readWords(ask.text, {
+    env: "text",
+    reason: "text",
+    yes: "flag",
+    "take-over": "flag",
+  });
+  refuseSurplus(positionals, 1, usage);
+  const environment =
+    values["env"] === undefined
+      ? lastEnvironment(parts.settings)
+      : findEnvironment(values["env"], parts.settings);
+  await authorise(ask, "rollback", parts, environment);
+  const [version] = positionals;
+  if (version === undefined) return chooseVersion(ask, parts, environment);
+  const wanted: RollbackAsk = {
+    verb: "rollback",
+    version: readVersion(version, parts.settings),
+    environment: environment.name,
+    allowUnverified: false,
+    takeOver: flags.has("take-over"),
+    confirmed: flags.has("yes"),
+    ...(values["reason"] !== undefined && { reason: values["reason"] }),
+  };
+  return wanted.confirmed ? requestRollback(ask, parts, wanted) : showPlan(ask, parts, wanted);
+}
+
+/** The dialog for a rollback to a version; the plan fills it as soon as it is made. Raises what the choke point raises. */
+export async function openRollbackDialog(
+  ask: Ask,
+  parts: Parts,
+  environment: Environment,
+  version: string,
+): Promise<Answer> {
+  await authorise(ask, "rollback", parts, environment);
+  return showPlan(ask, parts, {
+    verb: "rollback",
+    version,
+    environment: environment.name,
+    allowUnverified: false,
+    takeOver: false,
+    confirmed: false,
+  });
+}
+
+function showPlan(ask: Ask, parts: Parts, wanted: RollbackAsk): Answer {
+  return {
+    open: drawRollbackLoading(wanted.version, wanted.environment),
+    opened: (view) => planInto(view, ask, parts, wanted),
+  };
+}
+
+async function planInto(view: string, ask: Ask, parts: Parts, wanted: RollbackAsk): Promise<void> {
+  const request: PlanRequest = {
+    id: ask.id,
+    by: ask.by,
+    at: ask.at,
+    answer: { view },
+    ask: { ...wanted, confirmed: false },
+  };
+  await parts.queue.enqueue("plan", { request }, { id: ask.id });
+}
+
+/** Without a version: a choice of the verified ones, newest first, without the one that is live. */
+async function chooseVersion(ask: Ask, parts: Parts, environment: Environment): Promise<Answer> {
+  const live = await parts.releases.live(environment.name);
+  const verified = await parts.releases.verifiedVersions(environment.name);
+  const ways = verified.filter(({ version }) => version !== live?.version);
+  if (ways.length === 0) {
+    const what = `Nothing but what is live was ever verified on ${environment.name}.`;
+    throw new ProblemError(
+      makeProblem(
+        "nothing-recorded",
+        what,
+        `Name the version all the same: \`rollback v1.4.2 --env ${environment.name}\`.`,
+      ),
+    );
+  }
+  return { open: drawRollbackChoice(environment.name, ways, ask.channel) };
+}
+
+async function requestRollback(ask: Ask, parts: Parts, wanted: RollbackAsk): Promise<Answer> {
+  const request: PlanRequest = { id: ask.id, by: ask.by, at: ask.at, answer: answerPlace(ask), ask: wanted };
+  await parts.queue.enqueue("plan", { request }, { id: ask.id });
+  return { say: drawPlanning(wanted.version, wanted.environment) };
+}
+
+/** What the dialog carries from what was shown to the click that follows. */
+const shown = z.object({
+  channel: z.string(),
+  environment: z.string(),
+  version: z.string().optional(),
+  digest: z.string().optional(),
+  takeOver: z.boolean().default(false),
+  allowUnverified: z.boolean().default(false),
+});
+
+/** The dialog, sent: a version was chosen and its plan is shown next, or the plan that was shown is confirmed. */
+export async function submitRollbackDialog(submission: Submission, parts: Parts): Promise<SubmissionAnswer> {
+  const { values, ticked } = submission;
+  const carried = shown.parse(JSON.parse(submission.metadata));
+  const ask = { ...submission.ask, channel: carried.channel };
+  const environment = findEnvironment(carried.environment, parts.settings);
+  await authorise(ask, "rollback", parts, environment);
+  const reason = values[actions.reason];
+  const wanted: RollbackAsk = {
+    verb: "rollback",
+    version: readVersion(carried.version ?? values[actions.version] ?? "", parts.settings),
+    environment: environment.name,
+    allowUnverified: carried.allowUnverified || ticked.has(actions.allowUnverified),
+    takeOver: carried.takeOver,
+    confirmed: true,
+    ...(reason !== undefined && { reason }),
+  };
+  if (carried.digest === undefined) {
+    const loading = drawRollbackLoading(wanted.version, wanted.environment);
+    return { show: loading, shown: () => planInto(submission.viewId, ask, parts, wanted) };
+  }
+  await requestRollback(ask, parts, { ...wanted, seenDigest: carried.digest });
+  return { done: true };
+}

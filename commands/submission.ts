@@ -1,0 +1,47 @@
+import type { ModalView } from "@slack/types";
+import { z } from "zod";
+import type { actions } from "../views/ids.ts";
+import type { Ask } from "./verb.ts";
+
+/** A dialog that was sent: who sent it, what it carried, and what was filled in. */
+export interface Submission {
+  ask: Ask;
+  viewId: string;
+  metadata: string;
+  /** By action id; empty inputs are absent. */
+  values: Partial<Record<(typeof actions)[keyof typeof actions], string>>;
+  /** Action ids of checkboxes that are ticked. */
+  ticked: Set<string>;
+}
+
+/** What a dialog does when it is sent: it closes, or it shows something else; what is wrong is raised as a problem. */
+export type SubmissionAnswer =
+  | { done: true }
+  /** `shown` goes on after the dialog has changed. */
+  | { show: ModalView; shown?: () => Promise<void> };
+
+const state = z.record(
+  z.string(),
+  z.record(
+    z.string(),
+    z.looseObject({
+      value: z.string().nullish(),
+      selected_option: z.looseObject({ value: z.string() }).nullish(),
+      selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
+    }),
+  ),
+);
+
+/** Reads Slack's `view.state.values`, the one place where their shape is trusted. */
+export function readValues(values: unknown): Pick<Submission, "values" | "ticked"> {
+  const read: Record<string, string> = {};
+  const ticked = new Set<string>();
+  for (const [actionId, element] of Object.values(state.parse(values)).flatMap((block) =>
+    Object.entries(block),
+  )) {
+    const text = element.value ?? element.selected_option?.value;
+    if (text) read[actionId] = text.trim();
+    if (element.selected_options && element.selected_options.length > 0) ticked.add(actionId);
+  }
+  return { values: read, ticked };
+}

@@ -1,0 +1,97 @@
+import type { ModalView } from "@slack/types";
+import type { Parts } from "../src/parts.ts";
+import { decideAccess } from "../src/release/access.ts";
+import { closest } from "../src/release/closest.ts";
+import type { MessagePayload, PersonFacts } from "../src/release/ports.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Person } from "../src/release/run.ts";
+import type { Environment, Permission, Settings } from "../src/release/settings.ts";
+import { parseVersion } from "../src/release/version.ts";
+
+/** One request of one person, typed or clicked, before anything is known of them. */
+export interface Ask {
+  /** The same for every delivery of the same request. */
+  id: string;
+  by: Person;
+  at: number;
+  /** What was typed after the verb; empty for a click. */
+  text: string;
+  channel: string;
+  responseUrl?: string;
+  /** Opens one dialog within three seconds. */
+  triggerId?: string;
+}
+
+export type Answer =
+  | { say: MessagePayload }
+  /** Nothing to say: what the person did shows in the message itself. */
+  | { done: true }
+  /** Opens a dialog; `opened` goes on with its id, after the dialog is there. */
+  | { open: ModalView; opened?: (viewId: string) => Promise<void> };
+
+/** A word after `/release`. */
+export interface Verb {
+  name: string;
+  /** What to type: `deploy <version> <environment>`. */
+  usage: string;
+  summary: string;
+  handle(ask: Ask, parts: Parts): Promise<Answer>;
+}
+
+/**
+ * The choke point: who is asking, as Slack says at this moment, and whether they may. Raises `not-a-member`,
+ * `not-allowed` or `slack-unavailable`, and nothing happens.
+ */
+export async function authorise(
+  ask: Ask,
+  permission: Permission,
+  parts: Parts,
+  environment?: Environment,
+): Promise<PersonFacts> {
+  const asker = await parts.people.facts(ask.by);
+  const facts = { asker, permission, settings: parts.settings };
+  const access = decideAccess(environment ? { ...facts, environment } : facts);
+  if (access.outcome === "refused") throw new ProblemError(access.problem);
+  return asker;
+}
+
+/** The environment of that name; raises `unknown-environment` with the nearest ones. */
+export function findEnvironment(name: string, settings: Settings): Environment {
+  const found = settings.environments.find((environment) => environment.name === name);
+  if (found) return found;
+  const names = settings.environments.map((environment) => environment.name);
+  const near = closest(name, names, 1)[0];
+  const advice =
+    near === undefined
+      ? `There is ${names.join(", ")}.`
+      : `Did you mean ${near}? There is ${names.join(", ")}.`;
+  throw new ProblemError(makeProblem("unknown-environment", `There is no environment "${name}".`, advice));
+}
+
+/** Production: the last environment in the configuration's order. */
+export function lastEnvironment(settings: Settings): Environment {
+  const last = settings.environments.at(-1);
+  if (!last)
+    throw new ProblemError(
+      makeProblem("bad-configuration", "No environment is configured.", "Add one to the configuration."),
+    );
+  return last;
+}
+
+/** The tag as it must be written, `1.4.2` and `v1.4.2` both meaning `v1.4.2`; raises `bad-version`. */
+export function readVersion(text: string, settings: Settings): string {
+  const { tagPrefix } = settings.repository;
+  const tag = text.startsWith(tagPrefix) ? text : `${tagPrefix}${text}`;
+  if (parseVersion(tag, tagPrefix)) return tag;
+  const advice = `A version reads like ${tagPrefix}1.5.0, ${tagPrefix}1.5.0-rc.1 or ${tagPrefix}1.4.2-hotfix.1.`;
+  throw new ProblemError(makeProblem("bad-version", `"${text}" is not a version.`, advice));
+}
+
+/** Refuses words that a verb has no use for, so that a misunderstanding never does half of what was meant. */
+export function refuseSurplus(positionals: string[], most: number, usage: string): void {
+  const surplus = positionals[most];
+  if (surplus === undefined) return;
+  throw new ProblemError(
+    makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`${usage}\`.`),
+  );
+}

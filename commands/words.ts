@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { closest } from "../src/release/closest.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+
+/** What a person typed after the verb: words in order, and options by name. */
+export interface Words {
+  positionals: string[];
+  values: Record<string, string>;
+  flags: Set<string>;
+}
+
+/** The options a verb knows: "text" takes a value, "flag" stands alone. */
+export type Options = Record<string, "text" | "flag">;
+
+/** Longer texts are nobody's command; Slack itself cuts far later. */
+const longest = 2000;
+
+/**
+ * Reads a command's text: words, "quoted sentences", `--flags`, `--name value` and `--name=value`. Raises
+ * `unknown-argument` with the nearest known option, `missing-argument` for an option without its value, and `bad-text`
+ * for text that is too long, has control characters, or opens a quotation and never closes it.
+ */
+export function readWords(text: string, options: Options): Words {
+  const { tokens } = parseArgs({
+    args: splitWords(text),
+    options: parserOptions(options),
+    strict: false,
+    tokens: true,
+  });
+  const words: Words = { positionals: [], values: {}, flags: new Set() };
+  for (const token of tokens) {
+    if (token.kind === "positional") words.positionals.push(token.value);
+    if (token.kind === "option") readOption(words, token, options);
+  }
+  return words;
+}
+
+/** Text as words; straight and curly quotation marks keep a sentence together, as phones type them. */
+export function splitWords(text: string): string[] {
+  if (text.length > longest) throw badText(`That is ${text.length} characters long.`);
+  if (/\p{Cc}/u.test(text.replaceAll(/[\n\t\r]/gu, " ")))
+    throw badText("That has characters that cannot be typed.");
+  const words: string[] = [];
+  for (const [whole, start, quoted] of text.matchAll(
+    /((?:--[a-z-]+=)?)["“”„]([^"“”]*)["”]|[^\s"“”„]+|["“”„]/gu,
+  )) {
+    if (quoted === undefined && /^["“”„]$/u.test(whole)) throw badText("A quotation mark is never closed.");
+    words.push(quoted === undefined ? whole.replace(/^[—–]/u, "--") : `${start}${quoted}`);
+  }
+  return words;
+}
+
+function parserOptions(options: Options): Record<string, { type: "string" | "boolean" }> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, kind]) => [name, { type: kind === "text" ? "string" : "boolean" }]),
+  );
+}
+
+function readOption(
+  words: Words,
+  { name, rawName, value }: { name: string; rawName: string; value?: string | undefined },
+  options: Options,
+): void {
+  const kind = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (kind === undefined) throw new ProblemError(unknownOption(rawName, Object.keys(options)));
+  if (kind === "flag") {
+    words.flags.add(name);
+    return;
+  }
+  if (value === undefined || value.startsWith("--")) {
+    throw new ProblemError(
+      makeProblem("missing-argument", `${rawName} needs a value.`, `Type it like ${rawName} "…".`),
+    );
+  }
+  words.values[name] = value;
+}
+
+function unknownOption(rawName: string, known: string[]): ReturnType<typeof makeProblem> {
+  const near = closest(rawName.replace(/^-+/u, ""), known, 1)[0];
+  const all =
+    known.length === 0
+      ? "This verb takes no options."
+      : `It knows ${known.map((name) => `--${name}`).join(", ")}.`;
+  return makeProblem(
+    "unknown-argument",
+    `There is no option ${rawName}.`,
+    near === undefined ? all : `Did you mean --${near}? ${all}`,
+  );
+}
+
+function badText(what: string): ProblemError {
+  return new ProblemError(makeProblem("bad-text", what, "Type `help` for the commands and their form."));
+}

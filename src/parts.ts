@@ -1,0 +1,91 @@
+import type { HomeView, ModalView } from "@slack/types";
+import type {
+  Clock,
+  Clusters,
+  Git,
+  HoldStore,
+  Journal,
+  LockStore,
+  ManifestReader,
+  MessagePayload,
+  Messenger,
+  People,
+  ReleaseStore,
+  RunStore,
+} from "./release/ports.ts";
+import type { AnswerPlace } from "./release/request.ts";
+import type { Check, Environment, Settings } from "./release/settings.ts";
+import type { WorkQueue } from "./release/work.ts";
+
+/**
+ * The collaborators that `main.ts` builds once and hands down to commands and jobs. Nothing here is found by import:
+ * a reader of a function sees what it can reach.
+ */
+export interface Parts {
+  settings: Settings;
+  clock: Clock;
+  git: Git;
+  manifests: ManifestReader;
+  clusters: Clusters;
+  runs: RunStore;
+  releases: ReleaseStore;
+  locks: LockStore;
+  holds: HoldStore;
+  journal: Journal;
+  messenger: Messenger;
+  people: People;
+  queue: WorkQueue;
+  dialogs: Dialogs;
+  answers: Answers;
+  checks: CheckRunner;
+  /** Whether this is the first delivery of an event; Slack delivers some more than once. */
+  firstTime(key: string): Promise<boolean>;
+  probes: Probe[];
+  /** 32 random bytes of this installation, under which the data of Secrets is digested. */
+  secretKey: Buffer;
+  log: Log;
+}
+
+/** Opens and fills dialogs, quickly or not at all: a trigger lives three seconds. */
+export interface Dialogs {
+  /** Answers the id of the view. */
+  open(triggerId: string, view: ModalView): Promise<string>;
+  update(viewId: string, view: ModalView): Promise<void>;
+  /** Puts the home tab of one person. */
+  publish(user: string, view: HomeView): Promise<void>;
+}
+
+/** Answers one person, in their sight only. A person who cannot be reached any more is not an error. */
+export interface Answers {
+  say(place: Exclude<AnswerPlace, { view: string }>, payload: MessagePayload): Promise<void>;
+  /** Answers a mention in its thread, for everybody there. */
+  reply(place: { channel: string; thread: string }, payload: MessagePayload): Promise<void>;
+}
+
+/** One thing that `doctor` looks at: words when it is well, a raised problem when it is not. */
+export interface Probe {
+  name: string;
+  look(): Promise<string>;
+}
+
+export interface CheckResult {
+  passed: boolean;
+  /** What was seen, short: an exit code, a status, the last lines of output. */
+  words: string;
+}
+
+/** Runs one attempt of a check of an environment. */
+export interface CheckRunner {
+  run(
+    check: Check,
+    facts: { environment: Environment; version: string; commit: string },
+    signal: AbortSignal,
+  ): Promise<CheckResult>;
+}
+
+/** Messages are constant sentences; what varies goes into the fields. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,100 @@
+import type { InputBlock, ModalView, PlainTextOption, SectionBlock } from "@slack/types";
+import { plain } from "./blocks.ts";
+import { actions } from "./ids.ts";
+
+const limits = { title: 24, option: 75, label: 200, placeholder: 150, options: 100 };
+
+/** A choice; its value is what it says. Texts that do not fit an option are left out rather than cut to another meaning. */
+export function options(texts: string[]): PlainTextOption[] {
+  return texts
+    .filter((text) => text.length <= limits.option)
+    .slice(0, limits.options)
+    .map(option);
+}
+
+export function option(text: string): PlainTextOption {
+  return { text: plain(text, limits.option), value: text };
+}
+
+/** A select of one of the texts, with one of them chosen if `initial` is among them. */
+export function select(
+  block: string,
+  action: string,
+  label: string,
+  texts: string[],
+  initial?: string,
+): InputBlock {
+  const chosen = initial !== undefined && texts.includes(initial) ? option(initial) : undefined;
+  return {
+    type: "input",
+    block_id: block,
+    label: plain(label, limits.label),
+    element: {
+      type: "static_select",
+      action_id: action,
+      placeholder: plain(`Choose: ${label.toLowerCase()}`, limits.placeholder),
+      options: options(texts),
+      ...(chosen && { initial_option: chosen }),
+    },
+  };
+}
+
+export interface TextInput {
+  optional: boolean;
+  multiline?: boolean;
+  initial?: string;
+  hint?: string;
+}
+
+/** A field for words. */
+export function textInput(block: string, action: string, label: string, look: TextInput): InputBlock {
+  return {
+    type: "input",
+    block_id: block,
+    optional: look.optional,
+    label: plain(label, limits.label),
+    ...(look.hint !== undefined && { hint: plain(look.hint, limits.label) }),
+    element: {
+      type: "plain_text_input",
+      action_id: action,
+      multiline: look.multiline ?? false,
+      max_length: 500,
+      ...(look.initial !== undefined && { initial_value: look.initial.slice(0, 500) }),
+    },
+  };
+}
+
+/** The input of a reason, the same in every dialog. */
+export function reasonInput(optional: boolean, initial?: string): InputBlock {
+  return textInput("reason", actions.reason, "Reason", {
+    optional,
+    multiline: true,
+    ...(initial !== undefined && { initial }),
+  });
+}
+
+export interface DialogLook {
+  id: string;
+  title: string;
+  submit?: string;
+  metadata: string;
+  blocks: ModalView["blocks"];
+}
+
+/** A dialog with a way out. */
+export function dialog({ id, title, submit, metadata, blocks }: DialogLook): ModalView {
+  return {
+    type: "modal",
+    callback_id: id,
+    title: plain(title, limits.title),
+    ...(submit !== undefined && { submit: plain(submit, limits.title) }),
+    close: plain(submit === undefined ? "Close" : "Cancel", limits.title),
+    private_metadata: metadata,
+    blocks,
+  };
+}
+
+/** A paragraph inside a dialog. */
+export function paragraph(text: string): SectionBlock {
+  return { type: "section", text: { type: "mrkdwn", text } };
+}

@@ -1,0 +1,36 @@
+/** Every name that Slack sends back to us. Buttons carry only an id as their value; rights are decided at the click. */
+export const actions = {
+  approve: "run_approve",
+  reject: "run_reject",
+  cancel: "run_cancel",
+  rollBackFrom: "run_roll_back",
+  deployAgain: "run_deploy_again",
+  refresh: "status_refresh",
+  helpDeploy: "help_deploy",
+  helpRollback: "help_rollback",
+  helpStatus: "help_status",
+  helpHistory: "help_history",
+  version: "dialog_version",
+  environment: "dialog_environment",
+  reason: "dialog_reason",
+  duration: "dialog_duration",
+  allowUnverified: "dialog_allow_unverified",
+  unlock: "lock_release",
+  unhold: "hold_lift",
+} as const;
+
+/** The dialogs. */
+export const dialogs = {
+  deploy: "deploy_dialog",
+  diff: "diff_dialog",
+  rollback: "rollback_dialog",
+  reject: "reject_dialog",
+  lock: "lock_dialog",
+  hold: "hold_dialog",
+} as const;
+
+/** The shortcuts, as the manifest declares them. */
+export const shortcuts = {
+  start: "slipway_start",
+  status: "slipway_status",
+} as const;
