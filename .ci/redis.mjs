@@ -27,9 +27,7 @@ export function findRedisServer(cache, say) {
 
 function onPath(program) {
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter(Boolean);
-  return [...folders, "/usr/bin", "/usr/local/bin"]
-    .map((folder) => path.join(folder, program))
-    .find((file) => isExecutable(file));
+  return folders.map((folder) => path.join(folder, program)).find((file) => isExecutable(file));
 }
 
 function isExecutable(file) {

@@ -1,0 +1,35 @@
+# docker build -t slipway .                        the bot, for environments that are plain manifests
+# docker build -t slipway --target with-tools .    with kubectl and helm, for kustomize folders and Helm charts
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Not `npm ci`: the lock file names the native parts of the platforms that it was made on, `install` those of this one.
+RUN npm install --omit=dev --no-save --no-audit --no-fund
+
+FROM node:24-slim AS base
+# redis-server serves an installation without REDIS_URL; its data then belongs on a volume at /data.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends git openssh-client ca-certificates redis-server \
+  && rm -rf /var/lib/apt/lists/* \
+  && mkdir /data && chown node:node /data
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json release.config.yaml ./
+COPY src ./src
+COPY commands ./commands
+COPY jobs ./jobs
+COPY views ./views
+ENV NODE_ENV=production SLIPWAY_DATA=/data NODE_COMPILE_CACHE=/data/compile-cache PORT=3000
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]
+
+FROM alpine/k8s:1.34.1 AS tools
+
+FROM base AS with-tools
+COPY --from=tools /usr/bin/kubectl /usr/bin/helm /usr/local/bin/
+
+FROM base
