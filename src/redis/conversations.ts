@@ -13,12 +13,13 @@ import {
   releaseLeaseScript,
   wantScript,
 } from "./conversation-scripts.ts";
-import { jsonObject } from "./schemas.ts";
 import type { Store } from "./store.ts";
+
+const block = z.looseObject({ type: z.string(), block_id: z.string().exactOptional() });
 
 const payloadCodec = codec<MessagePayload>(
   "message",
-  z.looseObject({ text: z.string(), blocks: z.array(jsonObject) }),
+  z.looseObject({ text: z.string(), blocks: z.array(block) }),
 );
 
 /** What is read at once; the rest follows when these are posted. */

@@ -16,7 +16,7 @@ const time = z.number();
 const text = z.string();
 
 /** JSON text can hold nothing but JSON, so its outermost shape is all that is left to check. */
-export const jsonObject = z.custom<JsonObject>(isObject, "not a JSON object");
+const jsonObject = z.custom<JsonObject>(isObject, "not a JSON object");
 const kubernetesObject = z.custom<KubernetesObject>(isKubernetesObject, "not a Kubernetes object");
 
 function isObject(value: unknown): value is { [key: string]: Json } {

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { PlanRequest } from "../release/request.ts";
+import type { JobName, JobPayloads } from "../release/work.ts";
+
+const text = z.string();
+const asked = { version: text, environment: text };
+const reason = text.exactOptional();
+
+const ask = z.discriminatedUnion("verb", [
+  z.object({
+    verb: z.literal("deploy"),
+    ...asked,
+    reason,
+    emergency: text.exactOptional(),
+    takeOver: z.boolean(),
+  }),
+  z.object({ verb: z.literal("diff"), ...asked }),
+  z.object({
+    verb: z.literal("rollback"),
+    ...asked,
+    reason,
+    allowUnverified: z.boolean(),
+    takeOver: z.boolean(),
+    confirmed: z.boolean(),
+    seenDigest: text.exactOptional(),
+  }),
+]);
+
+const answer = z.union([
+  z.object({ responseUrl: text }),
+  z.object({ channel: text, user: text }),
+  z.object({ view: text }),
+]);
+
+const request: z.ZodType<PlanRequest> = z.object({
+  id: text,
+  by: z.object({ user: text, team: text }),
+  at: z.number(),
+  answer,
+  ask,
+});
+
+/** What each job must carry, checked before its handler sees it. */
+export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
+  plan: z.object({ request }),
+  run: z.object({ run: text }),
+  show: z.object({ run: text }),
+  expire: z.object({ run: text }),
+  deliver: z.object({ conversation: text }),
+  reconcile: z.record(text, z.never()),
+};
+
+/** Whether a job of this name is in the catalogue; another version of Slipway may have added it. */
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(payloadSchemas, name);
+}

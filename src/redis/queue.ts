@@ -1,0 +1,104 @@
+import { type JobsOptions, Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { JobName, JobOptions, WorkQueue } from "../release/work.ts";
+import { answered } from "./connection.ts";
+import { makeKeys } from "./keys.ts";
+
+export interface QueueSettings {
+  /** The same as that of the stores. */
+  prefix: string;
+  /** Names of the configured environments; each has a queue for its runs. */
+  environments: string[];
+}
+
+export interface Queues extends WorkQueue {
+  /**
+   * When the job that waits longest for a worker became due, in milliseconds since the epoch; runs are left out, they
+   * wait for each other. A heartbeat that nobody consumed shows here.
+   */
+  oldestWaiting(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+const day = 86_400;
+/** A job that meets an outage waits it out; what it can decide, it decides without an error. */
+const unbounded = 1_000_000_000;
+
+/**
+ * `woken`: a job may be asked for again while it runs, and must then run once more, so its id lives in the library's
+ * deduplication and is free as soon as it ends. `once`: the id itself is kept for a day after the end.
+ */
+const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> = {
+  run: "woken and moved forward",
+  show: "woken",
+  deliver: "woken",
+  plan: "once",
+  expire: "once",
+  reconcile: "once",
+};
+
+/** Opens the queues over one interactive connection. Adding a job is one round trip. */
+export function createQueues(connection: Redis, settings: QueueSettings): Queues {
+  const options = { connection, prefix: makeKeys(settings.prefix).queuePrefix };
+  const queues = new Map(queueNames(settings).map((name) => [name, new Queue(name, options)]));
+  // Every caller hears of its own failure; the library would repeat it here.
+  for (const queue of queues.values()) queue.on("error", () => undefined);
+  const open = (name: string): Queue => {
+    const queue = queues.get(name);
+    if (!queue) throw new Error(`There is no queue ${name}.`);
+    return queue;
+  };
+  return {
+    enqueue: async (name, payload, jobOptions) => {
+      const environment = "environment" in jobOptions ? jobOptions.environment : undefined;
+      await answered(
+        open(queueNameOf(name, environment)).add(name, payload, libraryOptions(name, jobOptions)),
+      );
+    },
+    oldestWaiting: async () => {
+      const first = await Promise.all([open("work"), open("slack")].map((queue) => firstWaiting(queue)));
+      const due = first.filter((time) => time !== undefined);
+      return due.length === 0 ? undefined : Math.min(...due);
+    },
+    close: async () => void (await Promise.all([...queues.values()].map((queue) => queue.close()))),
+  };
+}
+
+/** The queues of an installation, by name. */
+export function queueNames({ environments }: Pick<QueueSettings, "environments">): string[] {
+  return ["work", "slack", ...environments.map(runQueueName)];
+}
+
+/** The name of the queue in which runs of an environment wait for each other. */
+export function runQueueName(environment: string): string {
+  return `run.${encodeURIComponent(environment)}`;
+}
+
+function queueNameOf(name: JobName, environment = ""): string {
+  if (name === "run") return runQueueName(environment);
+  return name === "deliver" ? "slack" : "work";
+}
+
+function libraryOptions(name: JobName, { id, delay = 0 }: JobOptions): JobsOptions {
+  const common = {
+    delay,
+    attempts: name === "reconcile" ? 1 : unbounded,
+    backoff: { type: "capped" },
+    stackTraceLimit: 3,
+  };
+  if (repetition[name] === "once") {
+    return { ...common, jobId: id, removeOnComplete: { age: day }, removeOnFail: { age: day } };
+  }
+  const reschedule = repetition[name] === "woken and moved forward";
+  return {
+    ...common,
+    deduplication: { id, keepLastIfActive: true, reschedule },
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
+}
+
+async function firstWaiting(queue: Queue): Promise<number | undefined> {
+  const [job] = await answered(queue.getJobs(["waiting"], 0, 0, true));
+  return job && job.timestamp + job.delay;
+}

@@ -1,0 +1,16 @@
+import type { JobHandlers } from "../../src/release/work.ts";
+
+const nothing = () => Promise.resolve();
+
+/** Handlers that do nothing, but for those that a test gives. */
+export function handlersWith(some: Partial<JobHandlers>): JobHandlers {
+  return {
+    plan: nothing,
+    run: nothing,
+    show: nothing,
+    expire: nothing,
+    deliver: nothing,
+    reconcile: nothing,
+    ...some,
+  };
+}

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { createStores } from "../../src/redis/stores.ts";
+import { createWorkers } from "../../src/redis/workers.ts";
+import { handlersWith } from "./handlers.ts";
+
+/**
+ * A worker in a process of its own, to be killed or frozen: it claims the run, tells its parent, and works on until
+ * its parent lets it record a step, whatever its signal says.
+ */
+const [url = "", prefix = ""] = process.argv.slice(2);
+// Patient, because a command that was under way at the freeze would be given up at the thaw.
+const redis = await connectRedis(url, "worker");
+const { runs } = createStores(redis, prefix, Date.now);
+
+await createWorkers(
+  redis,
+  handlersWith({
+    run: async ({ run }, { signal }) => {
+      const claim = await runs.claim(run);
+      process.send?.("claimed");
+      while ((await redis.get("go on")) === null) await delay(20);
+      const answer = await runs.recordStep(run, claim, "apply", { outcome: "done", at: 1 });
+      await expectAbort(signal);
+      process.send?.(`${answer}, ${signal.aborted ? "aborted" : "not aborted"}`);
+    },
+  }),
+  { prefix, environments: ["production"], concurrency: 1, onError: () => undefined },
+);
+
+async function expectAbort(signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!signal.aborted && Date.now() < deadline) await delay(20);
+}
