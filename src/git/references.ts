@@ -1,0 +1,51 @@
+import type { TagInfo } from "../release/ports.ts";
+import { gitFailure } from "./failure.ts";
+import { runGit } from "./run.ts";
+import type { Mirror } from "./stream.ts";
+
+const bounds = { total: 10_000 };
+
+/**
+ * All tags with the commits they lead to. `show-ref` reads both from one file, where `for-each-ref` would open every
+ * annotated tag.
+ */
+export async function listTags(mirror: Mirror): Promise<TagInfo[]> {
+  const commits = new Map<string, string>();
+  for (const line of (await ask(mirror, ["show-ref", "--tags", "-d"])).split("\n")) {
+    const tag = line.slice(hashLength + " refs/tags/".length);
+    // The line of what an annotated tag leads to follows the line of the tag itself, and wins.
+    if (tag !== "") commits.set(tag.endsWith("^{}") ? tag.slice(0, -3) : tag, line.slice(0, hashLength));
+  }
+  return Array.from(commits, ([tag, commit]) => ({ tag, commit }));
+}
+
+/** The tags of commits that are part of the history of `commit`, a full hash. */
+export async function listReachableTags(mirror: Mirror, commit: string): Promise<TagInfo[]> {
+  const args = ["for-each-ref", "--format=%(refname:strip=2)", `--merged=${commit}`, "refs/tags"];
+  const names = new Set((await ask(mirror, args)).split("\n"));
+  return (await listTags(mirror)).filter(({ tag }) => names.has(tag));
+}
+
+/** The commit of a tag, else of a branch, else of an abbreviated or full hash. The name has been checked before. */
+export async function resolveRef(mirror: Mirror, ref: string): Promise<string | undefined> {
+  const isHash = /^[0-9a-f]{7,40}$/.test(ref);
+  for (const name of [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(isHash ? [ref] : [])]) {
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+    const answer = (await ask(mirror, args)).trim();
+    if (answer !== "") return answer;
+  }
+  return undefined;
+}
+
+const hashLength = 40;
+
+/** Git's exit code 1 without a word means "none". */
+async function ask(mirror: Mirror, args: string[]): Promise<string> {
+  try {
+    return await runGit(mirror, args, bounds);
+  } catch (error) {
+    const said = error instanceof Error ? error.message.trim() : String(error);
+    if (said === "") return "";
+    throw gitFailure(said, mirror.remote);
+  }
+}

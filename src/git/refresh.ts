@@ -1,0 +1,108 @@
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { makeProblem, ProblemError } from "../release/problem.ts";
+import { gitFailure, gitTimeout, shallowSource } from "./failure.ts";
+import { hasCode, withLock } from "./mirror-lock.ts";
+import { runGit } from "./run.ts";
+import type { Mirror } from "./stream.ts";
+
+/** In milliseconds: `silence` without a sign of life, `total` for a refresh, `first` for the first copy. */
+export interface Timeouts {
+  silence: number;
+  total: number;
+  first: number;
+}
+
+/** Branches that were rewritten and tags that were moved are taken as they are now: the mirror has no opinion. */
+const refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+
+/**
+ * Makes the mirror if there is none and brings it up to date, one process at a time. Raises `git-unavailable` when the
+ * source does not answer in time, refuses, or is a shallow clone.
+ */
+export async function updateMirror(mirror: Mirror, timeouts: Timeouts): Promise<void> {
+  await mkdir(dirname(mirror.folder), { recursive: true });
+  const total = (await isMirror(mirror)) ? timeouts.total : timeouts.first;
+  const times = { patience: total, longest: timeouts.first + timeouts.total };
+  const done = await withLock(`${mirror.folder}.lock`, times, async () => {
+    await removeStaleLocks(mirror.folder, timeouts.silence);
+    await create(mirror);
+    await fetchAll(mirror, total, timeouts.silence);
+    return true;
+  });
+  if (done === undefined) throw busyMirror(total);
+}
+
+/** Whether the mirror has been filled once. */
+export async function isMirror(mirror: Mirror): Promise<boolean> {
+  return exists(join(mirror.folder, "packed-refs"));
+}
+
+async function create(mirror: Mirror): Promise<void> {
+  if (await exists(join(mirror.folder, "HEAD"))) return;
+  await mkdir(mirror.folder, { recursive: true });
+  // An empty template keeps sample hooks and the machine's own templates out.
+  await runGit(mirror, ["init", "--bare", "--quiet", "--template=", "."], { total: 10_000 });
+}
+
+async function fetchAll(mirror: Mirror, total: number, silence: number): Promise<void> {
+  const flags = [
+    "--prune",
+    "--no-tags",
+    "--progress",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--update-shallow",
+  ];
+  try {
+    await runGit(mirror, ["fetch", ...flags, "--", mirror.remote.address, ...refspecs], { total, silence });
+  } catch (error) {
+    throw explain(error, mirror, total, silence);
+  }
+  await refuseShallow(mirror.folder);
+  // One file in place of a file for each tag: reading 12,000 of them would cost more than everything else.
+  await runGit(mirror, ["pack-refs", "--all"], { total });
+}
+
+function explain(error: unknown, { remote }: Mirror, total: number, silence: number): ProblemError {
+  const said = error instanceof Error ? error.message : String(error);
+  if (/abort/i.test(said)) return gitTimeout(remote, total);
+  if (/block timeout/i.test(said)) return gitTimeout(remote, silence);
+  return gitFailure(said, remote);
+}
+
+/** Git would quietly leave a cut history out; taking it in shows that it is cut, and the copy is of no use then. */
+async function refuseShallow(folder: string): Promise<void> {
+  if (!(await exists(join(folder, "shallow")))) return;
+  await rm(folder, { recursive: true, force: true });
+  throw shallowSource();
+}
+
+/**
+ * Git's own locks, left by a git that was killed. Only the holder of the mirror's lock gets here, and a living git holds
+ * them for moments, so one that is older than `age` milliseconds has no owner.
+ */
+async function removeStaleLocks(folder: string, age: number): Promise<void> {
+  if (!(await exists(folder))) return;
+  const names = await readdir(folder, { recursive: true });
+  for (const name of names.filter((file) => file.endsWith(".lock"))) {
+    const file = join(folder, name);
+    const { mtimeMs } = await stat(file);
+    if (Date.now() - mtimeMs > age) await rm(file, { force: true });
+  }
+}
+
+function busyMirror(milliseconds: number): ProblemError {
+  const what = `Another process has been reading the repository for ${Math.round(milliseconds / 1000)} s.`;
+  return new ProblemError(makeProblem("git-unavailable", what, "Try again in a minute."));
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
