@@ -39,6 +39,8 @@ export interface PageMessage {
   ephemeralFor?: string;
   edited: boolean;
   replyCount: number;
+  /** Files that came with it, in `PageState.files`. */
+  fileIds?: string[];
 }
 
 /** One view of the stack of dialogs; the last one is on top. */
