@@ -24,6 +24,8 @@ import type { WorkQueue } from "./release/work.ts";
 export interface Parts {
   settings: Settings;
   clock: Clock;
+  /** Waits so many milliseconds. */
+  pause(ms: number): Promise<void>;
   git: Git;
   manifests: ManifestReader;
   clusters: Clusters;

@@ -23,7 +23,7 @@ export interface Closing {
 
 /**
  * Decides how a run ends: whether it rolls back by itself (once: a rollback never causes another), which version is
- * held back, and whether the environment's lock goes to the run that takes this one's place.
+ * held back, and whether the environment's lock is given back. What somebody else changed meanwhile is left as it is.
  */
 export function closingOf({ run, verdict, ledger, environment, liveVersion }: ClosingFacts): Closing {
   const touched = hasTouchedCluster(ledger);
@@ -33,7 +33,8 @@ export function closingOf({ run, verdict, ledger, environment, liveVersion }: Cl
       ? { ...closing, hold: holdFor(run, run.from) }
       : closing;
   }
-  const mayRollBack = verdict.phase === "failed" && touched && environment.rollback.automatic;
+  const isOurs = verdict.problem?.code !== "changed-meanwhile";
+  const mayRollBack = verdict.phase === "failed" && touched && isOurs && environment.rollback.automatic;
   if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return closing;
   return { ...closing, rollBack: { id: `${run.id}-back`, version: liveVersion } };
 }

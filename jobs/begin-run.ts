@@ -1,0 +1,66 @@
+import type { Parts } from "../src/parts.ts";
+import { supersede } from "../src/release/cancel.ts";
+import { isWaiting, type Run } from "../src/release/run.ts";
+import { drawNote } from "../views/run-replies.ts";
+import { runTitle } from "../views/words.ts";
+import { actorOf } from "./actor.ts";
+import { showRun } from "./show.ts";
+
+/**
+ * What follows once a run is stored, every part safe to repeat: the journal, the requests it replaces, its message,
+ * and its turn in the queue or the end of its wait.
+ */
+export async function beginRun(run: Run, parts: Parts): Promise<void> {
+  await parts.journal.append({
+    id: `${run.id}.requested`,
+    at: run.requestedAt,
+    actor: actorOf(run),
+    what: run.emergency === undefined ? "requested" : "requested as an emergency",
+    run: run.id,
+    environment: run.environment,
+    version: run.version,
+    details: {
+      kind: run.kind,
+      planDigest: run.planDigest,
+      ...(run.reason !== undefined && { reason: run.reason }),
+      ...(run.emergency !== undefined && { emergency: run.emergency }),
+    },
+  });
+  await replaceOlder(run, parts);
+  await showRun(run.id, parts);
+  if (run.phase === "awaiting approval" && run.expiresAt !== undefined) {
+    const delay = Math.max(0, run.expiresAt - parts.clock());
+    await parts.queue.enqueue("expire", { run: run.id }, { id: `expire.${run.id}`, delay });
+  }
+  if (run.phase === "queued")
+    await parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
+}
+
+/** A newer request replaces those that still wait; a rollback also stops a deploy that is under way. */
+async function replaceOlder(run: Run, parts: Parts): Promise<void> {
+  const older = (await parts.runs.active(run.environment)).filter(
+    (other) => other.id !== run.id && other.requestedAt <= run.requestedAt,
+  );
+  for (const other of older) {
+    if (isWaiting(other.phase) || run.kind === "rollback") await replace(other, run, parts);
+  }
+}
+
+async function replace(older: Run, newer: Run, parts: Parts): Promise<void> {
+  let current: Run | undefined = older;
+  while (current && current.supersededBy === undefined) {
+    const next = supersede(current, newer.id, parts.clock());
+    if (next === current) return;
+    const saved: Run | undefined = await parts.runs.save(next);
+    if (saved) break;
+    current = await parts.runs.get(older.id);
+  }
+  const conversation = { key: older.id, channel: parts.settings.channels.releases };
+  const asked = "user" in older.requester ? `<@${older.requester.user}>: ` : "";
+  await parts.messenger.reply(
+    conversation,
+    `superseded.${newer.id}`,
+    drawNote(`${asked}${runTitle(older)} gives way to the newer request ${runTitle(newer)}.`),
+  );
+  await showRun(older.id, parts);
+}

@@ -1,0 +1,64 @@
+import type { Parts } from "../src/parts.ts";
+import { type Closing, closingOf } from "../src/release/closing.ts";
+import type { Run, Verdict } from "../src/release/run.ts";
+import { drawEnding } from "../views/run-replies.ts";
+import type { LoadedRun } from "./load-run.ts";
+import { startAutomaticRollback } from "./plan-rollback.ts";
+import { showRun } from "./show.ts";
+
+/**
+ * Ends a run whose verdict is known. Every part may have been done before a crash and is safe to repeat; the final
+ * phase is saved last, so that a run which was not closed to the end is closed again.
+ */
+export async function closeRun(
+  { run, ledger, environment }: LoadedRun,
+  verdict: Verdict,
+  parts: Parts,
+): Promise<void> {
+  const live = await parts.releases.live(environment.name);
+  const closing = closingOf({
+    run,
+    verdict,
+    ledger,
+    environment,
+    ...(live && { liveVersion: live.version }),
+  });
+  await holdBack(run, closing, parts);
+  if (closing.unlock) await parts.locks.release(environment.name, `run:${run.id}`);
+  if (closing.rollBack)
+    await startAutomaticRollback(run, closing.rollBack.id, closing.rollBack.version, parts);
+  await noteEnding(run, verdict, parts);
+  await saveFinal(run.id, verdict, parts);
+  await parts.messenger.reply(
+    { key: run.id, channel: parts.settings.channels.releases },
+    "ended",
+    drawEnding({ ...run, verdict }),
+  );
+  await showRun(run.id, parts);
+}
+
+async function holdBack(run: Run, { hold }: Closing, parts: Parts): Promise<void> {
+  if (!hold || (await parts.holds.get(hold.version))) return;
+  await parts.holds.put({ ...hold, by: { run: run.id }, since: parts.clock() });
+}
+
+async function noteEnding(run: Run, verdict: Verdict, parts: Parts): Promise<void> {
+  await parts.journal.append({
+    id: `${run.id}.ended`,
+    at: parts.clock(),
+    actor: `run:${run.id}`,
+    what: verdict.phase,
+    run: run.id,
+    environment: run.environment,
+    version: run.version,
+    details: verdict.problem ? { code: verdict.problem.code, what: verdict.problem.what } : {},
+  });
+}
+
+async function saveFinal(id: string, verdict: Verdict, parts: Parts): Promise<void> {
+  let current = await parts.runs.get(id);
+  while (current && current.phase !== verdict.phase) {
+    const saved = await parts.runs.save({ ...current, phase: verdict.phase, finishedAt: parts.clock() });
+    current = saved ?? (await parts.runs.get(id));
+  }
+}

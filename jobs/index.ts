@@ -1,0 +1,22 @@
+import type { Parts } from "../src/parts.ts";
+import type { JobHandler, JobHandlers } from "../src/release/work.ts";
+import { expireJob } from "./expire.ts";
+import { planJob } from "./plan.ts";
+import { reconcileJob, type Undelivered } from "./reconcile.ts";
+import { runJob } from "./run.ts";
+import { showJob } from "./show.ts";
+
+/** What does each job of the catalogue. Delivering to Slack is the messenger's own, handed in by the composition root. */
+export function createHandlers(
+  parts: Parts,
+  messages: Undelivered & { deliver: JobHandler<"deliver"> },
+): JobHandlers {
+  return {
+    plan: planJob(parts),
+    run: runJob(parts),
+    show: showJob(parts),
+    expire: expireJob(parts),
+    deliver: messages.deliver,
+    reconcile: reconcileJob(parts, messages),
+  };
+}

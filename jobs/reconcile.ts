@@ -1,0 +1,31 @@
+import type { Parts } from "../src/parts.ts";
+import type { Run } from "../src/release/run.ts";
+import type { JobHandler } from "../src/release/work.ts";
+
+/** What the messenger still owes Slack, by conversation. */
+export interface Undelivered {
+  pending(): Promise<string[]>;
+}
+
+/**
+ * Looks for what nobody works on, after a crash between two statements or an outage: runs whose turn has come,
+ * requests that have expired, messages that were not delivered. Adding a job that is there already changes nothing.
+ */
+export function reconcileJob(parts: Parts, messages: Undelivered): JobHandler<"reconcile"> {
+  return async () => {
+    const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
+    for (const run of active.flat()) await wake(run, parts);
+    for (const conversation of await messages.pending()) {
+      await parts.queue.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
+    }
+  };
+}
+
+async function wake(run: Run, parts: Parts): Promise<void> {
+  if (run.phase !== "awaiting approval" && run.phase !== "requested") {
+    return parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
+  }
+  await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}` });
+  if (run.expiresAt === undefined || run.expiresAt > parts.clock()) return;
+  await parts.queue.enqueue("expire", { run: run.id }, { id: `expire.${run.id}.late` });
+}

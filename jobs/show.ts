@@ -1,0 +1,39 @@
+import type { Parts } from "../src/parts.ts";
+import { rolesAllowed } from "../src/release/access.ts";
+import { stepsOf } from "../src/release/steps.ts";
+import type { JobHandler } from "../src/release/work.ts";
+import { drawRunCard } from "../views/run-card.ts";
+import { environmentNamed } from "./environment.ts";
+
+/** Draws the living message of a run after a click has changed it. */
+export function showJob(parts: Parts): JobHandler<"show"> {
+  return ({ run }) => showRun(run, parts);
+}
+
+/** Gathers what the living message shows, draws it, and hands it to the messenger. */
+export async function showRun(id: string, parts: Parts, waitingFor?: string): Promise<void> {
+  const run = await parts.runs.get(id);
+  const plan = run && (await parts.runs.plan(run.planDigest));
+  if (!run || !plan) return;
+  const environment = environmentNamed(run.environment, parts);
+  const roles = rolesAllowed({ permission: "approve", settings: parts.settings, environment });
+  const ledger = await parts.runs.ledger(id);
+  const card = drawRunCard({
+    run,
+    plan,
+    steps: stepsOf(plan, environment),
+    ledger,
+    approvers: roles === "everybody" ? ["everybody"] : roles,
+    ...(waitingFor !== undefined && { waitingFor }),
+  });
+  await parts.messenger.show(
+    { key: run.id, channel: parts.settings.channels.releases },
+    card,
+    revisionOf(run.rev, ledger),
+  );
+}
+
+/** Grows with every decision and every step, so that a drawing made from older facts never replaces a newer one. */
+function revisionOf(rev: number, ledger: object): number {
+  return rev * 1000 + Object.keys(ledger).length;
+}
