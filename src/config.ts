@@ -1,0 +1,99 @@
+import type { Settings } from "./release/settings.ts";
+import { readEnvirons, type Environs, type Variables } from "./config/variables.ts";
+import { readSettings, type ConfigProblem, type FileReading } from "./config/file.ts";
+
+export type { ConfigProblem } from "./config/file.ts";
+
+export type SlackConfig = { botToken: string; apiUrl: string } & (
+  | { mode: "socket"; appToken: string }
+  | { mode: "http"; signingSecret: string }
+);
+
+/** A Redis that runs already, or a private one whose data is in a folder. */
+export type RedisConfig = { url: string } | { folder: string };
+
+/** Everything that an installation decides. Frozen, so that what was checked at the start stays true. */
+export interface Config {
+  settings: Settings;
+  slack: SlackConfig;
+  redis: RedisConfig;
+  /** Where Slipway keeps files of its own: the mirror of the repository, a private Redis. */
+  dataFolder: string;
+  /** For health checks, and for Slack in HTTP mode. */
+  port: number;
+  /** Absent: kubectl's usual places. */
+  kubeconfig?: string;
+  logLevel: Environs["LOG_LEVEL"];
+  git: { token?: string; sshKey?: string };
+}
+
+export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: ConfigProblem[] };
+
+/** What is loaded from: environment variables, and a way to read a file that answers undefined where there is none. */
+export interface ConfigSources {
+  env: Variables;
+  readFile: (path: string) => string | undefined;
+}
+
+/** Reads the environment and the file that RELEASE_CONFIG names; answers one frozen Config, or all that is wrong. */
+export function loadConfig({ env, readFile }: ConfigSources): LoadedConfig {
+  const path = env["RELEASE_CONFIG"]?.trim() || "release.config.yaml";
+  const file = readNamed(path, readFile);
+  const environs = readEnvirons(env);
+  if (file.ok && environs.ok) {
+    return { ok: true, config: deepFreeze(assemble(file.settings, environs.environs)) };
+  }
+  return {
+    ok: false,
+    problems: [...(environs.ok ? [] : environs.problems), ...(file.ok ? [] : file.problems)],
+  };
+}
+
+/** One line for each problem, fit for a terminal. */
+export function formatConfigProblems(problems: ConfigProblem[]): string {
+  return problems
+    .map(({ key, line, what, advice }) => {
+      const place = line === undefined ? key : `line ${line}${key && `, ${key}`}`;
+      return `  ${place}: ${what} ${advice}`;
+    })
+    .join("\n");
+}
+
+function readNamed(path: string, readFile: ConfigSources["readFile"]): FileReading {
+  const text = readFile(path);
+  if (text !== undefined) return readSettings(text);
+  const what = `There is no file ${path}.`;
+  const advice = "Copy release.config.yaml from the repository, or name another file in RELEASE_CONFIG.";
+  return { ok: false, problems: [{ key: "RELEASE_CONFIG", what, advice }] };
+}
+
+function assemble(settings: Settings, environs: Environs): Config {
+  return {
+    settings,
+    slack: slackConfig(environs),
+    redis: environs.REDIS_URL === undefined ? { folder: environs.SLIPWAY_DATA } : { url: environs.REDIS_URL },
+    dataFolder: environs.SLIPWAY_DATA,
+    port: environs.PORT,
+    ...(environs.KUBECONFIG === undefined ? {} : { kubeconfig: environs.KUBECONFIG }),
+    logLevel: environs.LOG_LEVEL,
+    git: {
+      ...(environs.SLIPWAY_GIT_TOKEN === undefined ? {} : { token: environs.SLIPWAY_GIT_TOKEN }),
+      ...(environs.SLIPWAY_GIT_SSH_KEY === undefined ? {} : { sshKey: environs.SLIPWAY_GIT_SSH_KEY }),
+    },
+  };
+}
+
+function slackConfig(environs: Environs): SlackConfig {
+  const common = { botToken: environs.SLACK_BOT_TOKEN, apiUrl: environs.SLACK_API_URL };
+  return environs.SLACK_MODE === "http"
+    ? { ...common, mode: "http", signingSecret: environs.SLACK_SIGNING_SECRET ?? "" }
+    : { ...common, mode: "socket", appToken: environs.SLACK_APP_TOKEN ?? "" };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

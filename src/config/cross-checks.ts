@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { nearestOf } from "./nearest.ts";
+
+/** Something that is wrong between two places of the file, each right by itself. */
+export interface CrossProblem {
+  path: (string | number)[];
+  what: string;
+  advice: string;
+}
+
+const names = z.array(z.string().catch("")).catch([]);
+
+/** The names in the file and nothing else, read as far as they can be read, so that one mistake hides no other. */
+const outline = z.object({
+  roles: z
+    .record(z.string(), z.object({ groups: names, users: names }).catch({ groups: [], users: [] }))
+    .catch({}),
+  environments: z
+    .array(
+      z
+        .object({
+          name: z.string().catch(""),
+          after: z.string().optional().catch(undefined),
+          images: names,
+          allow: z.record(z.string(), names).catch({}),
+          approvals: z.object({ needed: z.number().catch(0) }).catch({ needed: 0 }),
+          checks: z.array(z.object({ name: z.string().catch("") }).catch({ name: "" })).catch([]),
+        })
+        .catch({ name: "", after: undefined, images: [], allow: {}, approvals: { needed: 0 }, checks: [] }),
+    )
+    .catch([]),
+});
+
+type Outline = z.infer<typeof outline>;
+type OutlinedEnvironment = Outline["environments"][number];
+
+/** What does not fit together in a parsed file: names that nothing has, names used twice, approvals nobody can give. */
+export function crossCheck(file: unknown): CrossProblem[] {
+  const parsed = outline.safeParse(file);
+  if (!parsed.success) return [];
+  const { environments, roles } = parsed.data;
+  return [
+    ...repeated(
+      environments.map(({ name }) => name),
+      (index) => ["environments", index, "name"],
+    ),
+    ...environments.flatMap((environment, index) =>
+      [
+        checkNames(environment, index),
+        checkOrder(environments, index),
+        checkRoles(environment, index, Object.keys(roles)),
+        checkApprovers(environment, index, roles),
+      ].flat(),
+    ),
+  ];
+}
+
+function checkNames({ checks, images }: OutlinedEnvironment, index: number): CrossProblem[] {
+  const at = ["environments", index];
+  return [
+    ...repeated(
+      checks.map(({ name }) => name),
+      (check) => [...at, "checks", check, "name"],
+    ),
+    ...repeated(images, (image) => [...at, "images", image]),
+  ];
+}
+
+function repeated(values: string[], pathOf: (index: number) => (string | number)[]): CrossProblem[] {
+  return values.flatMap((value, index) =>
+    value !== "" && values.indexOf(value) < index
+      ? [{ path: pathOf(index), what: `"${value}" is here twice.`, advice: "Rename one or remove it." }]
+      : [],
+  );
+}
+
+function checkOrder(environments: OutlinedEnvironment[], index: number): CrossProblem[] {
+  const after = environments[index]?.after;
+  if (after === undefined) return [];
+  const earlier = environments.slice(0, index).map(({ name }) => name);
+  if (earlier.includes(after)) return [];
+  const isLater = environments.some(({ name }) => name === after);
+  const what = isLater
+    ? `"${after}" does not come before this environment.`
+    : `There is no environment "${after}".`;
+  return [
+    { path: ["environments", index, "after"], what, advice: adviceAmong(after, earlier, "environment") },
+  ];
+}
+
+function checkRoles({ allow }: OutlinedEnvironment, index: number, roles: string[]): CrossProblem[] {
+  return Object.entries(allow).flatMap(([permission, named]) =>
+    named.flatMap((role, position) =>
+      role === "" || roles.includes(role)
+        ? []
+        : [
+            {
+              path: ["environments", index, "allow", permission, position],
+              what: `There is no role "${role}".`,
+              advice: adviceAmong(role, roles, "role"),
+            },
+          ],
+    ),
+  );
+}
+
+function checkApprovers(
+  { allow, approvals }: OutlinedEnvironment,
+  index: number,
+  roles: Outline["roles"],
+): CrossProblem[] {
+  if (approvals.needed <= 0) return [];
+  const approvers = (allow["approve"] ?? []).flatMap((name) => roles[name] ?? []);
+  if (approvers.some(({ groups }) => groups.length > 0)) return [];
+  const people = new Set(approvers.flatMap(({ users }) => users)).size;
+  if (people >= approvals.needed) return [];
+  return [
+    {
+      path: ["environments", index, "approvals", "needed"],
+      what: `${approvals.needed} approvals are needed and ${people === 0 ? "nobody" : `only ${people}`} may approve.`,
+      advice: "Name a role with enough people under allow: approve.",
+    },
+  ];
+}
+
+function adviceAmong(word: string, known: string[], kind: string): string {
+  const near = nearestOf(word, known);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return known.length > 0 ? `Name one of: ${known.join(", ")}.` : `Name the ${kind} first.`;
+}

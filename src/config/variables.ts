@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { ConfigProblem } from "./file.ts";
+import { nearestOf } from "./nearest.ts";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const secret = (prefix: RegExp, error: string) => z.string().regex(prefix, { error });
+
+const variables = z.object({
+  SLACK_MODE: z.enum(["socket", "http"], { error: "It is neither socket nor http." }).default("socket"),
+  SLACK_BOT_TOKEN: secret(/^xox(e\.xox)?b-\S+$/u, "It does not look like a bot token."),
+  SLACK_APP_TOKEN: secret(/^xapp-\S+$/u, "It does not look like an app-level token.").optional(),
+  SLACK_SIGNING_SECRET: secret(/^\S{8,}$/u, "It does not look like a signing secret.").optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/u, error: "It is not an http or https address." })
+    .transform((url) => (url.endsWith("/") ? url : `${url}/`))
+    .default("https://slack.com/api/"),
+  REDIS_URL: z.url({ protocol: /^rediss?$/u, error: "It is not a redis or rediss address." }).optional(),
+  SLIPWAY_DATA: z.string().default(".data"),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/u, { error: "It is not a port." })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: "It is not a port." })
+    .default(3000),
+  KUBECONFIG: z.string().optional(),
+  LOG_LEVEL: z.enum(logLevels, { error: "It is not a level." }).default("info"),
+  SLIPWAY_GIT_TOKEN: z.string().optional(),
+  SLIPWAY_GIT_SSH_KEY: z.string().optional(),
+});
+
+export type Environs = z.infer<typeof variables>;
+
+const advice: Partial<Record<string, string>> = {
+  SLACK_MODE: "Set it to socket, or to http where Slack can reach this machine.",
+  SLACK_BOT_TOKEN: "Copy the bot token (xoxb-…) from the app's page, under OAuth & Permissions.",
+  SLACK_APP_TOKEN:
+    "Copy an app-level token (xapp-…) with connections:write from the app's page, or set SLACK_MODE=http.",
+  SLACK_SIGNING_SECRET: "Copy the signing secret from the app's page, under Basic Information.",
+  SLACK_API_URL: "Leave it out to use Slack's own address.",
+  REDIS_URL: "Set it like redis://host:6379/0, or leave it out to start a private Redis.",
+  PORT: "Set a number from 0 to 65535.",
+  LOG_LEVEL: `Set one of: ${logLevels.join(", ")}.`,
+};
+
+export type EnvironsReading = { ok: true; environs: Environs } | { ok: false; problems: ConfigProblem[] };
+
+/** Reads the environment variables; an empty one counts as not set, and no value is ever repeated in a problem. */
+export function readEnvirons(env: Variables): EnvironsReading {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = variables.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => variableProblem(issue, given));
+  const needed = given["SLACK_MODE"] === "http" ? "SLACK_SIGNING_SECRET" : "SLACK_APP_TOKEN";
+  if (given[needed] === undefined) problems.push(missing(needed, given));
+  return parsed.success && problems.length === 0
+    ? { ok: true, environs: parsed.data }
+    : { ok: false, problems };
+}
+
+function variableProblem(issue: z.core.$ZodIssue, given: Variables): ConfigProblem {
+  const key = String(issue.path[0]);
+  if (given[key] === undefined) return missing(key, given);
+  return { key, what: issue.message, advice: advice[key] ?? "Look at the page on configuration." };
+}
+
+function missing(key: string, given: Variables): ConfigProblem {
+  const unknown = Object.keys(given).filter((name) => !(name in variables.shape));
+  const near = nearestOf(key, unknown);
+  const hint = near === undefined ? (advice[key] ?? "") : `Did you mean it by ${near}?`;
+  return { key, what: "It is not set.", advice: hint };
+}
