@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { isHeld, setDefaults } from "./defaults.ts";
+import { initialStatus } from "./initial-status.ts";
 import { type Kind, groupVersion, kindNamed } from "./kinds.ts";
-import { type JsonObject, copy, ensure, numberAt, objectAt, same, textAt, without } from "./json.ts";
+import { type JsonObject, copy, ensure, numberAt, objectAt, same, textAt, tidy, without } from "./json.ts";
 import { type Writer, recordUpdate } from "./managers.ts";
 import { quotaProblem } from "./quota.ts";
 import {
@@ -81,7 +82,7 @@ export class Api {
     change: (draft: JsonObject) => JsonObject,
   ): JsonObject {
     const before = this.read(kind, namespace, name);
-    const wanted = change(copy(before));
+    const wanted = tidied(change(copy(before)));
     const sent = textAt(wanted, "metadata", "resourceVersion");
     if (sent !== "" && sent !== textAt(before, "metadata", "resourceVersion")) throw stale(kind, name);
     const after = settled(kind, before, wanted, write.subresource);
@@ -154,8 +155,13 @@ function otherName(sent: string, name: string): string {
   return `the name of the object (${sent}) does not match the name on the URL (${name})`;
 }
 
+function tidied(object: JsonObject): JsonObject {
+  const status = object["status"];
+  return { ...tidy(without(object, "status")), ...(status === undefined ? {} : { status }) };
+}
+
 function named(kind: Kind, namespace: string, body: JsonObject): JsonObject {
-  const object = copy(body);
+  const object = tidied(body);
   object["apiVersion"] ??= groupVersion(kind);
   object["kind"] ??= kind.kind;
   if (object["kind"] !== kind.kind || object["apiVersion"] !== groupVersion(kind))
@@ -183,20 +189,6 @@ const letters = "bcdfghjklmnpqrstvwxz2456789";
 /** Five letters as the API server appends them to a `generateName`. */
 export function suffix(): string {
   return Array.from({ length: 5 }, () => letters[Math.floor(Math.random() * letters.length)]).join("");
-}
-
-function initialStatus(kind: Kind, object: JsonObject): JsonObject {
-  if (kind.kind === "Pod") return { phase: "Pending", qosClass: qosClass(object) };
-  if (kind.kind === "Namespace") return { phase: "Active" };
-  if (kind.kind === "Service" || kind.kind === "Ingress") return { loadBalancer: {} };
-  if (kind.kind === "PersistentVolumeClaim") return { phase: "Pending" };
-  if (kind.kind === "ReplicaSet" || kind.kind === "StatefulSet") return { replicas: 0 };
-  if (kind.kind === "Node") return objectAt(object, "status");
-  return {};
-}
-
-function qosClass(pod: JsonObject): string {
-  return JSON.stringify(pod["spec"] ?? {}).includes('"limits"') ? "Burstable" : "BestEffort";
 }
 
 // What a client sends for these is not looked at: the server alone keeps them.

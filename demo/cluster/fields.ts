@@ -36,6 +36,16 @@ export function fieldsOf(value: Json, parents = false, path = "", field = ""): F
   return found;
 }
 
+/** The set with every path's ancestors added. */
+export function withAncestors(set: FieldSet): FieldSet {
+  const all = new Set(set);
+  for (const path of set) {
+    for (let end = path.lastIndexOf(separator); end > 0; end = path.lastIndexOf(separator, end - 1))
+      all.add(path.slice(0, end));
+  }
+  return all;
+}
+
 interface Child {
   element: string;
   field: string;

@@ -84,6 +84,24 @@ export function without(value: JsonObject, ...keys: string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
+// Maps that the API leaves out when they are empty; a structure such as securityContext stays.
+const omittedWhenEmpty = new Set(
+  "labels annotations data binaryData stringData limits requests nodeSelector matchLabels".split(" "),
+);
+
+/** A copy without nulls, empty lists and empty maps of labels and the like, as the server's own types would write it. */
+export function tidy(value: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    const tidied = isObject(item) ? tidy(item) : item;
+    const isEmptyMap = omittedWhenEmpty.has(key) && isObject(tidied) && Object.keys(tidied).length === 0;
+    const isEmptyList = Array.isArray(item) && item.length === 0;
+    if (item === null || isEmptyMap || isEmptyList) continue;
+    result[key] = Array.isArray(tidied) ? tidied.map((one) => (isObject(one) ? tidy(one) : one)) : tidied;
+  }
+  return result;
+}
+
 /** An object without the keys whose value is undefined, so that optional fields can be written in place. */
 export function compact(value: { [key: string]: Json | undefined }): JsonObject {
   const entries: [string, Json][] = [];

@@ -5,7 +5,13 @@ import { type Json, type JsonObject, compact } from "./json.ts";
 export interface Cause {
   field: string;
   message: string;
-  reason: "FieldValueInvalid" | "FieldValueRequired" | "FieldManagerConflict" | "FieldValueNotSupported";
+  reason:
+    | "FieldValueInvalid"
+    | "FieldValueRequired"
+    | "FieldManagerConflict"
+    | "FieldValueNotSupported"
+    | "FieldValueNotFound"
+    | "FieldValueForbidden";
 }
 
 /** A refusal by the API: what the server answers as a Status object. */

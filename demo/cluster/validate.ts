@@ -97,7 +97,7 @@ function podProblems(spec: JsonObject, path: string): Cause[] {
       problems.push({
         field: `${field}.volumeMounts[${position}].name`,
         message: `Not found: "${name}"`,
-        reason: "FieldValueInvalid",
+        reason: "FieldValueNotFound",
       });
     }
   }
@@ -130,7 +130,7 @@ function required(field: string): Cause {
 }
 
 function forbid(field: string, why: string): Cause {
-  return { field, message: `Forbidden: ${why}`, reason: "FieldValueInvalid" };
+  return { field, message: `Forbidden: ${why}`, reason: "FieldValueForbidden" };
 }
 
 function wrong(field: string, value: Json, why: string): Cause {

@@ -1,4 +1,4 @@
-import { controller, timestamp } from "../api.ts";
+import { controller, isRefusal, timestamp } from "../api.ts";
 import { groupVersion, type Kind, kindNamed } from "../kinds.ts";
 import { type JsonObject, at, numberAt, textAt } from "../json.ts";
 import { type World, nameOf, namespaceOf, uidOf } from "./world.ts";
@@ -49,7 +49,12 @@ export function record(
     source: { component },
     reportingComponent: component,
   };
-  world.api.create(event, namespace, body, controller());
+  try {
+    world.api.create(event, namespace, body, controller());
+  } catch (error) {
+    // A namespace that is going takes no more events; nobody would read them.
+    if (!isRefusal(error, "Forbidden") && !isRefusal(error, "NotFound")) throw error;
+  }
 }
 
 // Each try to create a pod names another pod: it is the same trouble all the same.

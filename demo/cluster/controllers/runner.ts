@@ -108,6 +108,7 @@ export class Controllers {
       return reconcilers[kind.kind]?.(this.world, object);
     } catch (error) {
       if (isRefusal(error, "Conflict") || isRefusal(error, "NotFound")) return 20;
+      if (isRefusal(error, "Forbidden")) return 500;
       throw error;
     }
   }

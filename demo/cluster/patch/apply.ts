@@ -1,4 +1,4 @@
-import { type FieldSet, compare, elements, fieldsOf, isBelow, printPath } from "../fields.ts";
+import { type FieldSet, compare, elements, fieldsOf, printPath, withAncestors } from "../fields.ts";
 import { type Json, type JsonObject, copy, isObject, textAt } from "../json.ts";
 import {
   type Manager,
@@ -31,7 +31,7 @@ export function applyConfiguration({ live, config, writer, force, time }: Apply)
   const mine = managers.find((manager) => isWriter(manager, writer));
   const others = managers.filter((manager) => manager !== mine);
   const merged = mergeObject(live, config, "");
-  if (mine) prune(merged, mine.fields, applied, others);
+  if (mine) prune(merged, mine, applied, others);
   const { changed, removed } = compare(live, merged);
   const conflicts = others.flatMap((manager) => conflictsWith(manager, changed));
   if (conflicts.length > 0 && !force) throw applyConflict(conflicts.map(({ cause }) => cause));
@@ -96,26 +96,13 @@ function mergeList(live: Json[], config: Json[], field: string): Json[] {
   return [...result, ...waiting.filter(({ key }) => !wanted.has(key)).map(({ item }) => copy(item))];
 }
 
-function prune(merged: JsonObject, before: FieldSet, applied: FieldSet, others: Manager[]): void {
-  const dropped = [...before.difference(applied)].toSorted((a, b) => b.length - a.length);
-  for (const path of dropped) {
-    const wanted = (fields: FieldSet) =>
-      fields.has(path) || [...fields].some((field) => isBelow(field, path));
-    if (wanted(applied) || others.some((manager) => wanted(manager.fields))) continue;
-    removePath(merged, elements(path), "");
-  }
+// A structure goes with the last of its applied fields, the server's own defaults in it too, unless somebody else owns some of it.
+function prune(merged: JsonObject, mine: Manager, applied: FieldSet, others: Manager[]): void {
+  const kept = [applied, ...others.map((manager) => manager.fields)].map(withAncestors);
+  const removable = ownable(withAncestors(mine.fields), mine.subresource);
+  const dropped = [...removable].filter((path) => !kept.some((fields) => fields.has(path)));
+  for (const path of dropped.toSorted((a, b) => a.length - b.length)) removePath(merged, elements(path), "");
 }
-
-// Maps that the server leaves out when they are empty; a structure such as securityContext stays.
-const omittedWhenEmpty = new Set([
-  "labels",
-  "annotations",
-  "data",
-  "stringData",
-  "limits",
-  "requests",
-  "matchLabels",
-]);
 
 function removePath(target: Json, path: string[], field: string): void {
   const [element, ...rest] = path;
@@ -126,9 +113,6 @@ function removePath(target: Json, path: string[], field: string): void {
   const child = target[key];
   if (rest.length === 0) delete target[key];
   else if (child !== undefined) removePath(child, rest, key);
-  const left = target[key];
-  if (Array.isArray(left) && left.length === 0) delete target[key];
-  if (omittedWhenEmpty.has(key) && isObject(left) && Object.keys(left).length === 0) delete target[key];
 }
 
 function removeItem(items: Json[], element: string, rest: string[], field: string): void {
