@@ -1,4 +1,5 @@
-import type { CheckResult, Parts } from "../src/parts.ts";
+import type { Parts } from "../src/parts.ts";
+import type { CheckResult } from "../src/release/checks.ts";
 import type { KubernetesObject } from "../src/release/kubernetes-object.ts";
 import { prepareObjects, refOf } from "../src/release/manifests.ts";
 import { judgeWorkload } from "../src/release/rollout.ts";

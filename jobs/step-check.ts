@@ -1,4 +1,5 @@
-import type { CheckResult, Parts } from "../src/parts.ts";
+import type { Parts } from "../src/parts.ts";
+import type { CheckResult } from "../src/release/checks.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { makeProblem } from "../src/release/problem.ts";
 import type { Check } from "../src/release/settings.ts";

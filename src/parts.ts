@@ -1,4 +1,5 @@
 import type { HomeView, ModalView } from "@slack/types";
+import type { CheckRunner } from "./release/checks.ts";
 import type {
   Clock,
   Clusters,
@@ -14,7 +15,7 @@ import type {
   RunStore,
 } from "./release/ports.ts";
 import type { AnswerPlace } from "./release/request.ts";
-import type { Check, Environment, Settings } from "./release/settings.ts";
+import type { Settings } from "./release/settings.ts";
 import type { WorkQueue } from "./release/work.ts";
 
 /**
@@ -68,21 +69,6 @@ export interface Answers {
 export interface Probe {
   name: string;
   look(): Promise<string>;
-}
-
-export interface CheckResult {
-  passed: boolean;
-  /** What was seen, short: an exit code, a status, the last lines of output. */
-  words: string;
-}
-
-/** Runs one attempt of a check of an environment. */
-export interface CheckRunner {
-  run(
-    check: Check,
-    facts: { environment: Environment; version: string; commit: string },
-    signal: AbortSignal,
-  ): Promise<CheckResult>;
 }
 
 /** Messages are constant sentences; what varies goes into the fields. */

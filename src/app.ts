@@ -1,0 +1,159 @@
+import { App, HTTPReceiver, type Logger, LogLevel, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import type { SlackConfig } from "./config.ts";
+import type { HealthRoutes } from "./health.ts";
+import type { Log } from "./parts.ts";
+
+/** Who this app is in its workspace, asked once at the start. */
+export interface Identity {
+  botId: string;
+  botUserId: string;
+}
+
+export interface AppOptions {
+  slack: SlackConfig;
+  identity: Identity;
+  /** Where HTTP mode listens; its health routes are served there too. */
+  port: number;
+  health: HealthRoutes;
+  log: Log;
+}
+
+export interface SlackApp {
+  app: App;
+  start(): Promise<void>;
+  /** Takes nothing more in, waits for what is being answered, at most so long, and closes the line. */
+  stop(graceMs: number): Promise<void>;
+  /** Whether Slack can reach us now. */
+  isReachable: () => boolean;
+}
+
+/**
+ * One Bolt app for both ways in. Retries of Slack's own clients are off here: whoever answers a click has seconds, and
+ * everything that may take longer goes through the outbox.
+ */
+export function createSlackApp(options: AppOptions): SlackApp {
+  const { slack, identity, log } = options;
+  const line = slack.mode === "socket" ? socketLine(slack, log) : httpLine(slack, options);
+  const app = new App({
+    token: slack.botToken,
+    ...identity,
+    tokenVerificationEnabled: false,
+    receiver: line.receiver,
+    clientOptions: clientOptions(slack),
+    logger: boltLogger(log),
+    convoStore: false,
+  });
+  const underWay = countUnderWay(app);
+  refuseFutureRequests(app, log);
+  app.error(async (error) => {
+    log.error({ err: error }, "listener failed");
+  });
+  return {
+    app,
+    start: async () => void (await app.start()),
+    stop: async (graceMs) => {
+      line.close();
+      await underWay.drained(graceMs);
+      await app.stop();
+    },
+    isReachable: line.isReachable,
+  };
+}
+
+interface Line {
+  receiver: Receiver;
+  isReachable(): boolean;
+  /** From now on this process is not ready for more. */
+  close(): void;
+}
+
+function clientOptions({ apiUrl }: SlackConfig): {
+  slackApiUrl: string;
+  retryConfig: { retries: number };
+  rejectRateLimitedCalls: boolean;
+  timeout: number;
+} {
+  return { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 2500 };
+}
+
+/** The socket's client writes its own retry policy into the options that it is given, so it gets its own copy. */
+function socketLine(slack: Extract<SlackConfig, { mode: "socket" }>, log: Log): Line {
+  const receiver = new SocketModeReceiver({
+    appToken: slack.appToken,
+    logger: boltLogger(log),
+    installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
+  });
+  let connected = false;
+  receiver.client.on("connected", () => (connected = true));
+  receiver.client.on("disconnected", () => (connected = false));
+  receiver.client.on("reconnecting", () => (connected = false));
+  return { receiver, isReachable: () => connected, close: () => undefined };
+}
+
+function httpLine(slack: Extract<SlackConfig, { mode: "http" }>, { port, health, log }: AppOptions): Line {
+  let open = true;
+  const receiver = new HTTPReceiver({
+    signingSecret: slack.signingSecret,
+    port,
+    logger: boltLogger(log),
+    customRoutes: health.map((route) => ({
+      path: route.path,
+      method: ["GET"],
+      handler: (_request, response) => route.answer(response),
+    })),
+    customPropertiesExtractor: (request) => ({
+      requestTimestamp: Number(request.headers["x-slack-request-timestamp"]),
+    }),
+  });
+  return { receiver, isReachable: () => open, close: () => (open = false) };
+}
+
+/** Bolt's own check lets requests from the future pass: a stolen one could be replayed for as long as it pleases. */
+function refuseFutureRequests(app: App, log: Log): void {
+  app.use(async ({ context, next }) => {
+    const at: unknown = context["requestTimestamp"];
+    if (typeof at === "number" && at * 1000 > Date.now() + 5 * 60_000) {
+      log.warn({ at }, "request from the future refused");
+      return;
+    }
+    await next();
+  });
+}
+
+/** Counts the requests that are being answered: Bolt's own stop does not wait for them. */
+function countUnderWay(app: App): { drained(graceMs: number): Promise<void> } {
+  let count = 0;
+  let wake: (() => void) | undefined;
+  app.use(async ({ next }) => {
+    count += 1;
+    try {
+      await next();
+    } finally {
+      count -= 1;
+      if (count === 0) wake?.();
+    }
+  });
+  return {
+    drained: (graceMs) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      if (count === 0) resolve();
+      const timer = setTimeout(resolve, graceMs);
+      return promise.finally(() => clearTimeout(timer));
+    },
+  };
+}
+
+/** Bolt's words go to our log; below warnings it would repeat whole payloads. */
+function boltLogger(log: Log): Logger {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (...words) => log.warn({ slack: words.map(String).join(" ").slice(0, 500) }, "Slack library warns"),
+    error: (...words) =>
+      log.error({ slack: words.map(String).join(" ").slice(0, 500) }, "Slack library reports an error"),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.WARN,
+    setName: () => undefined,
+  };
+}
