@@ -40,7 +40,11 @@ const byKind: Record<string, (spec: JsonObject, object: JsonObject) => void> = {
   Service: service,
   Secret: secret,
   PersistentVolumeClaim: (spec) => setDefault(spec, "volumeMode", "Filesystem"),
-  HorizontalPodAutoscaler: (spec) => setDefault(spec, "minReplicas", 1),
+  HorizontalPodAutoscaler: (spec) => {
+    setDefault(spec, "minReplicas", 1);
+    const target = { type: "Utilization", averageUtilization: 80 };
+    setDefault(spec, "metrics", [{ type: "Resource", resource: { name: "cpu", target } }]);
+  },
   NetworkPolicy: (spec) =>
     setDefault(spec, "policyTypes", spec["egress"] ? ["Ingress", "Egress"] : ["Ingress"]),
   Namespace: (spec, object) => {

@@ -101,11 +101,17 @@ export function lessFields(manager: Manager, lost: FieldSet): Manager {
   return { ...manager, fields: manager.fields.difference(lost) };
 }
 
+/** A write may edit the list of managers itself, which is how clients hand fields from one manager to another. */
+function listedManagers(before: JsonObject, after: JsonObject, writer: Writer): Manager[] {
+  const sent = writer.subresource === "" ? managersOf(after) : [];
+  return sent.length > 0 ? sent : managersOf(before);
+}
+
 /** Gives the writer what an update changed, and takes it from everybody else. */
 export function recordUpdate(before: JsonObject, after: JsonObject, writer: Writer, time: string): void {
   const { changed, removed } = compare(before, after);
   const mine = ownable(changed, writer.subresource);
-  const managers = managersOf(before).map((manager) =>
+  const managers = listedManagers(before, after, writer).map((manager) =>
     isWriter(manager, writer) ? lessFields(manager, removed) : lessFields(manager, mine.union(removed)),
   );
   const own = managers.find((manager) => isWriter(manager, writer));

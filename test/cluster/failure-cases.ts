@@ -4,7 +4,8 @@ import { deployments, pods, progress, replicaSets, rolledOut, version } from "./
 import { type Client, conditionOf, deployment, isRolledOut, poll } from "./server.ts";
 
 function isShown(one: JsonObject): boolean {
-  return objectsAt(one, "status", "conditions").length > 0;
+  const isUnschedulable = conditionOf(one, "PodScheduled")?.["reason"] === "Unschedulable";
+  return isUnschedulable || objectsAt(one, "status", "containerStatuses").length > 0;
 }
 
 async function stuck(client: Client, annotations: JsonObject, pod: JsonObject = {}): Promise<JsonObject[]> {

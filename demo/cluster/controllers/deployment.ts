@@ -149,7 +149,7 @@ function change(world: World, one: JsonObject, edit: (draft: JsonObject) => void
 
 function annotate(world: World, object: JsonObject, revision: number): void {
   if (textAt(object, "metadata", "annotations", revisionKey) === String(revision)) return;
-  world.api.update(deployment, namespaceOf(object), nameOf(object), controller(), (draft) => {
+  world.api.update(deployment, namespaceOf(object), nameOf(object), controller("status"), (draft) => {
     delete ensure(draft, "metadata")["resourceVersion"];
     ensure(draft, "metadata", "annotations")[revisionKey] = String(revision);
     return draft;

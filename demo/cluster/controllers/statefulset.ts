@@ -67,6 +67,7 @@ function create(world: World, object: JsonObject, index: number, revision: strin
     "apps.kubernetes.io/pod-index": String(index),
   };
   Object.assign(ensure(body, "metadata", "labels"), labels);
+  Object.assign(ensure(body, "spec"), { hostname: name, subdomain: textAt(object, "spec", "serviceName") });
   return createPod(world, "StatefulSet", object, body, "statefulset-controller") !== undefined;
 }
 
