@@ -3,7 +3,7 @@ import type { JsonObject, KubernetesObject, ObjectRef } from "../release/kuberne
 import { isKubernetesObject, objectsAt, textAt } from "../release/json.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import type { Connection } from "./connection.ts";
-import { type Asked, bodyOf, OutcomeUnknown, refusal, unavailable } from "./problems.ts";
+import { type Asked, bodyOf, OutcomeUnknown, refusal, unavailable, wordsOf } from "./problems.ts";
 import { type Answer, exchange, type Exchange, type Line, openLine, streamLines } from "./transport.ts";
 
 /** How long one exchange may take, in milliseconds. */
@@ -158,7 +158,9 @@ function rootOf(apiVersion: string): string {
   return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
+/** The API server calls a field outside its schema an error of its own (500), but no retry makes it right. */
 function isTrouble(answer: Answer): boolean {
+  if (answer.status === 500 && wordsOf(answer).includes("not declared in schema")) return false;
   return answer.status === 429 || answer.status >= 500;
 }
 

@@ -26,11 +26,15 @@ export function bodyOf(answer: Answer): JsonObject | undefined {
   }
 }
 
-/** What the API server says about its refusal, in at most 500 characters and without markup. */
+/** What the API server says about its refusal, in at most 500 characters, without markup and without whole objects. */
 export function wordsOf(answer: Answer): string {
   const message = textAt(bodyOf(answer), "message");
   const words = message ?? answer.text.replaceAll(/<[^>]*>/g, " ");
-  const short = words.replaceAll(/\s+/g, " ").trim().slice(0, 500);
+  const short = words
+    .replaceAll(/Invalid value: \{.*\}: /g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .slice(0, 500);
   return short === "" ? `status ${answer.status} without words` : short;
 }
 
@@ -39,6 +43,10 @@ export interface Asked {
   verb: string;
   what: string;
 }
+
+/** Admission answers 403 as well: then the rights are there, and the object is what is wrong. */
+const admissionWords =
+  /exceeded quota|violates|denied the request|being terminated|ValidatingAdmissionPolicy/i;
 
 /** The problem behind an answer that is neither a success nor worth a retry. */
 export function refusal(answer: Answer, asked: Asked): ProblemError {
@@ -53,7 +61,7 @@ export function refusal(answer: Answer, asked: Asked): ProblemError {
       ),
     );
   }
-  if (answer.status === 403 && / cannot /.test(words)) {
+  if (answer.status === 403 && !admissionWords.test(words)) {
     const what = `The cluster does not let Slipway ${asked.verb} ${asked.what}: ${words}`;
     const advice = `Allow the verb "${asked.verb}" on this resource in Slipway's Role, then try again.`;
     return new ProblemError(makeProblem("cluster-forbidden", what, advice));

@@ -1,8 +1,9 @@
 import type { JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
 import { jsonAt, objectAt, textAt, textsAt } from "../release/json.ts";
+import { refOf } from "../release/manifests.ts";
 import { apply } from "./apply.ts";
 import { gatheredOwnership } from "./ownership.ts";
-import { type Acted, type Attempt, markedAnnotations, patchAsSeen } from "./writing.ts";
+import { type Acted, askedFor, type Attempt, markedAnnotations, patchAsSeen } from "./writing.ts";
 
 /**
  * Puts a workload's spec back to the recorded one with the replica count of now. The pod template comes out exactly as
@@ -38,14 +39,21 @@ function operations(attempt: Attempt, live: KubernetesObject, recorded: Kubernet
   ];
 }
 
+const gatherTries = 5;
+
 /**
  * Gathers our field ownership at once, so that a dry run before the next deploy sees what that deploy will remove.
- * The controllers write to the object at the same moment; where they win, the next apply gathers it.
+ * The controllers write to the object at the same moment; where they win every time, the next apply gathers it.
  */
 async function gathered(attempt: Attempt, written: KubernetesObject): Promise<KubernetesObject> {
-  const managers = gatheredOwnership(written);
-  if (!managers) return written;
-  const operation = { op: "replace", path: "/metadata/managedFields", value: managers };
-  const result = await patchAsSeen(attempt, written, [operation]);
-  return result === "look again" ? written : result;
+  let seen = written;
+  for (const _ of Array(gatherTries)) {
+    const managers = gatheredOwnership(seen);
+    if (!managers) return seen;
+    const operation = { op: "replace", path: "/metadata/managedFields", value: managers };
+    const result = await patchAsSeen(attempt, seen, [operation]);
+    if (result !== "look again") return result;
+    seen = (await attempt.api.get(attempt.path, askedFor("get", refOf(seen)))) ?? seen;
+  }
+  return seen;
 }

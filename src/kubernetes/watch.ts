@@ -65,6 +65,7 @@ function feedsFor(
 /** Wakes the one who waits; rings that nobody has heard yet count once. */
 class Bell {
   readonly #signal: AbortSignal;
+  readonly #failures: unknown[] = [];
   #waiting = Promise.withResolvers<void>();
 
   constructor(signal: AbortSignal) {
@@ -77,16 +78,18 @@ class Bell {
   }
 
   fail(error: unknown): void {
-    this.#waiting.reject(error);
+    this.#failures.push(error);
+    this.ring();
   }
 
   silence(): void {
     this.#waiting = Promise.withResolvers<void>();
   }
 
-  /** Resolves at the next ring; false once the signal has come. */
+  /** Resolves at the next ring; false once the signal has come. Rejects with a failure, now or from before. */
   async rung(): Promise<boolean> {
     if (!this.#signal.aborted) await this.#waiting.promise;
+    if (this.#failures.length > 0) throw this.#failures[0];
     return !this.#signal.aborted;
   }
 }

@@ -67,8 +67,8 @@ describe("failures of pods", () => {
       /./,
     ],
     ["a pod that starts", waitingPod("ContainerCreating"), later, "waiting", /./],
-  ])("%s", (_, broken, facts, state, words) => {
-    const judgement = judgeWorkload(seen(underWay, broken), facts);
+  ])("%s", (_, broken, moment, state, words) => {
+    const judgement = judgeWorkload(seen(underWay, broken), moment);
     const problem = judgement.state === "failed" ? judgement.problem.what : "still waiting";
     const name = judgement.state === "failed" ? judgement.pod : broken.metadata.name;
     expect([judgement.state, problem, name]).toEqual([
