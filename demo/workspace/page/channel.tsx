@@ -22,7 +22,7 @@ export function ChannelView(props: {
   const messages = state.messages.filter(
     (one) => one.channel === channelId && isInChannel(one) && !dismissed.has(one.ts),
   );
-  const end = useScrolledToEnd(messages.at(-1)?.ts);
+  const end = useScrolledToEnd(messages.at(-1));
   const title = isDirect ? state.bot.name : (channel?.name ?? channelId);
   return (
     <main className="main">
@@ -72,17 +72,19 @@ function DayDivider({
   );
 }
 
-/** Scrolls to the end when a new last message comes and the reader was near the end. */
-export function useScrolledToEnd(lastTs: string | undefined): RefObject<HTMLDivElement | null> {
+/** Scrolls to the end when a new last message comes, if the reader was near the end or the message answers or is their own. */
+export function useScrolledToEnd(last: PageMessage | undefined): RefObject<HTMLDivElement | null> {
+  const me = useDirectory().state.me.id;
   const end = useRef<HTMLDivElement>(null);
   const isFirst = useRef(true);
+  const isForMe = last?.user === me || last?.ephemeralFor === me;
   useEffect(() => {
     const box = end.current?.parentElement;
     if (!box) return;
     const distance = box.scrollHeight - box.scrollTop - box.clientHeight;
-    if (isFirst.current || distance < 500) box.scrollTop = box.scrollHeight;
+    if (isFirst.current || isForMe || distance < 500) box.scrollTop = box.scrollHeight;
     isFirst.current = false;
-  }, [lastTs]);
+  }, [last?.ts, isForMe]);
   return end;
 }
 

@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { commandOf, encodeMessage, readTyped, suggestCommands } from "./compose.ts";
+import { commandOf, readTyped, suggestCommands } from "./compose.ts";
 import { useDirectory } from "./directory.tsx";
 import { ChoicePopup } from "./popup.tsx";
 import type { Workspace } from "./state.ts";
@@ -100,7 +100,7 @@ function useComposer({ act, channelId, threadTs }: ComposerProps): {
           act: "message",
           user,
           channel: channelId,
-          text: encodeMessage(text, state),
+          text: text,
           ...(threadTs === undefined ? {} : { threadTs }),
         }));
     setBusy(false);

@@ -52,7 +52,7 @@ function ConfirmDialog(props: { confirm: Json; onAnswer: (isSure: boolean) => vo
         <button
           type="button"
           className={`button ${isDanger ? "danger" : "primary"} filled`}
-          autoFocus
+          data-first
           onClick={() => onAnswer(true)}
         >
           {textOf(confirm["confirm"]) || "Yes"}

@@ -26,11 +26,11 @@ export function unescapeText(text: string): string {
 /** Splits Slack's mrkdwn into lines, quotations and preformatted pieces. Any text is accepted; what is no mark-up stays text. */
 export function parseMrkdwn(text: string): MrkdwnPart[] {
   const parts: MrkdwnPart[] = [];
-  for (const [index, piece] of text.split("```").entries()) {
-    const isClosed = index % 2 === 1 && index < text.split("```").length - 1;
-    if (isClosed && piece !== "") parts.push({ kind: "pre", text: unescapeText(trimOneNewline(piece)) });
-    else if (index % 2 === 1) addLines(parts, `\`\`\`${piece}`);
-    else if (piece !== "") addLines(parts, index === 0 ? piece : trimOneNewline(piece));
+  const pieces = text.split(/```([^]*?)```/);
+  for (const [index, piece] of pieces.entries()) {
+    if (piece === "") continue;
+    if (index % 2 === 1) parts.push({ kind: "pre", text: unescapeText(trimOneNewline(piece)) });
+    else addLines(parts, index === 0 && pieces.length === 1 ? piece : trimOneNewline(piece));
   }
   return parts;
 }

@@ -20,7 +20,7 @@ export function Sidebar(props: {
         <Logo />
         <div>
           <b>{state.team.name}</b>
-          <small>Slipway local workspace</small>
+          <small>run by Slipway</small>
         </div>
       </div>
       <h2>Channels</h2>

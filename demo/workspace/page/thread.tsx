@@ -18,7 +18,7 @@ export function Thread(props: {
   const all = state.messages.filter((one) => one.channel === channelId && !dismissed.has(one.ts));
   const parent = all.find((one) => one.ts === ts);
   const replies = all.filter((one) => one.threadTs === ts && one.ts !== ts);
-  const end = useScrolledToEnd(replies.at(-1)?.ts);
+  const end = useScrolledToEnd(replies.at(-1));
   const message = { act, isGrouped: false };
   const dismiss = (gone: string): void => setDismissed(new Set([...dismissed, gone]));
   return (

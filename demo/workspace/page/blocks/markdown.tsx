@@ -41,6 +41,8 @@ function TokenBody({ token }: { token: Token }): ReactNode {
       return <br />;
     case "space":
       return null;
+    case "checkbox":
+      return token.raw.includes("x") ? "☑ " : "☐ ";
     default:
       return structureBody(token, children);
   }
@@ -51,7 +53,6 @@ function structureBody(token: Token, children: ReactNode): ReactNode {
   if (isList(token)) {
     const items = token.items.map((item, index) => (
       <li key={index}>
-        {item.task ? <input type="checkbox" checked={item.checked === true} readOnly /> : null}
         <TokenList tokens={item.tokens} />
       </li>
     ));

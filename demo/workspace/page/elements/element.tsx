@@ -42,7 +42,8 @@ export function BlockElement(props: ElementProps): ReactNode {
 /** Draws a small image with its alternative text. */
 export function ImageElement({ image }: { image: unknown }): ReactNode {
   const record = asRecord(image);
-  const url = asString(record["image_url"]) || asString(asRecord(record["slack_file"])["url"]);
+  const file = asRecord(record["slack_file"]);
+  const url = asString(record["image_url"]) || asString(file["url"]) || `/files/${asString(file["id"])}`;
   const alt = asString(record["alt_text"]) || textOf(record["title"]);
   return <img src={url} alt={alt} title={alt} />;
 }
