@@ -25,9 +25,10 @@ export function contentOf(core: Core, text: string | undefined, blocks: unknown[
   const given = text ?? "";
   const isBare = blocks === undefined || blocks.length === 0;
   if (given.trim() === "") throw new SlackError(isBare ? "no_text" : "no_text_fallback");
-  checkBlocks("message", { blocks: blocks ?? [] });
+  const kept = Array.from(given).slice(0, longestText).join("");
+  checkBlocks("message", { text: kept, blocks: blocks ?? [] });
   return {
-    text: Array.from(given).slice(0, longestText).join(""),
+    text: kept,
     blocks: withIds(blocksOf(blocks), (prefix) => core.state.newId(prefix)),
   };
 }

@@ -7,6 +7,7 @@ import { isJson, parseJson, textOf } from "./json.ts";
 
 const connectionLifeS = 3600;
 const mostConnections = 10;
+const politeMs = 250;
 
 /** What Socket Mode needs from the workspace around it. */
 export interface SocketModeOptions {
@@ -155,8 +156,17 @@ export class SocketMode implements Line {
     for (const connection of this.#connections) connection.terminate();
   }
 
-  /** Ends everything; deliveries that still wait fail. */
-  close(): void {
+  /** Ends everything: deliveries that still wait fail, connections are closed politely and cut when that takes long. */
+  async close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, politeMs);
+    for (const connection of this.#connections) {
+      connection.on("close", () => this.#connections.length === 0 && resolve());
+      connection.close(1001);
+    }
+    if (this.#connections.length === 0) resolve();
+    await promise;
+    clearTimeout(timer);
     this.drop();
     for (const { settle } of this.#waiting.values()) settle({ ok: false, error: "dispatch_failed" });
     this.#server.close();

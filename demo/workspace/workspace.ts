@@ -164,7 +164,7 @@ export class Workspace implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const { events, socketMode, server, keeper } = this.#parts;
     events.close();
-    socketMode.close();
+    await socketMode.close();
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
     });

@@ -24,7 +24,7 @@ const viewFacts = {
   private_metadata: sized(3000, 0).optional(),
 };
 const surfaces = {
-  message: z.looseObject({ blocks: z.array(block).max(50) }),
+  message: z.looseObject({ text: sized(40_000, 0).optional(), blocks: z.array(block).max(50) }),
   modal: z.strictObject({
     type: z.literal("modal"),
     title: plainText(24),
@@ -52,7 +52,7 @@ export function assertBlockKit(surface: Surface, payload: unknown): BlockKitFind
     ...checkIds(blocks),
     ...checkPlaces(surface, blocks),
     ...checkCounts(blocks),
-    ...(surface === "message" ? checkBudget(blocks) : []),
+    ...(surface === "message" ? [...checkBudget(blocks), ...checkText(jsonOf(payload), blocks)] : []),
     ...(surface === "modal" ? checkSubmit(jsonOf(payload), blocks) : []),
   ];
 }
@@ -140,6 +140,14 @@ function checkCounts(blocks: readonly Placed[]): BlockKitFinding[] {
     if (extra === undefined) return [];
     return [{ pointer: extra.pointer, code: `only_${limit}_${type}`, message: `is one ${type} too many` }];
   });
+}
+
+/** Stricter than Slack: screen readers and notifications read only the text, so blocks never come without one. */
+function checkText(message: Json, blocks: readonly Placed[]): BlockKitFinding[] {
+  if (blocks.length === 0 || (textOf(message["text"]) ?? "").trim() !== "") return [];
+  return [
+    { pointer: "/text", code: "no_text_fallback", message: "must say in a sentence what the blocks show" },
+  ];
 }
 
 function checkBudget(blocks: readonly Placed[]): BlockKitFinding[] {

@@ -5,8 +5,20 @@ const flag = z.boolean().optional();
 const style = z
   .strictObject({ bold: flag, code: flag, italic: flag, strike: flag, underline: flag })
   .optional();
+const mentionStyle = z
+  .strictObject({
+    bold: flag,
+    italic: flag,
+    strike: flag,
+    code: flag,
+    underline: flag,
+    highlight: flag,
+    client_highlight: flag,
+    unlink: flag,
+  })
+  .optional();
 const id = sized(255);
-const border = z.union([z.literal(0), z.literal(1)]).optional();
+const border = z.int().min(0).optional();
 
 const text = z.strictObject({ type: z.literal("text"), text: sized(3000), style });
 const link = z.strictObject({
@@ -21,7 +33,7 @@ const inline = z.discriminatedUnion("type", [
   text,
   link,
   z.strictObject({ type: z.literal("broadcast"), range: z.enum(["here", "channel", "everyone"]), style }),
-  z.strictObject({ type: z.literal("channel"), channel_id: id, style }),
+  z.strictObject({ type: z.literal("channel"), channel_id: id, style: mentionStyle }),
   z.strictObject({ type: z.literal("color"), value: sized(255), style }),
   z.strictObject({
     type: z.literal("date"),
@@ -39,8 +51,8 @@ const inline = z.discriminatedUnion("type", [
     style,
   }),
   z.strictObject({ type: z.literal("team"), team_id: id, style }),
-  z.strictObject({ type: z.literal("user"), user_id: id, style }),
-  z.strictObject({ type: z.literal("usergroup"), usergroup_id: id, style }),
+  z.strictObject({ type: z.literal("user"), user_id: id, style: mentionStyle }),
+  z.strictObject({ type: z.literal("usergroup"), usergroup_id: id, style: mentionStyle }),
 ]);
 
 const section = z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(inline).min(1) });
