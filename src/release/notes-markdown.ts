@@ -1,0 +1,64 @@
+import type { Links } from "./links.ts";
+import type { NoteItem, Notes } from "./notes.ts";
+
+export interface MarkdownOptions {
+  /** "v1.5.0", or any other title. */
+  title: string;
+  /** The day of the release, "2026-11-23". */
+  date?: string;
+  /** Links are left out without it. */
+  links?: Links | undefined;
+}
+
+/** The notes as Markdown for files and for releases on the repository's host; everything from commits is escaped. */
+export function notesToMarkdown(notes: Notes, { title, date, links }: MarkdownOptions): string {
+  const day = date === undefined ? "" : ` (${date})`;
+  const sections = notes.sections.map(({ title: heading, items }) => {
+    return `### ${heading}\n\n${items.map((item) => writeItem(item, links)).join("\n")}\n`;
+  });
+  const body = sections.length > 0 ? sections.join("\n") : "No changes.\n";
+  const thanks = notes.authors.map((author) => {
+    const page = links?.author(author);
+    return page === undefined ? escapeMarkdown(author.name) : `[${escapeMarkdown(author.name)}](${page})`;
+  });
+  return `## ${escapeMarkdown(title)}${day}\n\n${body}${thanks.length > 0 ? `\nBy ${thanks.join(", ")}.\n` : ""}`;
+}
+
+function writeItem(item: NoteItem, links: Links | undefined): string {
+  const scope = item.scope === undefined ? "" : `**${escapeMarkdown(item.scope)}:** `;
+  const consequence =
+    item.breaking === undefined || item.breaking === item.text ? "" : `\n  ${escapeMarkdown(item.breaking)}`;
+  return `- ${scope}${escapeMarkdown(item.text)} (${references(item, links).join(", ")})${consequence}`;
+}
+
+function references(item: NoteItem, links: Links | undefined): string[] {
+  const short = item.hash.slice(0, 7);
+  const found = [links ? `[${short}](${links.commit(item.hash)})` : short];
+  if (item.pr !== undefined) {
+    found.unshift(links ? `[#${item.pr}](${links.pullRequest(item.pr)})` : `#${item.pr}`);
+  }
+  for (const issue of item.issues) {
+    const page = links?.issue(issue);
+    found.push(page === undefined ? issue : `[${issue}](${page})`);
+  }
+  return found;
+}
+
+/**
+ * Text that Markdown shows as it is, on one line. Code between backticks stays code; a zero-width space behind @ keeps
+ * hosts from calling people who only share a name with an annotation.
+ */
+export function escapeMarkdown(text: string): string {
+  const line = text.replace(/[\s\0]+/g, " ");
+  return line
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : escapeProse(part)))
+    .join("");
+}
+
+function escapeProse(text: string): string {
+  return text
+    .replace(/[\\`*_~[\]<>|#]/g, String.raw`\$&`)
+    .replaceAll("&", "&amp;")
+    .replaceAll("@", "@\u200B");
+}
