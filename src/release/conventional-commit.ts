@@ -116,10 +116,7 @@ function authorsOf(commit: Commit, lines: string[]): Author[] {
     const match = /^c/i.test(line) ? coAuthor.exec(line) : null;
     if (match) authors.push({ name: (match[1] ?? "").trim(), email: (match[2] ?? "").trim() });
   }
-  if (authors.length === 1) return authors;
-  return [
-    ...new Map(authors.toReversed().map((author) => [authorKey(author), author])).values(),
-  ].toReversed();
+  return authors.length === 1 ? authors : [...mergeAuthors(new Map(), authors).values()];
 }
 
 /** Adds people whom the map does not know yet, by address (else name) whatever its case; the first spelling stays. */
