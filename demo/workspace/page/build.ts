@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { glob, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
+import config from "./vite.config.ts";
 
 const SOURCES = import.meta.dirname;
 const BUILT = join(SOURCES, "../../../.cache/page");
@@ -14,7 +15,7 @@ const STAMP = join(BUILT, "sources.sha256");
 export async function buildPage(): Promise<string> {
   const wanted = await hashSources();
   if ((await readStamp()) === wanted) return BUILT;
-  await build({ configFile: join(SOURCES, "vite.config.ts"), logLevel: "warn" });
+  await build({ ...config, configFile: false, logLevel: "warn" });
   await writeFile(STAMP, wanted);
   return BUILT;
 }

@@ -3,7 +3,7 @@ import { formatDate } from "./dates.ts";
 import { channelName, nameOf, useDirectory } from "./directory.tsx";
 import { emojiOf } from "./emoji.ts";
 import { asRecord, textOf } from "./json.ts";
-import { parseInline, parseMrkdwn, type Inline, type MrkdwnPart } from "./mrkdwn.ts";
+import { parseMrkdwn, type Inline, type MrkdwnPart } from "./mrkdwn.ts";
 
 /** Draws Slack's mrkdwn as elements; nothing in the text can become HTML. */
 export function Mrkdwn({ text }: { text: string }): ReactNode {
@@ -50,11 +50,6 @@ function Part({ part }: { part: MrkdwnPart }): ReactNode {
       ))}
     </blockquote>
   );
-}
-
-/** Draws one line of mrkdwn without its own box, for titles and cells. */
-export function MrkdwnLine({ text }: { text: string }): ReactNode {
-  return <Inlines items={parseInline(text)} />;
 }
 
 function Inlines({ items }: { items: Inline[] }): ReactNode {
