@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** What goes wrong with a request. `resetAfter` carries the request out and cuts the line before the answer. */
-export type Fault =
+type Fault =
   | { kind: "status"; status: number; retryAfter?: number }
   | { kind: "html" }
   | { kind: "hang" }
@@ -9,7 +9,7 @@ export type Fault =
   | { kind: "resetAfter" };
 
 /** Which requests a fault is for: all that name the method and whose path and query match. */
-export interface FaultRule {
+interface FaultRule {
   fault: Fault;
   /** For how many matching requests; 1 unless said otherwise. */
   times?: number;

@@ -53,7 +53,7 @@ interface Child {
 }
 
 /** The parts of a value that are owned one by one, or undefined where it is owned as a whole. */
-export function childrenOf(value: Json, field: string): Child[] | undefined {
+function childrenOf(value: Json, field: string): Child[] | undefined {
   if (Array.isArray(value)) return itemsOf(value, field);
   if (!isObject(value) || isAtomicMap(field)) return undefined;
   return Object.entries(value).map(([key, item]) => ({ element: `f:${key}`, field: key, value: item }));
@@ -67,7 +67,7 @@ function itemsOf(items: Json[], field: string): Child[] | undefined {
   return items.map((value) => ({ element: itemKey(value, type.keys), field: "", value }));
 }
 
-export interface Difference {
+interface Difference {
   changed: FieldSet;
   removed: FieldSet;
 }

@@ -7,7 +7,7 @@ type Amounts = Map<string, number>;
 const ended = new Set(["Succeeded", "Failed"]);
 
 /** What a pod takes of a quota: itself, and its limits and requests by name, cpu in cores and memory in bytes. */
-export function amountsOf(pod: JsonObject): Amounts {
+function amountsOf(pod: JsonObject): Amounts {
   const amounts: Amounts = new Map([["pods", 1]]);
   for (const container of objectsAt(pod, "spec", "containers")) {
     for (const kind of ["limits", "requests"]) {
@@ -33,7 +33,7 @@ const units: Record<string, number> = {
 };
 
 /** A Kubernetes quantity, such as `100m` or `256Mi`, as a number; NaN where it is none. */
-export function quantity(text: string): number {
+function quantity(text: string): number {
   const match = /^([0-9.]+)([a-zA-Z]*)$/.exec(text);
   const unit = match?.[2] ?? "";
   return Number(match?.[1] ?? "NaN") * (unit === "" ? 1 : (units[unit] ?? Number.NaN));

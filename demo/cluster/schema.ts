@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, at, isObject } from "./json.ts";
 
 /** How a list behaves when two versions of it meet: by key, as a set of scalars, or as one value. */
-export type ListType = { by: "keys"; keys: string[] } | { by: "set" } | { by: "whole" };
+type ListType = { by: "keys"; keys: string[] } | { by: "set" } | { by: "whole" };
 
 // What the API's schema calls x-kubernetes-list-map-keys; the field's own name is enough to tell,
 // but for `ports`, which containers key by containerPort and Services by port.

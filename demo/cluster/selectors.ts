@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, objectAt, objectsAt, textAt } from "./json.ts";
+import { type JsonObject, objectAt, textAt } from "./json.ts";
 import { badRequest } from "./status.ts";
 
 export type Matcher = (object: JsonObject) => boolean;
@@ -43,21 +43,4 @@ export function fieldMatcher(selector: string): Matcher {
       return (object: JsonObject) => (textAt(object, ...path.split(".")) === value) === (sign !== "!=");
     });
   return (object) => tests.every((test) => test(object));
-}
-
-/** Tells whether labels match a LabelSelector object (`matchLabels` and `matchExpressions`). */
-export function matchesSelector(selector: JsonObject, labels: JsonObject): boolean {
-  const pairs = Object.entries(objectAt(selector, "matchLabels"));
-  if (!pairs.every(([key, value]) => labels[key] === value)) return false;
-  return objectsAt(selector, "matchExpressions").every((expression) => matchesExpression(expression, labels));
-}
-
-function matchesExpression(expression: JsonObject, labels: JsonObject): boolean {
-  const key = textAt(expression, "key");
-  const value = labels[key];
-  const isListed = value !== undefined && listAt(expression, "values").includes(value);
-  const operator = textAt(expression, "operator");
-  if (operator === "In") return isListed;
-  if (operator === "NotIn") return !isListed;
-  return (value !== undefined) === (operator === "Exists");
 }

@@ -10,7 +10,7 @@ import { kindNamed } from "./kinds.ts";
 import type { JsonObject } from "./json.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { podLog } from "./logs.ts";
-import { type ApiRequest, type Target, readRequest, targetOf } from "./request.ts";
+import { type ApiRequest, type Target, objectBody, readRequest, targetOf } from "./request.ts";
 import { answer, matcherOf } from "./routes.ts";
 import { ApiError, statusOf } from "./status.ts";
 import { Store } from "./store.ts";
@@ -28,7 +28,7 @@ export interface ClusterOptions {
 }
 
 /** One request as the log keeps it. */
-export interface LoggedRequest {
+interface LoggedRequest {
   method: string;
   path: string;
   contentType: string;
@@ -44,15 +44,18 @@ export interface StandInCluster extends AsyncDisposable {
   token: string;
   api: Api;
   faults: Faults;
-  /** Every request so far, oldest first; tests may empty it. */
+  /** The last 10,000 requests, oldest first; tests may empty it. */
   requests: LoggedRequest[];
   kubeconfig: () => string;
   /** Takes the API off the network, with every open connection cut, or brings it back. The cluster itself goes on. */
   away: (isAway: boolean) => void;
+  /** Holds the controllers still while the API goes on, so that `observedGeneration` lags, or lets them go on. */
+  freeze: (isFrozen: boolean) => void;
   stop: () => Promise<void>;
 }
 
 const usualPace: Pace = { readyAfter: 200, jobAfter: 300, retryAfter: 10_000 };
+const mostRequests = 10_000;
 const nodes = ["node-1", "node-2", "node-3"];
 const firstNamespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
@@ -80,7 +83,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<StandI
     if (wanted) server.closeAllConnections();
   };
   const kubeconfig = () => kubeconfigFor(url, token);
-  return { url, token, api, faults, requests, kubeconfig, away, stop, [Symbol.asyncDispose]: stop };
+  const freeze = (wanted: boolean) => controllers.freeze(wanted);
+  return { url, token, api, faults, requests, kubeconfig, away, freeze, stop, [Symbol.asyncDispose]: stop };
 }
 
 function furnish(api: Api): void {
@@ -113,6 +117,7 @@ interface Context {
 async function handle(context: Context, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const entry = logged(incoming);
   context.requests.push(entry);
+  if (context.requests.length > mostRequests) context.requests.shift();
   response.on("finish", () => (entry.code = response.statusCode));
   const fault = context.faults.take(entry.method, incoming.url ?? "");
   if (fault && fault.kind !== "resetAfter") return suffer(fault, incoming, response);
@@ -122,9 +127,15 @@ async function handle(context: Context, incoming: IncomingMessage, response: Ser
     authenticate(context, incoming);
     respond(context, request, response, quiet);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    reply(response, error.code, JSON.stringify(statusOf(error)), "application/json", quiet);
+    if (incoming.destroyed && !incoming.complete) return;
+    const refusal = error instanceof ApiError ? error : internalError(error);
+    reply(response, refusal.code, JSON.stringify(statusOf(refusal)), "application/json", quiet);
   }
+}
+
+function internalError(error: unknown): ApiError {
+  const message = `Internal error occurred: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return new ApiError(500, "InternalError", message, {});
 }
 
 function logged(incoming: IncomingMessage): LoggedRequest {
@@ -153,6 +164,8 @@ function respond(context: Context, request: ApiRequest, response: ServerResponse
     return reply(response, 200, "ok", "text/plain", quiet);
   const found = discovery(request.path);
   if (found) return reply(response, 200, JSON.stringify(found), "application/json", quiet);
+  if (request.path === accessReviews)
+    return reply(response, 201, reviewed(request), "application/json", quiet);
   const target = targetOf(request.path);
   if (!target) return reply(response, 404, "404 page not found\n", "text/plain", quiet);
   if (request.method === "GET" && isWatch(request)) return startWatch(context, request, target, response);
@@ -162,6 +175,13 @@ function respond(context: Context, request: ApiRequest, response: ServerResponse
   }
   const { code, body } = answer(context.api, request, target);
   reply(response, code, JSON.stringify(body), "application/json", quiet);
+}
+
+const accessReviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+// There are no roles to weigh here: whoever is let in may do everything.
+function reviewed(request: ApiRequest): string {
+  return JSON.stringify({ ...objectBody(request), status: { allowed: true } });
 }
 
 function isWatch(request: ApiRequest): boolean {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Kind, groupVersion, kindNamed } from "./kinds.ts";
 import { type JsonObject, isObject, textAt, without } from "./json.ts";
 
-export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
+type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
 
 /** One write: what the object was, what it is, and the revision that this made. */
 export interface Change {

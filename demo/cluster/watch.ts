@@ -5,7 +5,7 @@ import type { Matcher } from "./selectors.ts";
 import { ApiError, statusOf } from "./status.ts";
 import type { Change, Store } from "./store.ts";
 
-export interface WatchRequest {
+interface WatchRequest {
   kind: Kind;
   namespace: string;
   matches: Matcher;

@@ -150,3 +150,14 @@ test("sends bookmarks to a watch that asks for them", async () => {
   const event: unknown = await (await call(cluster, "GET", `${configMaps}${query}&labelSelector=a=b`)).json();
   expect(event).toMatchObject({ type: "BOOKMARK", object: { kind: "ConfigMap" } });
 });
+
+test("lets the controllers lag behind what was applied", async () => {
+  const cluster = await started();
+  const read = () => cluster.api.read(kindNamed("Deployment"), "default", "app");
+  cluster.freeze(true);
+  await apply(cluster, `${deployments}/app`, version("1"));
+  await call(cluster, "GET", deployments);
+  expect(read()["status"]).toEqual({});
+  cluster.freeze(false);
+  await expect.poll(() => isRolledOut(read()), { timeout: 5_000 }).toBe(true);
+});

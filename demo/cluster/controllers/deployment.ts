@@ -53,7 +53,7 @@ export const reconcileDeployment: Reconcile = (world, object) => {
 };
 
 /** The revision of a ReplicaSet: its annotation as a number, 0 where it has none. */
-export function revisionOf(object: JsonObject): number {
+function revisionOf(object: JsonObject): number {
   return Number(textAt(object, "metadata", "annotations", revisionKey)) || 0;
 }
 

@@ -40,7 +40,7 @@ export function isReady(object: JsonObject): boolean {
 }
 
 /** A pod's Ready condition, or undefined. */
-export function readyCondition(object: JsonObject): JsonObject | undefined {
+function readyCondition(object: JsonObject): JsonObject | undefined {
   return objectsAt(object, "status", "conditions").find((condition) => condition["type"] === "Ready");
 }
 

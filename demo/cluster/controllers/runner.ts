@@ -1,6 +1,7 @@
 import { type Api, isRefusal } from "../api.ts";
 import { type Kind, kindNamed } from "../kinds.ts";
 import { type JsonObject } from "../json.ts";
+import { ApiError } from "../status.ts";
 import { type Change } from "../store.ts";
 import { reconcileDaemonSet } from "./daemonset.ts";
 import { reconcileDeployment } from "./deployment.ts";
@@ -36,6 +37,7 @@ export class Controllers {
   private readonly stopListening: () => void;
   private turn: NodeJS.Immediate | undefined;
   private isStopped = false;
+  private isFrozen = false;
 
   constructor(api: Api, pace: Pace) {
     const seen = new Map<string, number>();
@@ -55,6 +57,12 @@ export class Controllers {
     this.stopListening();
     clearImmediate(this.turn);
     for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  /** Holds every controller still, as if it lagged behind, or lets it go on from where things stand. */
+  freeze(isFrozen: boolean): void {
+    this.isFrozen = isFrozen;
+    if (!isFrozen) this.turn ??= setImmediate(() => this.drain());
   }
 
   private notice(change: Change): void {
@@ -85,6 +93,7 @@ export class Controllers {
 
   private drain(): void {
     this.turn = undefined;
+    if (this.isFrozen) return;
     const batch = [...this.queue];
     this.queue.clear();
     for (const [key, item] of batch) this.look(key, item);
@@ -108,7 +117,7 @@ export class Controllers {
       return reconcilers[kind.kind]?.(this.world, object);
     } catch (error) {
       if (isRefusal(error, "Conflict") || isRefusal(error, "NotFound")) return 20;
-      if (isRefusal(error, "Forbidden")) return 500;
+      if (error instanceof ApiError) return 500;
       throw error;
     }
   }
