@@ -61,7 +61,7 @@ async function say(
   act: Extract<PageAct, { act: "message" }>,
 ): Promise<Ack> {
   const channel = memberChannel(core, person, act.channel);
-  const text = mentionBot(core, escapeText(core, act.text));
+  const text = mentionBot(core, escapeText(core, act.text, false));
   const message = post(core, {
     channel: channel.id,
     user: person.id,

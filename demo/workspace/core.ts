@@ -18,7 +18,7 @@ export interface Delivery {
 }
 
 /** How the app took a delivery: its answer, or the error that the person sees. */
-export type Ack = { ok: true; answer: unknown } | { ok: false; error: string };
+export type Ack = { ok: true; answer: unknown } | { ok: false; error: string; mayRetry?: boolean };
 
 /** A way to the app: Socket Mode or signed HTTP. */
 export interface Line {

@@ -51,7 +51,7 @@ export class Events {
   async #try(delivery: Delivery, attempt: number): Promise<Ack> {
     const ack = await this.#core.tell(delivery);
     const wait = this.#waitsMs[attempt];
-    if (ack.ok || wait === undefined || this.#isClosed) return ack;
+    if (ack.ok || ack.mayRetry === false || wait === undefined || this.#isClosed) return ack;
     const reason = ack.error === "operation_timeout" ? "http_timeout" : "http_error";
     const timer = setTimeout(() => {
       this.#timers.delete(timer);

@@ -41,7 +41,10 @@ export class HttpMode implements Line {
     try {
       const response = await this.#post(body, contentType, retryHeaders(delivery));
       const text = await response.text();
-      if (!response.ok) return { ok: false, error: "dispatch_failed" };
+      if (!response.ok) {
+        const mayRetry = response.headers.get("x-slack-no-retry") !== "1";
+        return { ok: false, error: "dispatch_failed", mayRetry };
+      }
       return { ok: true, answer: text === "" ? undefined : (parseJson(text) ?? text) };
     } catch (error) {
       const isLate = error instanceof DOMException && error.name === "TimeoutError";

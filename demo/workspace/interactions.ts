@@ -33,8 +33,12 @@ export function commandPayload(
   return { payload, target };
 }
 
-/** Mentions and channel names in a command's text as ids: `@ade` → `<@U0ADE|ade>`, `#releases` → `<#C…|releases>`. */
-export function escapeText(core: Core, text: string): string {
+/**
+ * Mentions and channel names in a text as ids: `@ade` → `<@U0ADE|ade>`, `#releases` → `<#C…|releases>`. Commands carry
+ * the names (`withNames`), messages the ids alone.
+ */
+export function escapeText(core: Core, text: string, withNames = true): string {
+  const named = (id: string, name: string): string => (withNames ? `<${id}|${name}>` : `<${id}>`);
   const people = [...core.state.people.values()];
   const channels = [...core.state.channels.values()];
   const groups = [...core.state.userGroups.values()];
@@ -44,13 +48,13 @@ export function escapeText(core: Core, text: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll(/(?<!\S)@([a-z0-9._-]+)/g, (whole, name: string) => {
       const person = people.find((one) => one.handle === name);
-      if (person !== undefined) return `<@${person.id}|${name}>`;
+      if (person !== undefined) return named(`@${person.id}`, name);
       const group = groups.find((one) => one.handle === name);
-      return group === undefined ? whole : `<!subteam^${group.id}|@${name}>`;
+      return group === undefined ? whole : named(`!subteam^${group.id}`, `@${name}`);
     })
     .replaceAll(/(?<!\S)#([a-z0-9_-]+)/g, (whole, name: string) => {
       const channel = channels.find((one) => one.name === name);
-      return channel === undefined ? whole : `<#${channel.id}|${name}>`;
+      return channel === undefined ? whole : named(`#${channel.id}`, name);
     });
 }
 

@@ -46,15 +46,18 @@ export interface AppManifest {
   hasHome: boolean;
 }
 
-/** Reads a parsed `manifest.yml`; raises a ZodError when a part that matters here is missing or of a wrong type. */
-export function readManifest(source: unknown): AppManifest {
+/** Reads a parsed `manifest.yml`, optional scopes included but for the `declined`; raises a ZodError when a part that matters here is missing or of a wrong type. */
+export function readManifest(source: unknown, declined: readonly string[] = []): AppManifest {
   const { display_information, features, oauth_config, settings } = manifest.parse(source);
   return {
     appName: display_information.name,
     botName: features.bot_user.display_name,
     commands: features.slash_commands,
     shortcuts: features.shortcuts,
-    scopes: [...oauth_config.scopes.bot, ...oauth_config.scopes.bot_optional],
+    scopes: [
+      ...oauth_config.scopes.bot,
+      ...oauth_config.scopes.bot_optional.filter((scope) => !declined.includes(scope)),
+    ],
     events: settings.event_subscriptions?.bot_events ?? [],
     hasHome: features.app_home?.home_tab_enabled ?? false,
   };

@@ -18,7 +18,7 @@ export function pageState(core: Core, user: string): PageState | undefined {
     team: { id: core.identity.team.id, name: core.identity.team.name },
     now: Math.floor(core.now() / 1000),
     me: pagePerson(me),
-    people: [...core.state.people.values()].map(pagePerson),
+    people: [...core.state.people.values()].filter((one) => !one.isBot).map(pagePerson),
     bot: {
       userId: core.identity.botUserId,
       name: core.manifest.appName,

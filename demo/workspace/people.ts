@@ -56,14 +56,15 @@ export const testPeople: Person[] = [
   person({ id: "U0BOB", handle: "bob", realName: "Bob Robot", title: "bot", isBot: true }),
 ];
 
-/** #releases and #general with everybody of `people` in them; the bot is added at start. */
+/** #releases with everybody of `people` and #general without one-channel guests; the bot is added at start. */
 export function defaultChannels(people: readonly Person[]): Channel[] {
   const members = people.filter((one) => !one.isDeleted).map((one) => one.id);
+  const fullMembers = people.filter((one) => !one.isDeleted && !one.isUltraRestricted).map((one) => one.id);
   const base = { isPrivate: false, isArchived: false, isDirect: false };
   const isShared = people.some((one) => one.isStranger);
   return [
     { ...base, id: "C0RELEASES", name: "releases", members: [...members], isShared },
-    { ...base, id: "C0GENERAL", name: "general", members: [...members], isShared: false },
+    { ...base, id: "C0GENERAL", name: "general", members: fullMembers, isShared: false },
   ];
 }
 

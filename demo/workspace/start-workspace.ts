@@ -7,7 +7,7 @@ import { Events } from "./events.ts";
 import { Faults } from "./faults.ts";
 import { Keeper } from "./keeper.ts";
 import { readManifest, sampleManifest } from "./manifest.ts";
-import { defaultChannels, defaultUserGroups, localTeam, testPeople } from "./people.ts";
+import { defaultChannels, defaultUserGroups, localTeam, person, testPeople } from "./people.ts";
 import { RateLimits } from "./rate-limits.ts";
 import { ResponseUrls } from "./response-urls.ts";
 import { routes } from "./routes.ts";
@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   userGroups?: UserGroup[];
   /** The parsed `manifest.yml`: commands, shortcuts, scopes and events come from it. */
   manifest?: unknown;
+  /** Scopes of the manifest's `bot_optional` that were not granted; all are granted by default. */
+  declinedScopes?: readonly string[];
   /** Off by default, so that tests are fast; the demo switches them on. */
   rateLimits?: boolean;
   /** Milliseconds since the epoch; the machine's clock by default. */
@@ -86,7 +88,7 @@ function assemble(options: WorkspaceOptions, ackTimeoutMs: number): Assembled {
   let base = "";
   const core: Core = {
     identity,
-    manifest: readManifest(options.manifest ?? sampleManifest),
+    manifest: readManifest(options.manifest ?? sampleManifest, options.declinedScopes),
     state: stateOf(options, identity, now),
     changes,
     triggers: new Triggers(now),
@@ -135,8 +137,10 @@ function identityOf(options: WorkspaceOptions): Identity {
 
 function stateOf(options: WorkspaceOptions, identity: Identity, now: () => number): State {
   const people = structuredClone(options.people ?? testPeople);
+  const bot = { handle: "slipway-app", realName: "The app itself", title: "app", isBot: true };
   const channels = structuredClone(options.channels ?? defaultChannels(people));
   if (options.channels === undefined) for (const one of channels) one.members.push(identity.botUserId);
+  people.push(person({ id: identity.botUserId, ...bot }));
   return new State(people, channels, structuredClone(options.userGroups ?? defaultUserGroups()), now);
 }
 

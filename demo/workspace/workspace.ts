@@ -12,6 +12,7 @@ import type { FaultWish } from "./page-acts.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { SocketMode } from "./socket-mode.ts";
 import { makeTrouble } from "./trouble.ts";
+import { userGroupPayload } from "./web-api/payloads.ts";
 import { topView } from "./views.ts";
 
 /** What a running workspace is made of; `startWorkspace` puts it together. */
@@ -158,6 +159,15 @@ export class Workspace implements AsyncDisposable {
       removed_users: removed,
       removed_users_count: removed.length,
     });
+  }
+
+  /** Disables a user group, as an administrator may, and tells the app (`subteam_updated`). */
+  async disableGroup(handle: string): Promise<void> {
+    const { core, events } = this.#parts;
+    const group = this.userGroup(handle);
+    group.isDisabled = true;
+    core.changes.notify();
+    await events.send({ type: "subteam_updated", subteam: userGroupPayload(core, group, true) });
   }
 
   /** Stops the server and keeps what is to be kept. */

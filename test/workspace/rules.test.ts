@@ -1,4 +1,4 @@
-import { WebClient } from "@slack/web-api";
+import { LogLevel, WebClient } from "@slack/web-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
@@ -19,6 +19,7 @@ beforeEach(async () => {
     slackApiUrl: workspace.url,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    logLevel: LogLevel.ERROR,
   });
   app = await RawApp.connect(workspace);
 });
@@ -171,6 +172,7 @@ describe("faults", () => {
       slackApiUrl: workspace.url,
       retryConfig: { retries: 0 },
       timeout: 50,
+      logLevel: LogLevel.ERROR,
     });
     await expect(hasty.auth.test()).rejects.toThrow(/timeout|aborted/i);
   });

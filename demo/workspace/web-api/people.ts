@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { SlackError } from "../slack-error.ts";
 import { boolArg, idArg, intArg, method } from "./method.ts";
 import { personPayload, userGroupPayload } from "./payloads.ts";
@@ -23,6 +24,16 @@ const info = method(
   (core, args) => {
     const person = core.state.people.get(args.user);
     if (person === undefined) throw new SlackError("user_not_found");
+    return { user: personPayload(core, person) };
+  },
+);
+
+const lookupByEmail = method(
+  { scopes: ["users:read.email"], rate: "tier3" },
+  { email: z.email() },
+  (core, args) => {
+    const person = [...core.state.people.values()].find((one) => one.email === args.email && !one.isBot);
+    if (person === undefined || person.isDeleted) throw new SlackError("users_not_found");
     return { user: personPayload(core, person) };
   },
 );
@@ -68,6 +79,7 @@ export const peopleMethods = {
   "apps.connections.open": openConnection,
   "users.info": info,
   "users.list": list,
+  "users.lookupByEmail": lookupByEmail,
   "usergroups.list": groups,
   "usergroups.users.list": groupUsers,
 };
