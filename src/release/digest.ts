@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { canonicalText } from "./json.ts";
+import type { Json } from "./kubernetes-object.ts";
 import type { Plan } from "./plan.ts";
 import type { Environment, Settings } from "./settings.ts";
 
@@ -7,7 +9,8 @@ export type Intent = Pick<Plan, "kind" | "environment" | "version" | "commit" | 
 
 /**
  * SHA-256, in hexadecimal, over an intent and the policy under which it is carried out. A moved tag, another manifest
- * or another rule gives another digest, and with it the approvals of the old one are void.
+ * or another rule gives another digest, and with it the approvals of the old one are void. The order of keys does not
+ * count: a plan that was stored and read again, or a configuration that was only sorted, is the same.
  */
 export function planDigest(
   intent: Intent,
@@ -16,5 +19,6 @@ export function planDigest(
 ): string {
   const { kind, environment: name, version, commit, waves } = intent;
   const covered = { kind, name, version, commit, waves, policy: environment, roles: settings.roles };
-  return createHash("sha256").update(JSON.stringify(covered)).digest("hex");
+  const plain: Json = JSON.parse(JSON.stringify(covered));
+  return createHash("sha256").update(canonicalText(plain)).digest("hex");
 }
