@@ -57,18 +57,20 @@ export type Next =
 
 /**
  * What a run does next, decided from its record and its ledger alone, so that any worker can go on after any crash.
- * A stop that people asked for is obeyed between steps; a verdict, once decided, never changes.
+ * A stop that people asked for is obeyed between steps; after the last step it is too late, because what was verified
+ * is live. A verdict, once decided, never changes. A run that still waits for people has no next step.
  */
 export function nextStep({ run, steps, ledger, deadlineAt, now }: RunFacts): Next {
-  if (isFinal(run.phase)) return { do: "nothing" };
+  if (isFinal(run.phase) || run.phase === "requested" || run.phase === "awaiting approval")
+    return { do: "nothing" };
   if (run.verdict) return { do: "close", verdict: run.verdict };
   const stop = stopAsked(run);
-  if (stop) return { do: "decide", verdict: stop };
   const failure = firstFailure(steps, ledger);
-  if (failure) return { do: "decide", verdict: { phase: "failed", problem: failure } };
+  if (failure) return { do: "decide", verdict: stop ?? { phase: "failed", problem: failure } };
   const step = steps.find(({ id }) => ledger[id] === undefined);
   if (!step)
     return { do: "decide", verdict: { phase: run.kind === "rollback" ? "rolled back" : "succeeded" } };
+  if (stop) return { do: "decide", verdict: stop };
   if (now >= deadlineAt) return { do: "decide", verdict: { phase: "failed", problem: deadline(run, step) } };
   return { do: "perform", step, phase: phaseDuring(run, step) };
 }
