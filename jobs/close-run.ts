@@ -8,7 +8,8 @@ import { showRun } from "./show.ts";
 
 /**
  * Ends a run whose verdict is known. Every part may have been done before a crash and is safe to repeat; the final
- * phase is saved last, so that a run which was not closed to the end is closed again.
+ * phase is saved last, so that a run which was not closed to the end is closed again. The lock is given back even when
+ * the ledger knows nothing of it: a worker may have died between taking it and recording that.
  */
 export async function closeRun(
   { run, ledger, environment }: LoadedRun,
@@ -24,7 +25,7 @@ export async function closeRun(
     ...(live && { liveVersion: live.version }),
   });
   await holdBack(run, closing, parts);
-  if (closing.unlock) await parts.locks.release(environment.name, `run:${run.id}`);
+  await parts.locks.release(environment.name, `run:${run.id}`);
   if (closing.rollBack)
     await startAutomaticRollback(run, closing.rollBack.id, closing.rollBack.version, parts);
   await noteEnding(run, verdict, parts);

@@ -18,25 +18,20 @@ export interface Closing {
   rollBack?: { id: string; version: string };
   /** The version that may not be shipped again, after it was taken back. */
   hold?: { version: string; reason: string };
-  unlock: boolean;
 }
 
 /**
- * Decides how a run ends: whether it rolls back by itself (once: a rollback never causes another), which version is
- * held back, and whether the environment's lock is given back. What somebody else changed meanwhile is left as it is.
+ * Decides how a run ends: whether it rolls back by itself (once: a rollback never causes another), and which version
+ * is held back. What somebody else changed meanwhile is left as it is.
  */
 export function closingOf({ run, verdict, ledger, environment, liveVersion }: ClosingFacts): Closing {
+  if (run.kind === "rollback")
+    return verdict.phase === "rolled back" && run.from !== undefined ? { hold: holdFor(run, run.from) } : {};
   const touched = hasTouchedCluster(ledger);
-  const closing: Closing = { unlock: touched };
-  if (run.kind === "rollback") {
-    return verdict.phase === "rolled back" && run.from !== undefined
-      ? { ...closing, hold: holdFor(run, run.from) }
-      : closing;
-  }
   const isOurs = verdict.problem?.code !== "changed-meanwhile";
   const mayRollBack = verdict.phase === "failed" && touched && isOurs && environment.rollback.automatic;
-  if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return closing;
-  return { ...closing, rollBack: { id: `${run.id}-back`, version: liveVersion } };
+  if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return {};
+  return { rollBack: { id: `${run.id}-back`, version: liveVersion } };
 }
 
 function holdFor(run: Run, bad: string): { version: string; reason: string } {
