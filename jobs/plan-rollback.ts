@@ -1,14 +1,15 @@
 import type { Parts } from "../src/parts.ts";
 import { completePlan, type Draft, effectsOf } from "../src/release/deploy.ts";
 import type { KubernetesObject } from "../src/release/kubernetes-object.ts";
-import { isWorkload } from "../src/release/kubernetes-object.ts";
+import { isWorkload, objectKey } from "../src/release/kubernetes-object.ts";
 import { refOf } from "../src/release/manifests.ts";
 import type { Plan } from "../src/release/plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { type PlanRequest, type RollbackAsk, runIdOf } from "../src/release/request.ts";
 import { planRollback, type RollbackFacts } from "../src/release/rollback.ts";
-import { isWaiting, type Run } from "../src/release/run.ts";
+import { isFinal, isWaiting, type Run } from "../src/release/run.ts";
 import type { Environment } from "../src/release/settings.ts";
+import { hasTouchedCluster } from "../src/release/steps.ts";
 import { drawRollbackPlan, drawRollbackUnverified } from "../views/rollback-dialog.ts";
 import { beginRun } from "./begin-run.ts";
 import { environmentNamed } from "./environment.ts";
@@ -93,6 +94,8 @@ async function gatherRollback(
   ]);
   const current = failed ?? active.find(({ phase }) => !isWaiting(phase));
   refuseSecondRollback(current, ask);
+  const left = [...(current ? [current] : []), ...(await leftBehind(environment, live?.at ?? 0, parts))];
+  const [newest] = left;
   const manifests =
     !record && ask.allowUnverified ? await manifestsOf(environment, ask.version, parts) : undefined;
   return {
@@ -107,8 +110,21 @@ async function gatherRollback(
     ...(hold && { hold }),
     ...(lock && { lock }),
     ...(manifests && { manifests }),
-    ...(current && { current: { run: current, objects: await objectsOf(current, parts) } }),
+    ...(newest && { current: { run: newest, objects: await objectsOf(left, parts) } }),
   };
+}
+
+/**
+ * The runs since the last verification that wrote to the cluster and ended without being verified, newest first: what
+ * they left is there now, so the way back leads from there, also to the version that is recorded as live.
+ */
+async function leftBehind(environment: Environment, liveSince: number, parts: Parts): Promise<Run[]> {
+  const left: Run[] = [];
+  for (const run of await parts.runs.history({ environment: environment.name }, 20)) {
+    const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
+    if (isSince && isFinal(run.phase) && hasTouchedCluster(await parts.runs.ledger(run.id))) left.push(run);
+  }
+  return left;
 }
 
 function refuseSecondRollback(current: Run | undefined, ask: RollbackAsk): void {
@@ -142,9 +158,14 @@ async function liveWorkloads(
   return live.filter((object) => object !== undefined);
 }
 
-async function objectsOf(run: Run, parts: Parts): Promise<KubernetesObject[]> {
-  const plan = await parts.runs.plan(run.planDigest);
-  return plan ? effectsOf(plan).flatMap((effect) => (effect.do === "remove" ? [] : [effect.object])) : [];
+/** What the runs may have made, each object once. */
+async function objectsOf(runs: Run[], parts: Parts): Promise<KubernetesObject[]> {
+  const plans = await Promise.all(runs.map(({ planDigest }) => parts.runs.plan(planDigest)));
+  const made = plans
+    .filter((plan) => plan !== undefined)
+    .flatMap(effectsOf)
+    .flatMap((effect) => (effect.do === "remove" ? [] : [effect.object]));
+  return [...new Map(made.map((object) => [objectKey(refOf(object)), object])).values()];
 }
 
 /** What the rollback changes. Secrets are left out: their data is looked at only when the run needs it. */

@@ -18,7 +18,7 @@ export interface RollbackFacts {
   /** The manifests of the tag's commit, read only when there is no record. */
   manifests?: { commit: string; objects: KubernetesObject[]; secretDigests: Record<string, string> };
   live?: VerifiedRelease;
-  /** The run that is under way here, with the objects it may have made. */
+  /** The run that is under way, or ended and left something unverified behind, with the objects that may be there. */
   current?: { run: Run; objects: KubernetesObject[] };
   hold?: Hold;
   lock?: Lock;
@@ -62,9 +62,14 @@ export function planRollback(facts: RollbackFacts): RollbackDecision {
   };
 }
 
-/** The version that people want to get away from: the one of a run that has started, else the live one. */
+/**
+ * The version that people want to get away from: what a run that has started brings, or (when that is a rollback
+ * itself) what it leads away from; else the live one.
+ */
 export function badVersion({ current, live }: Pick<RollbackFacts, "current" | "live">): string | undefined {
-  return current && !isWaiting(current.run.phase) ? current.run.version : live?.version;
+  if (!current || isWaiting(current.run.phase)) return live?.version;
+  const { kind, version, from } = current.run;
+  return kind === "deploy" ? version : (from ?? live?.version);
 }
 
 function refusal(facts: RollbackFacts): Problem | undefined {
@@ -115,9 +120,10 @@ function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: K
   return from === undefined ? draft : { ...draft, from };
 }
 
-/** Everything the live release and the run under way have made: what the target has not, goes. */
+/** Everything the live release and the run under way have made, each once: what the target has not, goes. */
 function whatIsThere({ live, current }: RollbackFacts): { objects: KubernetesObject[] } {
-  return { objects: [...(live?.objects ?? []), ...(current?.objects ?? [])] };
+  const all = [...(live?.objects ?? []), ...(current?.objects ?? [])];
+  return { objects: [...new Map(all.map((object) => [objectKey(refKey(object)), object])).values()] };
 }
 
 function warnings({ record, lock, version, environment }: RollbackFacts): string[] {
