@@ -1,9 +1,9 @@
 const secondsPer = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 type Unit = keyof typeof secondsPer;
 
-/** Reads `45s`, `20m`, `2h`, `1h30m` or `3d` as seconds; undefined for anything else, and for more than 30 days. */
+/** Reads `45s`, `20m`, `2h`, `1h30m`, `1h 30m` or `3d` as seconds; undefined for anything else, and for more than 30 days. */
 export function parseDuration(text: string): number | undefined {
-  if (!/^(\d{1,6}[smhd]){1,4}$/u.test(text)) return undefined;
+  if (!/^\d{1,6}[smhd](?: ?\d{1,6}[smhd]){0,3}$/u.test(text)) return undefined;
   const seconds = [...text.matchAll(/(\d+)([smhd])/gu)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * perUnit(unit),
     0,
