@@ -17,8 +17,9 @@ const longest = 2000;
 
 /**
  * Reads a command's text: words, "quoted sentences", `--flags`, `--name value` and `--name=value`. Raises
- * `unknown-argument` with the nearest known option, `missing-argument` for an option without its value, and `bad-text`
- * for text that is too long, has control characters, or opens a quotation and never closes it.
+ * `unknown-argument` with the nearest known option, or for a value that a flag does not take; `missing-argument` for an
+ * option without its value; and `bad-text` for text that is too long, has control characters, or opens a quotation and
+ * never closes it.
  */
 export function readWords(text: string, options: Options): Words {
   const { tokens } = parseArgs({
@@ -42,12 +43,17 @@ export function splitWords(text: string): string[] {
     throw badText("That has characters that cannot be typed.");
   const words: string[] = [];
   for (const [whole, start, quoted] of text.matchAll(
-    /((?:--[a-z-]+=)?)["“”„]([^"“”]*)["”]|[^\s"“”„]+|["“”„]/gu,
+    /((?:(?:--|—|–)[a-z-]+=)?)["“”„]([^"“”]*)["“”]|[^\s"“”„]+|["“”„]/gu,
   )) {
     if (quoted === undefined && /^["“”„]$/u.test(whole)) throw badText("A quotation mark is never closed.");
-    words.push(quoted === undefined ? whole.replace(/^[—–]/u, "--") : `${start}${quoted}`);
+    words.push(`${asDashes(start ?? whole)}${quoted ?? ""}`);
   }
   return words;
+}
+
+/** Phones turn two hyphens into one dash. */
+function asDashes(word: string): string {
+  return word.replace(/^[—–]/u, "--");
 }
 
 function parserOptions(options: Options): Record<string, { type: "string" | "boolean" }> {
@@ -64,10 +70,11 @@ function readOption(
   const kind = Object.hasOwn(options, name) ? options[name] : undefined;
   if (kind === undefined) throw new ProblemError(unknownOption(rawName, Object.keys(options)));
   if (kind === "flag") {
+    if (value !== undefined) throw new ProblemError(valueOfFlag(rawName));
     words.flags.add(name);
     return;
   }
-  if (value === undefined || value.startsWith("--")) {
+  if (value === undefined || value.trim() === "" || value.startsWith("--")) {
     throw new ProblemError(
       makeProblem("missing-argument", `${rawName} needs a value.`, `Type it like ${rawName} "…".`),
     );
@@ -86,6 +93,10 @@ function unknownOption(rawName: string, known: string[]): ReturnType<typeof make
     `There is no option ${rawName}.`,
     near === undefined ? all : `Did you mean --${near}? ${all}`,
   );
+}
+
+function valueOfFlag(rawName: string): ReturnType<typeof makeProblem> {
+  return makeProblem("unknown-argument", `${rawName} takes no value.`, `Type ${rawName}, or leave it out.`);
 }
 
 function badText(what: string): ProblemError {
