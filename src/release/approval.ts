@@ -109,7 +109,7 @@ function voided(run: Run, now: number): Run {
 
 function rejected(run: Run, { by, reason, at }: Approval): Run {
   const what = `<@${by.user}> rejected it${reason ? `: ${reason}` : "."}`;
-  return ended(run, at, makeProblem("already-decided", what, "Talk to them, then ask again."));
+  return ended(run, at, makeProblem("rejected", what, "Talk to them, then ask again."));
 }
 
 function ended(run: Run, now: number, problem: Problem): Run {

@@ -37,6 +37,7 @@ export const problemCodes = [
   "gitops-owner",
   // approvals and clicks
   "own-request",
+  "rejected",
   "already-decided",
   "approval-expired",
   "plan-changed",
