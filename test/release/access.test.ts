@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { decideAccess, rolesAllowed } from "../../src/release/access.ts";
+import type { PersonFacts } from "../../src/release/ports.ts";
+import { type Permission, permissions } from "../../src/release/settings.ts";
+import { environment, member, settings } from "./decisions.ts";
+
+const target = environment();
+
+function access(asker: PersonFacts, permission: Permission, allow = target.allow): string {
+  const result = decideAccess({
+    asker,
+    permission,
+    settings: settings(),
+    environment: environment({ allow }),
+  });
+  return result.outcome === "allowed" ? "allowed" : result.problem.code;
+}
+
+describe("decideAccess", () => {
+  const cases: [string, PersonFacts, Permission, string][] = [
+    ["a release manager may deploy", member("U1", "release-managers"), "deploy", "allowed"],
+    ["an approver may approve", member("U2", "approvers"), "approve", "allowed"],
+    ["one of several roles is enough", member("U4", "engineers", "on-call"), "rollback", "allowed"],
+    ["an approver may not deploy", member("U2", "approvers"), "deploy", "not-allowed"],
+    [
+      "a release manager may not use the emergency path",
+      member("U1", "release-managers"),
+      "emergency",
+      "not-allowed",
+    ],
+    ["an engineer may look", member("U5"), "view", "allowed"],
+    ["an engineer may not cancel", member("U5", "engineers"), "cancel", "not-allowed"],
+  ];
+  it.each(cases)("%s", (_name, asker, permission, expected) => {
+    expect(access(asker, permission)).toBe(expected);
+  });
+
+  it.each(["guest", "stranger", "bot", "deactivated"] as const)("refuses a %s everything", (kind) => {
+    const asker = { ...member("U9", "release-managers", "approvers", "on-call"), kind };
+    for (const permission of permissions) expect(access(asker, permission)).toBe("not-a-member");
+  });
+
+  it("lets nobody do what the configuration gives to nobody, and says so", () => {
+    const result = decideAccess({
+      asker: member("U1", "release-managers"),
+      permission: "deploy",
+      settings: settings(),
+      environment: environment({ allow: {} }),
+    });
+    expect(result).toMatchObject({ problem: { advice: expect.stringContaining("Nobody may") } });
+  });
+
+  it("closes the view to everybody but the roles that are named for it", () => {
+    expect(access(member("U5"), "view", { view: ["auditors"] })).toBe("not-allowed");
+    expect(access(member("U5", "auditors"), "view", { view: ["auditors"] })).toBe("allowed");
+    expect(access(member("U5"), "view", { view: [] })).toBe("not-allowed");
+  });
+
+  it("says where, and which roles may", () => {
+    const refusal = decideAccess({
+      asker: member("U5"),
+      permission: "rollback",
+      settings: settings(),
+      environment: target,
+    });
+    expect(refusal).toStrictEqual({
+      outcome: "refused",
+      problem: {
+        code: "not-allowed",
+        what: "You may not roll back production.",
+        advice: "Ask somebody who is one of: release-managers, on-call.",
+      },
+    });
+  });
+});
+
+describe("rolesAllowed", () => {
+  const staging = environment({ name: "staging", allow: { deploy: ["engineers", "release-managers"] } });
+  const both = settings({ environments: [staging, target] });
+
+  it("joins the roles of all environments for a question about the product", () => {
+    expect(rolesAllowed({ permission: "deploy", settings: both })).toStrictEqual([
+      "engineers",
+      "release-managers",
+    ]);
+  });
+
+  it("gives those of one environment for a question about it", () => {
+    expect(rolesAllowed({ permission: "deploy", settings: both, environment: target })).toStrictEqual([
+      "release-managers",
+    ]);
+  });
+
+  it("opens the product to everybody only while no environment is closed", () => {
+    expect(rolesAllowed({ permission: "view", settings: both })).toBe("everybody");
+    const closed = settings({ environments: [staging, environment({ allow: { view: ["auditors"] } })] });
+    expect(rolesAllowed({ permission: "view", settings: closed })).toStrictEqual(["auditors"]);
+  });
+});
