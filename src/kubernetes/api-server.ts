@@ -11,6 +11,8 @@ const patience = 10_000;
 /** Pauses before reads are tried again, in milliseconds. */
 const readPauses = [200, 500, 1_000];
 const longestRetryAfter = 10;
+/** A resource definition takes a moment until its kind is served. */
+const newKindPauses = [200, 400, 800, 1_600];
 
 /** Where the objects of a kind live. */
 interface Resource {
@@ -30,18 +32,20 @@ export class ApiServer {
     this.#find = find;
   }
 
-  /** The path of an object, or of all objects of its kind in a namespace when the ref has no name. */
-  async path(ref: Omit<ObjectRef, "name"> & { name?: string }, namespace: string): Promise<string> {
-    const { plural, namespaced } = await this.#resource(ref);
+  /**
+   * The path of an object, or of all objects of its kind in a namespace when the ref has no name. Raises
+   * `cluster-refused` for a kind that the cluster does not know; one that may be new is waited for.
+   */
+  async path(
+    ref: Omit<ObjectRef, "name"> & { name?: string },
+    namespace: string,
+    kind: "known" | "maybe new" = "known",
+  ): Promise<string> {
+    const { plural, namespaced } = await this.#resource(ref, kind === "known" ? [] : newKindPauses);
     const root = rootOf(ref.apiVersion);
     const scope = namespaced ? `/namespaces/${encodeURIComponent(ref.namespace ?? namespace)}` : "";
     const name = ref.name === undefined ? "" : `/${encodeURIComponent(ref.name)}`;
     return `${root}${scope}/${plural}${name}`;
-  }
-
-  /** Whether objects of this kind belong to a namespace. */
-  async namespaced(ref: Pick<ObjectRef, "apiVersion" | "kind">): Promise<boolean> {
-    return (await this.#resource(ref)).namespaced;
   }
 
   /** One object; undefined when it is not there. Retried; raises `cluster-unavailable` or `cluster-forbidden`. */
@@ -118,12 +122,13 @@ export class ApiServer {
     return this.#line;
   }
 
-  async #resource(ref: Pick<ObjectRef, "apiVersion" | "kind">): Promise<Resource> {
-    const known = (await this.#kinds(ref.apiVersion)).get(ref.kind);
-    if (known) return known;
-    this.#resources.delete(ref.apiVersion);
-    const found = (await this.#kinds(ref.apiVersion)).get(ref.kind);
-    if (found) return found;
+  async #resource(ref: Pick<ObjectRef, "apiVersion" | "kind">, pauses: number[]): Promise<Resource> {
+    for (const wait of [0, ...pauses, undefined]) {
+      const found = (await this.#kinds(ref.apiVersion)).get(ref.kind);
+      if (found) return found;
+      this.#resources.delete(ref.apiVersion);
+      if (wait !== undefined && wait > 0) await pause(wait);
+    }
     const what = `The cluster knows no kind ${ref.kind} in ${ref.apiVersion}.`;
     const advice = "Install its resource definition first, or correct the apiVersion in the manifest.";
     throw new ProblemError(makeProblem("cluster-refused", what, advice));

@@ -68,7 +68,8 @@ async function look(
   dryRun: boolean,
 ): Promise<Attempt> {
   const ref = targetOf(effect);
-  const path = await api.path(ref, namespace);
+  const mayBeNew = effect.do === "apply" && !dryRun;
+  const path = await api.path(ref, namespace, mayBeNew ? "maybe new" : "known");
   const live = await api.get(path, askedFor("get", ref));
   return { api, path, live, fence, dryRun, applied: contentDigest(effect) };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StandInCluster, startCluster } from "../../demo/cluster/server.ts";
@@ -37,8 +37,9 @@ export async function standInTarget(): Promise<Target> {
 }
 
 /** The control plane that a kubeconfig made for tests names. */
-export function controlPlaneTarget(kubeconfig: string): Target {
-  return connect("control plane", { context: "test" }, kubeconfig);
+export async function controlPlaneTarget(kubeconfig: string): Promise<Target> {
+  const context = /^current-context: *"?([^"\n]+)/m.exec(await readFile(kubeconfig, "utf8"))?.[1] ?? "";
+  return connect("control plane", { context }, kubeconfig);
 }
 
 function connect(name: Target["name"], cluster: ClusterTarget, kubeconfig: string): Target {

@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { makeClusters } from "../../src/kubernetes/clusters.ts";
+import type { KubernetesObject } from "../../src/release/kubernetes-object.ts";
+import { refOf } from "../../src/release/manifests.ts";
+import { applied, environment, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
+import { type Wire, wireTo } from "./proxy.ts";
+import type { Target } from "./target.ts";
+
+const config: KubernetesObject = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "settings" },
+  data: { level: "info" },
+};
+
+/** A room that is reached over a wire of its own. */
+interface WiredRoom extends Room {
+  wire: Wire;
+}
+
+async function openWiredRoom(target: Target): Promise<WiredRoom> {
+  const room = await openRoom(target);
+  const kubeconfig = await readFile(target.kubeconfig, "utf8");
+  const server = /https?:\/\/[\w.:]+/.exec(kubeconfig)?.[0] ?? "";
+  const wire = await wireTo(server);
+  const folder = await mkdtemp(join(tmpdir(), "slipway-test-"));
+  const file = join(folder, "kubeconfig");
+  await writeFile(file, kubeconfig.replace(server, wire.url));
+  const clusters = makeClusters({ kubeconfig: file });
+  return {
+    ...room,
+    wire,
+    cluster: clusters.of(environment(target, room.namespace)),
+    async [Symbol.asyncDispose]() {
+      await clusters.close();
+      await wire[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+      await room[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** An API server that is away for a while, as seen from Slipway; everybody else still reaches it. */
+export function outageCases(target: () => Target): void {
+  test.each([
+    ["frozen", (wire: Wire) => wire.freeze(), (wire: Wire) => wire.thaw()],
+    ["cut off", (wire: Wire) => wire.cut(), (wire: Wire) => wire.mend()],
+  ] as const)("a rollout is seen to its end after the API server was %s", async (_, lose, regain) => {
+    await using room = await openWiredRoom(target());
+    const app = await applied(room, workload("Deployment", { simulate: { "ready-after": "1s" } }), fence(1));
+    const verdict = verdictOn(room, app, { stayUp: 1, expected: app });
+    await pause(500);
+    lose(room.wire);
+    await pause(4_000);
+    regain(room.wire);
+    expect(await verdict).toMatchObject({ state: "ready" });
+  });
+
+  test("nothing is said about workloads while nothing is known of them", async () => {
+    await using room = await openWiredRoom(target());
+    const app = await applied(room, workload("Deployment"), fence(1));
+    const stop = new AbortController();
+    const times: number[] = [];
+    const watching = (async () => {
+      for await (const _ of room.cluster.watch([refOf(app)], stop.signal)) times.push(performance.now());
+    })();
+    await expect.poll(() => times.length).toBeGreaterThan(0);
+    room.wire.freeze();
+    const frozen = performance.now();
+    await pause(5_000);
+    const thawed = performance.now();
+    room.wire.thaw();
+    await expect.poll(() => times.at(-1), { timeout: 10_000 }).toBeGreaterThan(thawed);
+    stop.abort();
+    await watching;
+    expect(times.filter((time) => time > frozen + 2_600 && time < thawed)).toEqual([]);
+  });
+
+  test("a write while the line is cut is done once it is mended, and once only", async () => {
+    await using room = await openWiredRoom(target());
+    await applied(room, config, fence(1));
+    const changed = { ...config, data: { level: "debug" } };
+    room.wire.cut();
+    const writing = room.cluster.carryOut({ do: "apply", object: changed }, fence(2));
+    await pause(700);
+    room.wire.mend();
+    expect(await writing).toMatchObject({ outcome: "done", changed: true, object: { data: changed.data } });
+  });
+
+  test("watches end at once with their signal and leave no line open", async () => {
+    await using room = await openWiredRoom(target());
+    const app = await applied(room, workload("Deployment"), fence(1));
+    for (const _ of Array(5)) {
+      const stop = new AbortController();
+      for await (const seen of room.cluster.watch([refOf(app)], stop.signal)) {
+        if (seen.length > 0) setTimeout(() => stop.abort(), 50);
+      }
+    }
+    await expect.poll(() => room.wire.connections()).toBeLessThanOrEqual(4);
+  });
+}
