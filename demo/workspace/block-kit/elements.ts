@@ -152,7 +152,6 @@ const fileInput = z.strictObject({
 const pickers = [checkboxes, radioButtons, datepicker, timepicker] as const;
 
 export const contextImage = image;
-export const linkButton = button;
 export const actionsElement = z.discriminatedUnion("type", [
   button,
   overflow,

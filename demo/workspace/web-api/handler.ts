@@ -8,6 +8,9 @@ import { SlackError } from "../slack-error.ts";
 import type { Method } from "./method.ts";
 import { methods } from "./methods.ts";
 
+/** A demo may run for days; no test makes as many calls. */
+const longestLog = 10_000;
+
 /** An answer to an HTTP request, or `cut`: the line goes down without one, or `hold`: none ever comes. */
 export type WebAnswer = { status: number; headers?: Record<string, string>; body: Json } | "cut" | "hold";
 
@@ -96,6 +99,7 @@ function endInFault(core: Core, name: string, args: Json, fault: Fault): WebAnsw
 
 function log(core: Core, method: string, args: Json, outcome: string, answer: Json): void {
   core.calls.push({ method, args, outcome, answer, at: core.now() });
+  if (core.calls.length > longestLog) core.calls.shift();
   core.changes.notify();
 }
 
