@@ -3,6 +3,7 @@ import { DelayedError, type Job, Queue, UnrecoverableError, Worker, type WorkerO
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { JobContext, JobHandler, JobHandlers, JobName, JobPayloads } from "../release/work.ts";
+import { answered } from "./connection.ts";
 import { makeKeys } from "./keys.ts";
 import { queueNames, type QueueSettings, runQueueName } from "./queue.ts";
 import { isJobName, payloadSchemas } from "./job-payloads.ts";
@@ -25,7 +26,10 @@ export interface Workers {
 const takeover = { lockDuration: 6000, stalledInterval: 2000, maxStalledCount: 1000, runRetryDelay: 1000 };
 const longestPause = 30_000;
 
-/** Starts to do jobs, over a connection of the role `worker`. Runs of an environment go one at a time everywhere. */
+/**
+ * Starts to do jobs, over a connection of the role `worker`. Runs of an environment go one at a time everywhere. Raises
+ * `store-unavailable` when the connection is lost meanwhile.
+ */
 export async function createWorkers(
   connection: Redis,
   handlers: JobHandlers,
@@ -36,8 +40,9 @@ export async function createWorkers(
   const state: State = { handlers, closing: false, underWay: new Set(), consumed: {} };
   const workers = queueNames(settings).map((name) => {
     const concurrency = name === "work" || name === "slack" ? settings.concurrency : 1;
-    return startWorker(name, state, { connection, prefix, concurrency }, settings.onError);
+    return openWorker(name, state, { connection, prefix, concurrency }, settings.onError);
   });
+  await begin(workers, settings.onError);
   return {
     lastConsumed: () => ({ ...state.consumed }),
     close: (graceMs) => close(workers, state, graceMs),
@@ -63,7 +68,18 @@ async function limitRuns(connection: Redis, prefix: string, environments: string
   );
 }
 
-function startWorker(
+/** A worker of the library that begins before its connections are ready, and loses one, never begins at all. */
+async function begin(workers: Worker[], onError: WorkerSettings["onError"]): Promise<void> {
+  try {
+    await answered(Promise.all(workers.map((worker) => worker.waitUntilReady())));
+  } catch (error) {
+    await Promise.all(workers.map((worker) => worker.close(true)));
+    throw error;
+  }
+  for (const worker of workers) worker.run().catch((error: Error) => onError(error, worker.name));
+}
+
+function openWorker(
   name: string,
   state: State,
   options: WorkerOptions,
@@ -80,6 +96,7 @@ function startWorker(
   const worker = new Worker(name, work, {
     ...options,
     ...takeover,
+    autorun: false,
     settings: { backoffStrategy: pauseAfter },
   });
   worker.on("error", (error) => onError(error, name));

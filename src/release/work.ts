@@ -44,7 +44,7 @@ export interface JobContext {
   /** Aborts when another worker took the job over, or when this process stops. */
   signal: AbortSignal;
   /** Ends this delivery and asks for the next one in so many milliseconds. Never returns: it throws. */
-  redeliver(ms: number): Promise<never>;
+  redeliver: (ms: number) => Promise<never>;
 }
 
 /** Does one job. A thrown error is retried with growing pauses; what a person must hear is not an error of a job. */

@@ -1,79 +1,17 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
-import { createQueues, type Queues } from "../../src/redis/queue.ts";
-import { createStores } from "../../src/redis/stores.ts";
-import { createWorkers, type Workers } from "../../src/redis/workers.ts";
-import type { JobHandlers } from "../../src/release/work.ts";
-import { handlersWith } from "./handlers.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
-import { samplePlan, sampleRun } from "./samples.ts";
+import { expect, it } from "vitest";
+import { useWorkshop, workshopSettings } from "./workshop.ts";
 
-const environments = ["staging", "production"];
-const queueSettings = { prefix: "test", environments };
-
-let server: MortalRedis;
-let redis: Redis;
-let queues: Queues;
-let opened: { workers: Workers; connection: Redis }[];
-let children: ChildProcess[];
-let errors: string[];
-
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(async () => {
-  await redis.flushall();
-  queues = createQueues(redis, queueSettings);
-  opened = [];
-  children = [];
-  errors = [];
-});
-afterEach(async () => {
-  for (const child of children) child.kill("SIGKILL");
-  for (const { workers, connection } of opened) {
-    await workers.close(100);
-    connection.disconnect();
-  }
-  await queues.close();
-});
-
-async function work(handlers: Partial<JobHandlers>): Promise<Workers> {
-  const connection = await connectRedis(server.url, "worker");
-  const workers = await createWorkers(connection, handlersWith(handlers), {
-    ...queueSettings,
-    concurrency: 4,
-    onError: (error) => void errors.push(error.message),
-  });
-  opened.push({ workers, connection });
-  return workers;
-}
-
-async function startChild(): Promise<ChildProcess> {
-  const child = fork(path.join(import.meta.dirname, "worker-child.ts"), [server.url, queueSettings.prefix]);
-  children.push(child);
-  return child;
-}
-
-function askForRun(): Promise<void> {
-  return queues.enqueue("run", { run: "r1" }, { id: "run-r1", environment: "production" });
-}
+const workshop = useWorkshop();
 
 function askToExpire(run: string): Promise<void> {
-  return queues.enqueue("expire", { run }, { id: `expire-${run}` });
+  return workshop().queues.enqueue("expire", { run }, { id: `expire-${run}` });
 }
 
 it("does what was asked once, however often it was asked", async () => {
+  const { work } = workshop();
   const done: string[] = [];
   await Promise.all(Array.from({ length: 20 }, () => askToExpire("r1")));
   const workers = await work({ expire: async ({ run }) => void done.push(run) });
@@ -85,6 +23,7 @@ it("does what was asked once, however often it was asked", async () => {
 });
 
 it("runs once more what was asked for while it ran, and again after it ended", async () => {
+  const { redis, work, askForRun } = workshop();
   const begun: string[] = [];
   const gate = new EventEmitter();
   await work({
@@ -106,6 +45,7 @@ it("runs once more what was asked for while it ran, and again after it ended", a
 });
 
 it("delivers again when the handler asks for it, and at once when somebody wakes the run", async () => {
+  const { redis, errors, work, askForRun } = workshop();
   const times: number[] = [];
   await work({
     run: async (_, context) => {
@@ -124,6 +64,7 @@ it("delivers again when the handler asks for it, and at once when somebody wakes
 });
 
 it("does one run of an environment at a time across workers, and environments side by side", async () => {
+  const { queues, errors, work } = workshop();
   let [now, most] = [0, 0];
   const ended: string[] = [];
   const places = new Set<string>();
@@ -140,7 +81,7 @@ it("does one run of an environment at a time across workers, and environments si
     ended.push(id);
   };
   await Promise.all([work({ run }), work({ run })]);
-  for (const environment of environments) {
+  for (const environment of workshopSettings.environments) {
     for (let n = 0; n < 5; n++) {
       await queues.enqueue(
         "run",
@@ -156,6 +97,7 @@ it("does one run of an environment at a time across workers, and environments si
 });
 
 it("repeats a job that failed", async () => {
+  const { queues, errors, work } = workshop();
   let attempts = 0;
   await work({
     deliver: async () => {
@@ -169,6 +111,7 @@ it("repeats a job that failed", async () => {
 });
 
 it("gives up on a job that nobody can read, and goes on", async () => {
+  const { redis, errors, work } = workshop();
   const done: string[] = [];
   await work({ expire: async ({ run }) => void done.push(run) });
   const raw = new Queue("work", { connection: redis, prefix: "{test}:queue" });
@@ -185,6 +128,7 @@ it("gives up on a job that nobody can read, and goes on", async () => {
 });
 
 it("parks what is under way when it stops, so that the next process goes on", async () => {
+  const { errors, work, askForRun } = workshop();
   let parked = 0;
   const first = await work({
     run: (_, { signal }) =>
@@ -205,6 +149,7 @@ it("parks what is under way when it stops, so that the next process goes on", as
 });
 
 it("stops in time even when a job does not listen", async () => {
+  const { work, askForRun } = workshop();
   const workers = await work({ run: () => new Promise(() => undefined) });
   await askForRun();
   await expect.poll(() => workers.lastConsumed()["run.production"]).toBeDefined();
@@ -214,6 +159,7 @@ it("stops in time even when a job does not listen", async () => {
 });
 
 it("tells since when nobody consumes", async () => {
+  const { queues, work } = workshop();
   expect(await queues.oldestWaiting()).toBeUndefined();
   const before = Date.now();
   await queues.enqueue("reconcile", {}, { id: "reconcile-1" });
@@ -221,37 +167,4 @@ it("tells since when nobody consumes", async () => {
   expect(await queues.oldestWaiting()).toBeGreaterThanOrEqual(before);
   await work({});
   await expect.poll(() => queues.oldestWaiting()).toBeUndefined();
-});
-
-it("gives the run of a killed worker to another one within seconds", async () => {
-  const { runs } = createStores(redis, queueSettings.prefix, Date.now);
-  await runs.create(sampleRun(), samplePlan());
-  await askForRun();
-  const child = await startChild();
-  expect(await once(child, "message")).toEqual(["claimed", undefined]);
-  child.kill("SIGKILL");
-  const done: string[] = [];
-  await work({ run: async ({ run }) => void done.push(run) });
-  await expect.poll(() => done, { timeout: 15_000 }).toEqual(["r1"]);
-});
-
-it("fences a worker that was frozen past its lock, and tells it to stop", async () => {
-  const { runs } = createStores(redis, queueSettings.prefix, Date.now);
-  await runs.create(sampleRun(), samplePlan());
-  await askForRun();
-  const zombie = await startChild();
-  await once(zombie, "message");
-  zombie.kill("SIGSTOP");
-  const recorded: string[] = [];
-  await work({
-    run: async ({ run }) => {
-      const claim = await runs.claim(run);
-      recorded.push(await runs.recordStep(run, claim, "apply", { outcome: "done", at: 2 }));
-    },
-  });
-  await expect.poll(() => recorded, { timeout: 15_000 }).toEqual(["recorded"]);
-  await redis.set("go on", "yes");
-  const [[word]] = await Promise.all([once(zombie, "message"), Promise.resolve(zombie.kill("SIGCONT"))]);
-  expect(word).toBe("fenced, aborted");
-  expect(await runs.ledger("r1")).toEqual({ apply: { outcome: "done", at: 2 } });
 });

@@ -1,3 +1,4 @@
+import type { JournalEntry } from "../../src/release/journal.ts";
 import type { Plan } from "../../src/release/plan.ts";
 import type { VerifiedRelease } from "../../src/release/records.ts";
 import type { Run } from "../../src/release/run.ts";
@@ -64,5 +65,19 @@ export function sampleRelease(overrides: Partial<VerifiedRelease> = {}): Verifie
     ],
     secretDigests: { "core/Secret/db": "abc" },
     ...overrides,
+  };
+}
+
+/** Entry number n: `e0`, `e1`… */
+export function sampleEntry(n: number): JournalEntry {
+  return {
+    id: `e${n}`,
+    at: n,
+    actor: "person:T1/U1",
+    what: "approved",
+    environment: "production",
+    version: "v1.5.0",
+    run: "r1",
+    details: { words: 'with "quotes", ümlauts and <!channel>', n },
   };
 }

@@ -8,6 +8,9 @@ import { handlersWith } from "./handlers.ts";
  * A worker in a process of its own, to be killed or frozen: it claims the run, tells its parent, and works on until
  * its parent lets it record a step, whatever its signal says.
  */
+// Never outlives its test.
+process.on("disconnect", () => process.exit());
+
 const [url = "", prefix = ""] = process.argv.slice(2);
 // Patient, because a command that was under way at the freeze would be given up at the thaw.
 const redis = await connectRedis(url, "worker");

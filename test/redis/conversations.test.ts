@@ -1,0 +1,134 @@
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { createStores } from "../../src/redis/stores.ts";
+import type { ConversationStore, MessagePayload } from "../../src/release/ports.ts";
+import { type MortalRedis, startMortalRedis } from "./redis.ts";
+
+let server: MortalRedis;
+let redis: Redis;
+let store: ConversationStore;
+
+beforeAll(async () => {
+  server = await startMortalRedis();
+  redis = await connectRedis(server.url, "interactive");
+  store = createStores(redis, "test", Date.now).conversations;
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.remove();
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+
+function message(text: string): MessagePayload {
+  return { text, blocks: [{ type: "section", block_id: "b1" }] };
+}
+
+const parent = { part: "parent" } as const;
+
+/** Posts what the parent should show, as the messenger does. */
+async function showParent(token: string, ts = "1.1"): Promise<boolean> {
+  const hash = (await store.read("run:1"))?.desired?.hash ?? "";
+  return store.notePosted("run:1", parent, token, { ts, hash, at: 7 });
+}
+
+it("knows nothing of a conversation that nobody began", async () => {
+  expect(await store.read("run:1")).toBeUndefined();
+  expect(await store.pending(10)).toEqual([]);
+});
+
+it.each<[string, number, number, "stored" | "stale", string]>([
+  ["a newer one replaces an older one", 1, 2, "stored", "second"],
+  ["one of the same revision replaces it", 2, 2, "stored", "second"],
+  ["an older one is refused", 10, 9, "stale", "first"],
+])("of two contents %s", async (_, first, second, outcome, text) => {
+  await store.want("run:1", "C1", message("first"), first);
+  expect(await store.want("run:1", "C1", message("second"), second)).toBe(outcome);
+  expect((await store.read("run:1"))?.desired?.payload).toEqual(message(text));
+});
+
+it("keeps replies in their order, each once, also after it was posted", async () => {
+  for (const key of ["z", "a", "m", "a"]) await store.addReply("run:1", "C1", key, message(key));
+  const waiting = async () => (await store.read("run:1"))?.replies.map((reply) => reply.replyKey);
+  expect(await waiting()).toEqual(["z", "a", "m"]);
+  await store.lease("run:1", "t1", 5000);
+  await store.notePosted("run:1", { part: "reply", replyKey: "z" }, "t1", { ts: "1.2", hash: "h", at: 1 });
+  expect(await store.addReply("run:1", "C1", "z", message("again"))).toBe("exists");
+  expect(await waiting()).toEqual(["a", "m"]);
+});
+
+it("reads at most a hundred replies at once", async () => {
+  await Promise.all(
+    Array.from({ length: 130 }, (_, n) => store.addReply("run:1", "C1", `r${n}`, message("x"))),
+  );
+  expect((await store.read("run:1"))?.replies).toHaveLength(100);
+});
+
+it("remembers a post that was begun until it is recorded", async () => {
+  await store.want("run:1", "C1", message("hello"), 1);
+  await store.addReply("run:1", "C1", "a", message("reply"));
+  await store.lease("run:1", "t1", 5000);
+  expect(await store.noteAttempt("run:1", parent, "t1", 5)).toBe(true);
+  expect(await store.noteAttempt("run:1", { part: "reply", replyKey: "a" }, "t1", 6)).toBe(true);
+  const begun = await store.read("run:1");
+  expect(begun?.attempt).toBe(5);
+  expect(begun?.replies[0]?.attempt).toBe(6);
+  expect(await showParent("t1")).toBe(true);
+  const shown = await store.read("run:1");
+  expect(shown).toMatchObject({ key: "run:1", channel: "C1", ts: "1.1", lastEditAt: 7 });
+  expect(shown?.shownHash).toBe(shown?.desired?.hash);
+  expect(shown).not.toHaveProperty("attempt");
+});
+
+it("gives the lease to one of many, and renews it for its holder only", async () => {
+  const tokens = Array.from({ length: 50 }, (_, n) => `t${n}`);
+  const taken = await Promise.all(tokens.map((token) => store.lease("run:1", token, 5000)));
+  expect(taken.filter(Boolean)).toHaveLength(1);
+  const holder = tokens[taken.indexOf(true)] ?? "";
+  expect(await store.lease("run:1", holder, 5000)).toBe(true);
+  await store.releaseLease("run:1", "somebody else");
+  expect(await store.lease("run:1", "somebody else", 5000)).toBe(false);
+  await store.releaseLease("run:1", holder);
+  expect(await store.lease("run:1", "somebody else", 5000)).toBe(true);
+});
+
+it("refuses the words of a holder whose lease has lapsed", async () => {
+  await store.want("run:1", "C1", message("hello"), 1);
+  await store.lease("run:1", "old", 30);
+  await expect.poll(() => store.lease("run:1", "new", 5000)).toBe(true);
+  const reply = { part: "reply", replyKey: "a" } as const;
+  expect(await store.noteAttempt("run:1", parent, "old", 5)).toBe(false);
+  expect(await store.noteAttempt("run:1", reply, "old", 5)).toBe(false);
+  expect(await showParent("old")).toBe(false);
+  expect(await store.notePosted("run:1", reply, "old", { ts: "1", hash: "", at: 1 })).toBe(false);
+  expect(await store.read("run:1")).not.toHaveProperty("ts");
+  expect(await showParent("new")).toBe(true);
+});
+
+it("lists what is not shown yet, longest waiting first", async () => {
+  await store.want("run:1", "C1", message("hello"), 1);
+  await store.addReply("run:2", "C1", "a", message("reply"));
+  await store.want("run:1", "C1", message("changed"), 2);
+  expect(await store.pending(10)).toEqual(["run:1", "run:2"]);
+  expect(await store.pending(1)).toEqual(["run:1"]);
+  await store.lease("run:1", "t1", 5000);
+  await showParent("t1");
+  await store.lease("run:2", "t2", 5000);
+  await store.notePosted("run:2", { part: "reply", replyKey: "a" }, "t2", { ts: "2", hash: "", at: 1 });
+  expect(await store.pending(10)).toEqual([]);
+  await store.want("run:1", "C1", message("changed"), 3);
+  expect(await store.pending(10)).toEqual([]);
+  await store.want("run:1", "C1", message("the end"), 4);
+  expect(await store.pending(10)).toEqual(["run:1"]);
+});
+
+it("stays pending when the content changed while it was being posted", async () => {
+  await store.want("run:1", "C1", message("first"), 1);
+  await store.lease("run:1", "t1", 5000);
+  const sent = (await store.read("run:1"))?.desired?.hash ?? "";
+  await store.want("run:1", "C1", message("second"), 2);
+  await store.notePosted("run:1", parent, "t1", { ts: "1.1", hash: sent, at: 1 });
+  expect(await store.pending(10)).toEqual(["run:1"]);
+});

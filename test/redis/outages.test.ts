@@ -1,0 +1,114 @@
+import type { Redis } from "ioredis";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { createQueues, type Queues } from "../../src/redis/queue.ts";
+import { createStores, type Stores } from "../../src/redis/stores.ts";
+import { createWorkers } from "../../src/redis/workers.ts";
+import { handlersWith } from "./handlers.ts";
+import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { sampleEntry, samplePlan, sampleRelease, sampleRun } from "./samples.ts";
+
+const settings = { prefix: "test", environments: ["production"] };
+const unknownOutcome = { problem: { code: "store-unavailable" } };
+
+let server: MortalRedis;
+let redis: Redis;
+let stores: Stores;
+let queues: Queues;
+
+beforeEach(async () => {
+  server = await startMortalRedis();
+  redis = await connectRedis(server.url, "interactive");
+  stores = createStores(redis, "test", Date.now);
+  queues = createQueues(redis, settings);
+});
+afterEach(async () => {
+  await queues.close();
+  redis.disconnect();
+  await server.remove();
+});
+
+async function expectRefusalWithin(ms: number, work: () => Promise<unknown>): Promise<void> {
+  const begin = Date.now();
+  await expect(work()).rejects.toMatchObject(unknownOutcome);
+  expect(Date.now() - begin).toBeLessThan(ms);
+}
+
+function ask(): Promise<void> {
+  return queues.enqueue("expire", { run: "r1" }, { id: "expire-r1" });
+}
+
+function createRun(): Promise<string> {
+  return stores.runs.create(sampleRun(), samplePlan());
+}
+
+it("says soon that nobody answers at an address", async () => {
+  const begin = Date.now();
+  await expect(connectRedis("redis://127.0.0.1:1", "interactive")).rejects.toMatchObject(unknownOutcome);
+  expect(Date.now() - begin).toBeLessThan(3000);
+});
+
+it("a killed Redis forgets nothing that it confirmed, and everybody finds it again", async () => {
+  await Promise.all(
+    Array.from({ length: 50 }, (_, n) => stores.runs.create(sampleRun({ id: `r${n}` }), samplePlan())),
+  );
+  await Promise.all(Array.from({ length: 50 }, (_, n) => stores.journal.append(sampleEntry(n))));
+  await stores.releases.recordVerified(sampleRelease());
+  await stores.locks.take("production", { owner: "run:r1", reason: "deploy", since: 1 }, 1);
+  await ask();
+  await server.kill();
+  await expectRefusalWithin(1500, createRun);
+  await expectRefusalWithin(1500, ask);
+  await server.start();
+  await expect.poll(() => redis.status, { timeout: 5000 }).toBe("ready");
+  expect(await stores.runs.active("production")).toHaveLength(50);
+  expect(await stores.journal.verify()).toEqual({ entries: 50 });
+  expect(await stores.releases.live("production")).toEqual(sampleRelease());
+  expect(await stores.locks.read("production", 2)).toMatchObject({ owner: "run:r1" });
+  expect(await stores.runs.claim("r1")).toBe(1);
+  expect(await queues.oldestWaiting()).toBeDefined();
+});
+
+it("a frozen Redis is given up within a second, and repeating afterwards gives exactly one", async () => {
+  await stores.journal.append(sampleEntry(0));
+  server.freeze();
+  await Promise.all(
+    [createRun, ask, () => stores.journal.append(sampleEntry(1))].map((work) =>
+      expectRefusalWithin(1500, work),
+    ),
+  );
+  server.thaw();
+  expect(["created", "exists"]).toContain(await createRun());
+  await ask();
+  await stores.journal.append(sampleEntry(1));
+  expect(await stores.runs.history({}, 10)).toHaveLength(1);
+  expect(await redis.llen("{test}:queue:work:wait")).toBe(1);
+  expect(await stores.journal.verify()).toEqual({ entries: 2 });
+});
+
+it("a full Redis refuses as a whole, and goes on once there is room", async () => {
+  await redis.config("SET", "maxmemory", "1");
+  await expectRefusalWithin(1000, createRun);
+  await expectRefusalWithin(1000, ask);
+  expect(await redis.keys("{test}:run*")).toEqual([]);
+  await redis.config("SET", "maxmemory", "0");
+  expect(await createRun()).toBe("created");
+});
+
+it("workers go on by themselves after an outage", async () => {
+  const connection = await connectRedis(server.url, "worker");
+  const done: string[] = [];
+  const expire = async ({ run }: { run: string }) => void done.push(run);
+  const workers = await createWorkers(connection, handlersWith({ expire }), {
+    ...settings,
+    concurrency: 1,
+    onError: () => undefined,
+  });
+  await server.kill();
+  await server.start();
+  await expect.poll(() => redis.status, { timeout: 5000 }).toBe("ready");
+  await ask();
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual(["r1"]);
+  await workers.close(100);
+  connection.disconnect();
+});

@@ -1,0 +1,49 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createStores } from "../../src/redis/stores.ts";
+import type { RunStore } from "../../src/release/ports.ts";
+import { samplePlan, sampleRun } from "./samples.ts";
+import { useWorkshop, workshopSettings } from "./workshop.ts";
+
+const workshop = useWorkshop();
+let child: ChildProcess;
+let runs: RunStore;
+
+/** Begins a run in a process of its own. */
+beforeEach(async () => {
+  const { redis, url, askForRun } = workshop();
+  runs = createStores(redis, workshopSettings.prefix, Date.now).runs;
+  await runs.create(sampleRun(), samplePlan());
+  await askForRun();
+  child = fork(path.join(import.meta.dirname, "worker-child.ts"), [url, workshopSettings.prefix]);
+  await once(child, "message");
+});
+afterEach(() => {
+  child.kill("SIGKILL");
+});
+
+it("gives the run of a killed worker to another one within seconds", async () => {
+  child.kill("SIGKILL");
+  const done: string[] = [];
+  await workshop().work({ run: async ({ run }) => void done.push(run) });
+  await expect.poll(() => done, { timeout: 15_000 }).toEqual(["r1"]);
+});
+
+it("fences a worker that was frozen past its lock, and tells it to stop", async () => {
+  child.kill("SIGSTOP");
+  const recorded: string[] = [];
+  await workshop().work({
+    run: async ({ run }) => {
+      const claim = await runs.claim(run);
+      recorded.push(await runs.recordStep(run, claim, "apply", { outcome: "done", at: 2 }));
+    },
+  });
+  await expect.poll(() => recorded, { timeout: 15_000 }).toEqual(["recorded"]);
+  await workshop().redis.set("go on", "yes");
+  const words = once(child, "message");
+  child.kill("SIGCONT");
+  expect((await words)[0]).toBe("fenced, aborted");
+  expect(await runs.ledger("r1")).toEqual({ apply: { outcome: "done", at: 2 } });
+});
