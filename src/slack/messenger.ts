@@ -1,0 +1,46 @@
+import type { WebClient } from "@slack/web-api";
+import type { ConversationStore, Messenger } from "../release/ports.ts";
+import type { JobHandler } from "../release/work.ts";
+import { attempt } from "./clients.ts";
+import { deliverConversation, type DeliveryParts } from "./delivery.ts";
+
+export interface MessengerParts {
+  store: ConversationStore;
+  client: WebClient;
+  /** Asks for a delivery of the conversation; asking again before it began changes nothing. */
+  enqueue: (conversation: string) => Promise<void>;
+}
+
+/** Stores what people should see and asks for its delivery; Slack itself is reached by the `deliver` job. */
+export function createMessenger({ store, client, enqueue }: MessengerParts): Messenger {
+  return {
+    show: async ({ key, channel }, payload, rev) => {
+      if ((await store.want(key, channel, payload, rev)) === "stored") await enqueue(key);
+    },
+    // Also when it exists: whoever stored it may have died before it asked.
+    reply: async ({ key, channel }, replyKey, payload) => {
+      await store.addReply(key, channel, replyKey, payload);
+      await enqueue(key);
+    },
+    permalink: async (key) => {
+      const { channel = "", ts } = (await store.read(key)) ?? {};
+      if (ts === undefined) return undefined;
+      const outcome = await attempt(() => client.chat.getPermalink({ channel, message_ts: ts }));
+      return outcome.kind === "done" ? outcome.result.permalink : undefined;
+    },
+  };
+}
+
+/** What the composition root hands to the jobs: the `deliver` job, and which conversations wait for it. */
+export function createDeliveries(parts: DeliveryParts): {
+  deliver: JobHandler<"deliver">;
+  pending: () => Promise<string[]>;
+} {
+  return {
+    deliver: async ({ conversation }, { redeliver }) => {
+      const pause = await deliverConversation(conversation, parts);
+      if (pause !== undefined) await redeliver(pause);
+    },
+    pending: () => parts.store.pending(100),
+  };
+}

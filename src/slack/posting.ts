@@ -1,0 +1,121 @@
+import type { WebClient } from "@slack/web-api";
+import type { MessagePayload } from "../release/ports.ts";
+import { attempt, type CallOutcome } from "./clients.ts";
+
+/** A message to be posted. */
+export interface Post {
+  channel: string;
+  payload: MessagePayload;
+  /** By this it is found again when the answer was lost; without one it is not looked for. */
+  key?: string;
+  /** The parent's timestamp, for a reply. */
+  thread?: string;
+}
+
+/** What `chat.update` takes at most. */
+const longestText = 4000;
+/** How far Slack's clock may be from ours, and how late a lost post may still arrive. */
+const skewS = 300;
+const lateS = 600;
+
+const eventType = "slipway_message";
+
+/** Refusals of blocks, which leave us the sentence that every message has. */
+const badContent = new Set([
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "msg_blocks_too_long",
+  "msg_too_long",
+]);
+
+/** Posts a message and answers its timestamp; of one whose blocks Slack refuses, only the sentence. */
+export async function post(client: WebClient, message: Post): Promise<CallOutcome<string>> {
+  const place = {
+    channel: message.channel,
+    ...(message.thread === undefined ? {} : { thread_ts: message.thread }),
+  };
+  const metadata = message.key === undefined ? {} : { metadata: markOf(message.key) };
+  const quiet = { unfurl_links: false, unfurl_media: false };
+  const outcome = await withFallback(message.payload, (content) =>
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
+    client.chat.postMessage({ ...place, ...content, ...quiet, ...metadata }),
+  );
+  if (outcome.kind !== "done") return outcome;
+  const { ts } = outcome.result;
+  return ts === undefined
+    ? { kind: "unknown-outcome", reason: "an answer without a timestamp" }
+    : { kind: "done", result: ts };
+}
+
+/** Replaces the content of a message; the metadata stays. */
+export async function edit(
+  client: WebClient,
+  place: { channel: string; ts: string },
+  payload: MessagePayload,
+): Promise<CallOutcome<string>> {
+  const outcome = await withFallback(payload, (content) => client.chat.update({ ...place, ...content }));
+  return outcome.kind === "done" ? { kind: "done", result: place.ts } : outcome;
+}
+
+async function withFallback<T>(
+  payload: MessagePayload,
+  send: (content: MessagePayload) => Promise<T>,
+): Promise<CallOutcome<T>> {
+  const content = { ...payload, text: cut(payload.text) };
+  const outcome = await attempt(() => send(content));
+  if (outcome.kind !== "refused" || !badContent.has(outcome.error)) return outcome;
+  return attempt(() => send({ ...content, blocks: [] }));
+}
+
+/**
+ * Looks whether a message was posted after all, around the time when that was begun (milliseconds since the epoch), by
+ * the key in its metadata. Answers its timestamp, or undefined when it is not there.
+ */
+export async function findPosted(
+  client: WebClient,
+  message: Post & { key: string },
+  begunAt: number,
+): Promise<CallOutcome<string | undefined>> {
+  const around = {
+    channel: message.channel,
+    oldest: String(begunAt / 1000 - skewS),
+    latest: String(begunAt / 1000 + lateS),
+    include_all_metadata: true,
+    limit: 200,
+  };
+  const { thread } = message;
+  let cursor = "";
+  do {
+    const page = cursor === "" ? around : { ...around, cursor };
+    const outcome = await attempt(() =>
+      thread === undefined
+        ? client.conversations.history(page)
+        : client.conversations.replies({ ...page, ts: thread }),
+    );
+    if (outcome.kind !== "done") return outcome;
+    const { messages = [], response_metadata: next } = outcome.result;
+    const found = messages.find((one) => isMarked(one.metadata, message.key));
+    if (found?.ts !== undefined) return { kind: "done", result: found.ts };
+    cursor = next?.next_cursor ?? "";
+  } while (cursor !== "");
+  return { kind: "done", result: undefined };
+}
+
+interface Metadata {
+  event_type?: string;
+  event_payload?: object;
+}
+
+function isMarked(metadata: Metadata | undefined, key: string): boolean {
+  if (metadata?.event_type !== eventType || !metadata.event_payload) return false;
+  return Reflect.get(metadata.event_payload, "key") === key;
+}
+
+function markOf(key: string): { event_type: string; event_payload: { key: string } } {
+  return { event_type: eventType, event_payload: { key } };
+}
+
+function cut(text: string): string {
+  const points = Array.from(text);
+  return points.length > longestText ? `${points.slice(0, longestText - 1).join("")}…` : text;
+}

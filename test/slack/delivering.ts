@@ -1,0 +1,58 @@
+import type { Message } from "../../demo/workspace/types.ts";
+import type { MessagePayload, Messenger } from "../../src/release/ports.ts";
+import { deliverConversation, type DeliveryParts } from "../../src/slack/delivery.ts";
+import { createMessenger } from "../../src/slack/messenger.ts";
+import { createUndeliverable } from "../../src/slack/undeliverable.ts";
+import type { Room } from "./room.ts";
+
+export const conversation = { key: "run-1", channel: "C0RELEASES" };
+
+/** A message that says one sentence. */
+export function said(text: string): MessagePayload {
+  return { text, blocks: [{ type: "section", text: { type: "mrkdwn", text } } as { type: string }] };
+}
+
+/** One conversation in #releases, delivered by hand. */
+export interface Delivering {
+  parts: () => DeliveryParts;
+  messenger: () => Messenger;
+  /** Delivers as the job does, with time passing at once in place of the pauses. */
+  settle: () => Promise<void>;
+  parents: () => Message[];
+  replies: () => string[];
+}
+
+export function deliveringIn(room: () => Room): Delivering {
+  const parts = (): DeliveryParts => {
+    const { store, clients, clock, cache } = room();
+    return { store, client: clients.background, clock: clock.now, undeliverable: createUndeliverable(cache) };
+  };
+  const parents = () =>
+    room()
+      .workspace.messages("releases")
+      .filter((message) => message.threadTs === undefined);
+  return {
+    parts,
+    parents,
+    messenger: () => {
+      const { store, clients } = room();
+      return createMessenger({ store, client: clients.background, enqueue: async () => undefined });
+    },
+    settle: async () => {
+      for (let tries = 0; tries < 50; tries += 1) {
+        const pause = await deliverConversation(conversation.key, parts());
+        if (pause === undefined) return;
+        room().clock.advance(pause);
+      }
+      throw new Error("The conversation never settled.");
+    },
+    replies: () => {
+      const [parent] = parents();
+      return parent
+        ? room()
+            .workspace.thread(parent)
+            .map(({ text }) => text)
+        : [];
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { ModalView } from "@slack/types";
+import { expect, test } from "vitest";
+import { createAnswers, createDialogs } from "../../src/slack/respond.ts";
+import { useRoom } from "./room.ts";
+
+const room = useRoom();
+const payload = { text: "Only you see this.", blocks: [] };
+
+function setUp() {
+  const warnings: object[] = [];
+  const log = { warn: (fields: object) => void warnings.push(fields) };
+  const { interactive: client } = room().clients;
+  return { warnings, answers: createAnswers({ client, log }), dialogs: createDialogs({ client, log }) };
+}
+
+test("one person is answered in their sight only", async () => {
+  const { answers, warnings } = setUp();
+  await answers.say({ channel: "C0RELEASES", user: "U0ROSA" }, payload);
+  expect(room().workspace.ephemerals("rosa")).toMatchObject([{ text: payload.text }]);
+  expect(room().workspace.ephemerals("eli")).toEqual([]);
+  expect(warnings).toEqual([]);
+});
+
+test("a mention is answered in its thread", async () => {
+  const { answers } = setUp();
+  const mention = room().workspace.as("rosa").leave("@Slipway status", "C0RELEASES");
+  await answers.reply({ channel: "C0RELEASES", thread: mention.ts }, payload);
+  expect(room().workspace.thread(mention)).toMatchObject([{ text: payload.text, isBot: true }]);
+});
+
+test.each([
+  ["who is not in the channel", { channel: "C0RELEASES", user: "U0NOBODY" }],
+  ["at an address that is no longer good", { responseUrl: "http://127.0.0.1:9/used" }],
+])("an answer to somebody %s is logged and nothing else", async (_, place) => {
+  const { answers, warnings } = setUp();
+  await answers.say(place, payload);
+  expect(warnings).toHaveLength(1);
+});
+
+test("an address that Slack no longer knows is logged with the status", async () => {
+  const { answers, warnings } = setUp();
+  const responseUrl = `${room().workspace.origin}/no-such-address`;
+  await answers.say({ responseUrl }, payload);
+  expect(warnings).toEqual([{ why: "http_404" }]);
+});
+
+test("a dialog that cannot be opened any more is a problem that says what to do", async () => {
+  const { dialogs } = setUp();
+  const view: ModalView = { type: "modal", title: { type: "plain_text", text: "Deploy" }, blocks: [] };
+  await expect(dialogs.open("1.2.expired", view)).rejects.toMatchObject({
+    problem: { code: "slack-unavailable" },
+  });
+});
+
+test("a dialog that was closed, and a home tab of nobody, are logged", async () => {
+  const { dialogs, warnings } = setUp();
+  await dialogs.update("V0CLOSED", { type: "modal", title: { type: "plain_text", text: "x" }, blocks: [] });
+  await dialogs.publish("U0NOBODY", { type: "home", blocks: [] });
+  expect(warnings).toHaveLength(2);
+});

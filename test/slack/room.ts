@@ -1,0 +1,68 @@
+import type { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
+import type { Workspace } from "../../demo/workspace/workspace.ts";
+import { type Cache, createCache } from "../../src/redis/cache.ts";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { makeKeys } from "../../src/redis/keys.ts";
+import { createStores } from "../../src/redis/stores.ts";
+import type { ConversationStore } from "../../src/release/ports.ts";
+import { createClients, type SlackClients } from "../../src/slack/clients.ts";
+import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
+
+/** A clock that a test moves by hand; it starts at a plausible time. */
+export interface HandClock {
+  now: () => number;
+  advance: (ms: number) => void;
+}
+
+/** Everything that the Slack room stands on: a workspace over the wire, both clients, real stores, a clock. */
+export interface Room {
+  workspace: Workspace;
+  clients: SlackClients;
+  store: ConversationStore;
+  cache: Cache;
+  clock: HandClock;
+}
+
+/** Gives the tests of a file a room that is new for every test. */
+export function useRoom(): () => Room {
+  let server: MortalRedis;
+  let redis: Redis;
+  let room: Room;
+  beforeAll(async () => {
+    server = await startMortalRedis();
+    redis = await connectRedis(server.url, "interactive");
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+    room = await open(redis);
+  });
+  afterEach(async () => {
+    await room.workspace[Symbol.asyncDispose]();
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.remove();
+  });
+  return () => room;
+}
+
+async function open(redis: Redis): Promise<Room> {
+  const clock = handClock();
+  const workspace = await startWorkspace({ now: clock.now });
+  const clients = createClients({ botToken: workspace.identity.botToken, apiUrl: workspace.url });
+  const store = createStores(redis, "test", clock.now).conversations;
+  const cache = createCache({ redis, keys: makeKeys("test") }, clock.now);
+  return { workspace, clients, store, cache, clock };
+}
+
+function handClock(): HandClock {
+  let now = 1_780_000_000_000;
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
