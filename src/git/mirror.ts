@@ -4,7 +4,7 @@ import type { Git } from "../release/ports.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { streamCommits } from "./commit-stream.ts";
 import { checkPath, checkRef } from "./reference.ts";
-import { listReachableTags, listTags, resolveRef } from "./references.ts";
+import { listReachableTags, listTags, resolveRefs } from "./references.ts";
 import { isMirror, type Timeouts, updateMirror } from "./refresh.ts";
 import { describeRemote, type Environment } from "./remote.ts";
 import type { Mirror } from "./stream.ts";
@@ -54,42 +54,44 @@ export function openGit(options: GitOptions): Git {
     async reachableTags(ref) {
       checkRef(ref);
       await ready();
-      return listReachableTags(mirror, await known(mirror, ref));
+      return listReachableTags(mirror, await one(mirror, ref));
     },
     async resolve(ref) {
       checkRef(ref);
       await ready();
-      return resolveRef(mirror, ref);
+      return (await resolveRefs(mirror, [ref]))[0];
     },
     async *commits({ from, to }) {
       await ready();
-      yield* streamCommits(mirror, {
-        from: from === undefined ? undefined : await known(mirror, from),
-        to: await known(mirror, to),
-      });
+      const [last = "", first] = await known(mirror, from === undefined ? [to] : [to, from]);
+      yield* streamCommits(mirror, { from: first, to: last });
     },
     async readFile(commit, path) {
       const plain = checkPath(path);
       await ready();
-      return readTreeFile(mirror, await known(mirror, commit), plain);
+      return readTreeFile(mirror, await one(mirror, commit), plain);
     },
     async extract(commit, path, into) {
       const plain = checkPath(path);
       await ready();
-      return extractTree(mirror, await known(mirror, commit), plain, into);
+      return extractTree(mirror, await one(mirror, commit), plain, into);
     },
   };
 }
 
-/** The full hash of a name that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
-async function known(mirror: Mirror, ref: string): Promise<string> {
-  const commit = await resolveRef(mirror, checkRef(ref));
-  if (commit !== undefined) return commit;
-  throw new ProblemError(
-    makeProblem(
-      "bad-ref",
-      `The repository has no tag, branch or commit named ${ref}.`,
-      "Check the spelling, and that it has been pushed.",
-    ),
-  );
+/** The full hashes of names that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
+async function known(mirror: Mirror, refs: string[]): Promise<string[]> {
+  refs.forEach(checkRef);
+  if (refs.every((ref) => /^[0-9a-f]{40}$/.test(ref))) return refs;
+  const commits = await resolveRefs(mirror, refs);
+  return commits.map((commit, index) => {
+    if (commit !== undefined) return commit;
+    const what = `The repository has no tag, branch or commit named ${refs[index]}.`;
+    throw new ProblemError(makeProblem("bad-ref", what, "Check the spelling, and that it has been pushed."));
+  });
+}
+
+async function one(mirror: Mirror, ref: string): Promise<string> {
+  const [commit = ref] = await known(mirror, [ref]);
+  return commit;
 }

@@ -1,7 +1,7 @@
 import type { TagInfo } from "../release/ports.ts";
 import { gitFailure } from "./failure.ts";
 import { runGit } from "./run.ts";
-import type { Mirror } from "./stream.ts";
+import { collectGit, type Mirror } from "./stream.ts";
 
 const bounds = { total: 10_000 };
 
@@ -26,15 +26,26 @@ export async function listReachableTags(mirror: Mirror, commit: string): Promise
   return (await listTags(mirror)).filter(({ tag }) => names.has(tag));
 }
 
-/** The commit of a tag, else of a branch, else of an abbreviated or full hash. The name has been checked before. */
-export async function resolveRef(mirror: Mirror, ref: string): Promise<string | undefined> {
-  const isHash = /^[0-9a-f]{7,40}$/.test(ref);
-  for (const name of [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(isHash ? [ref] : [])]) {
-    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
-    const answer = (await ask(mirror, args)).trim();
-    if (answer !== "") return answer;
+/**
+ * For each name the commit of the tag, else of the branch, else of the abbreviated or full hash; undefined where there is
+ * none. One process answers for all of them. The names have been checked before.
+ */
+export async function resolveRefs(mirror: Mirror, refs: string[]): Promise<(string | undefined)[]> {
+  const candidates = refs.flatMap((ref) =>
+    [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(/^[0-9a-f]{7,40}$/.test(ref) ? [ref] : [])].map((name) => ({
+      ref,
+      name: `${name}^{commit}`,
+    })),
+  );
+  const input = candidates.map(({ name }) => `${name}\n`).join("");
+  const output = await collectGit(mirror, ["cat-file", "--batch-check=%(objectname)"], input);
+  const answers = output.toString("utf8").split("\n");
+  const found = new Map<string, string>();
+  for (const [index, { ref }] of candidates.entries()) {
+    const answer = answers[index] ?? "";
+    if (!found.has(ref) && /^[0-9a-f]{40}$/.test(answer)) found.set(ref, answer);
   }
-  return undefined;
+  return refs.map((ref) => found.get(ref));
 }
 
 const hashLength = 40;

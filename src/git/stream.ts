@@ -38,8 +38,8 @@ export async function* streamGit(
 }
 
 /** The whole output of one git process, for answers that are known to be small. */
-export async function collectGit(mirror: Mirror, args: string[]): Promise<Buffer> {
+export async function collectGit(mirror: Mirror, args: string[], input?: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(mirror, args)) chunks.push(chunk);
+  for await (const chunk of streamGit(mirror, args, input)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

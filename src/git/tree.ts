@@ -31,7 +31,7 @@ export async function readTreeFile(
 
 /**
  * Writes what is below `path` ("" for everything) at a commit into the folder `into`. Blobs are copied as they are, so
- * no filter, hook or submodule is run; nothing is made executable. Links that lead out of the folder are left out: who
+ * no filter, hook or submodule is run; files keep their executable bit, since checks are scripts. Links that lead out of the folder are left out: who
  * needs one is told by name that it is missing. Raises `manifests-invalid` when it is too large.
  */
 export async function extractTree(
@@ -64,7 +64,8 @@ export async function extractTree(
 async function writeEntry(entry: TreeEntry, content: Buffer, into: string): Promise<void> {
   const file = join(into, entry.path);
   await mkdir(dirname(file), { recursive: true });
-  if (!isLink(entry)) return writeFile(file, content, { flag: "wx" });
+  const mode = entry.mode === "100755" ? 0o755 : 0o644;
+  if (!isLink(entry)) return writeFile(file, content, { flag: "wx", mode });
   const target = content.toString("utf8");
   if (staysInside(target, entry.path)) await symlink(target, file);
 }
