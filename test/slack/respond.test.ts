@@ -1,6 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { expect, test } from "vitest";
 import { createAnswers, createDialogs } from "../../src/slack/respond.ts";
+import { RawApp } from "../workspace/raw-app.ts";
 import { useRoom } from "./room.ts";
 
 const room = useRoom();
@@ -19,6 +20,33 @@ test("one person is answered in their sight only", async () => {
   expect(room().workspace.ephemerals("rosa")).toMatchObject([{ text: payload.text }]);
   expect(room().workspace.ephemerals("eli")).toEqual([]);
   expect(warnings).toEqual([]);
+});
+
+test("an answer goes to the address that Slack gave for it, five times and no more", async () => {
+  const { answers, warnings } = setUp();
+  const app = await RawApp.connect(room().workspace);
+  await room().workspace.as("eli").command("/release status");
+  const responseUrl = String(app.last()["response_url"]);
+  for (let time = 0; time < 5; time += 1) await answers.say({ responseUrl }, payload);
+  expect(warnings).toEqual([]);
+  await answers.say({ responseUrl }, payload);
+  app.close();
+  expect(room().workspace.ephemerals("eli")).toHaveLength(5);
+  expect(warnings).toHaveLength(1);
+});
+
+test("a dialog is opened, filled and shown as the home tab", async () => {
+  const { dialogs } = setUp();
+  const app = await RawApp.connect(room().workspace);
+  await room().workspace.as("eli").command("/release");
+  const title = { type: "plain_text", text: "Deploy" } as const;
+  const blocks = [{ type: "divider" as const }];
+  const id = await dialogs.open(String(app.last()["trigger_id"]), { type: "modal", title, blocks });
+  await dialogs.update(id, { type: "modal", title: { ...title, text: "Deploy v1.5.0" }, blocks });
+  app.close();
+  expect(room().workspace.modal("eli")).toMatchObject({ id, title: { text: "Deploy v1.5.0" } });
+  await dialogs.publish("U0ELI", { type: "home", blocks });
+  expect(room().workspace.home("eli")).toMatchObject({ blocks: [{ type: "divider" }] });
 });
 
 test("a mention is answered in its thread", async () => {
