@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { supersede } from "../src/release/cancel.ts";
 import { isWaiting, type Run } from "../src/release/run.ts";
 import { drawNote } from "../views/run-replies.ts";
@@ -10,7 +10,7 @@ import { showRun } from "./show.ts";
  * What follows once a run is stored, every part safe to repeat: the journal, the requests it replaces, its message,
  * and its turn in the queue or the end of its wait.
  */
-export async function beginRun(run: Run, parts: Parts): Promise<void> {
+export async function beginRun(run: Run, parts: JobParts): Promise<void> {
   await parts.journal.append({
     id: `${run.id}.requested`,
     at: run.requestedAt,
@@ -37,7 +37,7 @@ export async function beginRun(run: Run, parts: Parts): Promise<void> {
 }
 
 /** A newer request replaces those that still wait; a rollback also stops a deploy that is under way. */
-async function replaceOlder(run: Run, parts: Parts): Promise<void> {
+async function replaceOlder(run: Run, parts: JobParts): Promise<void> {
   const older = (await parts.runs.active(run.environment)).filter(
     (other) => other.id !== run.id && other.requestedAt <= run.requestedAt,
   );
@@ -46,7 +46,7 @@ async function replaceOlder(run: Run, parts: Parts): Promise<void> {
   }
 }
 
-async function replace(older: Run, newer: Run, parts: Parts): Promise<void> {
+async function replace(older: Run, newer: Run, parts: JobParts): Promise<void> {
   let current: Run | undefined = older;
   while (current && current.supersededBy === undefined) {
     const next = supersede(current, newer.id, parts.clock());

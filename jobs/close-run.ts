@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { type Closing, closingOf } from "../src/release/closing.ts";
 import type { Run, Verdict } from "../src/release/run.ts";
 import { drawEnding } from "../views/run-replies.ts";
@@ -14,7 +14,7 @@ import { showRun } from "./show.ts";
 export async function closeRun(
   { run, ledger, environment }: LoadedRun,
   verdict: Verdict,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<void> {
   const live = await parts.releases.live(environment.name);
   const closing = closingOf({
@@ -38,12 +38,12 @@ export async function closeRun(
   await showRun(run.id, parts);
 }
 
-async function holdBack(run: Run, { hold }: Closing, parts: Parts): Promise<void> {
+async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {
   if (!hold || (await parts.holds.get(hold.version))) return;
   await parts.holds.put({ ...hold, by: { run: run.id }, since: parts.clock() });
 }
 
-async function noteEnding(run: Run, verdict: Verdict, parts: Parts): Promise<void> {
+async function noteEnding(run: Run, verdict: Verdict, parts: JobParts): Promise<void> {
   await parts.journal.append({
     id: `${run.id}.ended`,
     at: parts.clock(),
@@ -56,7 +56,7 @@ async function noteEnding(run: Run, verdict: Verdict, parts: Parts): Promise<voi
   });
 }
 
-async function saveFinal(id: string, verdict: Verdict, parts: Parts): Promise<void> {
+async function saveFinal(id: string, verdict: Verdict, parts: JobParts): Promise<void> {
   let current = await parts.runs.get(id);
   while (current && current.phase !== verdict.phase) {
     const saved = await parts.runs.save({ ...current, phase: verdict.phase, finishedAt: parts.clock() });

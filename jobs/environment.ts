@@ -1,9 +1,9 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Environment } from "../src/release/settings.ts";
 
 /** The environment a stored request or run names; raises `unknown-environment` when the configuration lost it since. */
-export function environmentNamed(name: string, { settings }: Pick<Parts, "settings">): Environment {
+export function environmentNamed(name: string, { settings }: Pick<JobParts, "settings">): Environment {
   const found = settings.environments.find((environment) => environment.name === name);
   if (found) return found;
   const advice = "Put it back into the configuration, or leave its old runs alone.";

@@ -1,11 +1,11 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { expireApproval } from "../src/release/approval.ts";
 import type { JobHandler } from "../src/release/work.ts";
 import { drawEnding } from "../views/run-replies.ts";
 import { showRun } from "./show.ts";
 
 /** Ends a request for approval that nobody answered in time. A job that comes early asks to be called again. */
-export function expireJob(parts: Parts): JobHandler<"expire"> {
+export function expireJob(parts: JobParts): JobHandler<"expire"> {
   return async ({ run: id }, { redeliver }) => {
     const run = await parts.runs.get(id);
     if (!run || run.phase !== "awaiting approval") return;

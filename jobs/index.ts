@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { JobHandler, JobHandlers } from "../src/release/work.ts";
 import { expireJob } from "./expire.ts";
 import { planJob } from "./plan.ts";
@@ -8,7 +8,7 @@ import { showJob } from "./show.ts";
 
 /** What does each job of the catalogue. Delivering to Slack is the messenger's own, handed in by the composition root. */
 export function createHandlers(
-  parts: Parts,
+  parts: JobParts,
   messages: Undelivered & { deliver: JobHandler<"deliver"> },
 ): JobHandlers {
   return {

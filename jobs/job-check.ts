@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { CheckResult } from "../src/release/checks.ts";
 import type { KubernetesObject } from "../src/release/kubernetes-object.ts";
 import { prepareObjects, refOf } from "../src/release/manifests.ts";
@@ -16,7 +16,7 @@ export async function runJobCheck(
   loaded: LoadedRun,
   check: JobCheck,
   signal: AbortSignal,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<CheckResult> {
   const { run, environment, ledger } = loaded;
   const cluster = parts.clusters.of(environment);
@@ -38,7 +38,7 @@ export async function runJobCheck(
 async function readJob(
   { run, environment }: LoadedRun,
   check: JobCheck,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<KubernetesObject | undefined> {
   const source = { kind: "folder" as const, path: check.manifest };
   const read = await parts.manifests.read(run.commit, { ...environment, source }, run.version);

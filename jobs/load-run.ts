@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import type { Plan } from "../src/release/plan.ts";
 import type { Run } from "../src/release/run.ts";
@@ -18,7 +18,7 @@ export interface LoadedRun {
 }
 
 /** Reads a run from the records; undefined when there is none of that id. */
-export async function loadRun(id: string, parts: Parts): Promise<LoadedRun | undefined> {
+export async function loadRun(id: string, parts: JobParts): Promise<LoadedRun | undefined> {
   const run = await parts.runs.get(id);
   const plan = run && (await parts.runs.plan(run.planDigest));
   if (!run || !plan) return undefined;

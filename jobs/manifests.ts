@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { type KubernetesObject, objectKey } from "../src/release/kubernetes-object.ts";
 import { prepareObjects, refOf } from "../src/release/manifests.ts";
 import type { Effect } from "../src/release/plan.ts";
@@ -19,7 +19,7 @@ export interface Prepared {
 
 /** Reads and prepares what a version would apply; raises what the manifest reader and the preparation raise. */
 export async function readManifests(
-  parts: Parts,
+  parts: JobParts,
   environment: Environment,
   version: string,
   commit: string,
@@ -48,7 +48,7 @@ export function wholeEffect(effect: Effect, prepared: Pick<Prepared, "whole">): 
 }
 
 export interface SecretFacts {
-  parts: Parts;
+  parts: JobParts;
   environment: Environment;
   cluster: Cluster;
   version: string;

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import type { Step } from "../src/release/steps.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -14,7 +14,7 @@ export function performStep(
   loaded: LoadedRun,
   step: Step,
   signal: AbortSignal,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome | "interrupted"> {
   switch (step.kind) {
     case "recheck":

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { closest } from "../src/release/closest.ts";
 import { changesAnything, completePlan, type Draft, draftDeploy, effectsOf } from "../src/release/deploy.ts";
 import type { KubernetesObject } from "../src/release/kubernetes-object.ts";
@@ -18,7 +18,7 @@ import { previewChanges } from "./preview.ts";
 import { beginRun } from "./begin-run.ts";
 
 /** A deploy that was asked for: gates, plan, run. Raises the problem that stands in the way; then nothing happens. */
-export async function planDeploy(request: PlanRequest, ask: DeployAsk, parts: Parts): Promise<void> {
+export async function planDeploy(request: PlanRequest, ask: DeployAsk, parts: JobParts): Promise<void> {
   const started = await parts.runs.get(runIdOf(request.id));
   if (started) return beginRun(started, parts);
   const environment = environmentNamed(ask.environment, parts);
@@ -33,7 +33,7 @@ export async function planDeploy(request: PlanRequest, ask: DeployAsk, parts: Pa
 }
 
 /** What a deploy would change, told to the one who asked. Nothing is written, the cluster only does a dry run. */
-export async function planDiff(request: PlanRequest, ask: DiffAsk, parts: Parts): Promise<void> {
+export async function planDiff(request: PlanRequest, ask: DiffAsk, parts: JobParts): Promise<void> {
   const environment = environmentNamed(ask.environment, parts);
   const plan = await makePlan(environment, ask.version, await commitOf(ask.version, parts), true, parts);
   if (!("view" in request.answer)) await parts.answers.say(request.answer, drawDiff(plan));
@@ -45,7 +45,7 @@ async function makePlan(
   version: string,
   commit: string,
   takeOver: boolean,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<Plan> {
   const { draft, whole } = await draftNow(environment, version, commit, parts);
   const cluster = parts.clusters.of(environment);
@@ -63,7 +63,7 @@ export async function draftNow(
   environment: Environment,
   version: string,
   commit: string,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<{
   draft: Draft;
   whole: Map<string, KubernetesObject>;
@@ -86,7 +86,7 @@ export async function draftNow(
 }
 
 /** The commit that a version's tag names now, after a fetch; raises `unknown-version` with the nearest ones. */
-export async function commitOf(version: string, parts: Parts): Promise<string> {
+export async function commitOf(version: string, parts: JobParts): Promise<string> {
   await parts.git.refresh();
   const tags = await parts.git.tags();
   const found = tags.find(({ tag }) => tag === version);
@@ -108,7 +108,7 @@ async function gateFacts(
   ask: DeployAsk,
   environment: Environment,
   commit: string,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<DeployFacts> {
   const [lock, hold, verifiedBefore] = await Promise.all([
     parts.locks.read(environment.name, parts.clock()),

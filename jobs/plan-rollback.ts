@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { completePlan, type Draft, effectsOf } from "../src/release/deploy.ts";
 import type { KubernetesObject } from "../src/release/kubernetes-object.ts";
 import { isWorkload, objectKey } from "../src/release/kubernetes-object.ts";
@@ -21,7 +21,7 @@ import { previewChanges } from "./preview.ts";
 export async function planRollbackRequest(
   request: PlanRequest,
   ask: RollbackAsk,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<void> {
   const started = await parts.runs.get(runIdOf(request.id));
   if (started) return beginRun(started, parts);
@@ -42,7 +42,7 @@ export async function startAutomaticRollback(
   failed: Run,
   id: string,
   version: string,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<Run | undefined> {
   const environment = environmentNamed(failed.environment, parts);
   const ask: RollbackAsk = {
@@ -70,7 +70,7 @@ export async function startAutomaticRollback(
   return run;
 }
 
-async function startRollback(run: Run, draft: Draft, parts: Parts): Promise<void> {
+async function startRollback(run: Run, draft: Draft, parts: JobParts): Promise<void> {
   await parts.runs.create(
     run,
     completePlan(draft, await changesOf(draft, environmentNamed(run.environment, parts), parts)),
@@ -82,7 +82,7 @@ async function startRollback(run: Run, draft: Draft, parts: Parts): Promise<void
 async function gatherRollback(
   environment: Environment,
   ask: RollbackAsk,
-  parts: Parts,
+  parts: JobParts,
   failed?: Run,
 ): Promise<RollbackFacts> {
   const [record, live, hold, lock, active] = await Promise.all([
@@ -118,7 +118,7 @@ async function gatherRollback(
  * The runs since the last verification that wrote to the cluster and ended without being verified, newest first: what
  * they left is there now, so the way back leads from there, also to the version that is recorded as live.
  */
-async function leftBehind(environment: Environment, liveSince: number, parts: Parts): Promise<Run[]> {
+async function leftBehind(environment: Environment, liveSince: number, parts: JobParts): Promise<Run[]> {
   const left: Run[] = [];
   for (const run of await parts.runs.history({ environment: environment.name }, 20)) {
     const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
@@ -142,7 +142,7 @@ function refuseSecondRollback(current: Run | undefined, ask: RollbackAsk): void 
 async function manifestsOf(
   environment: Environment,
   version: string,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<RollbackFacts["manifests"]> {
   const commit = await commitOf(version, parts);
   const { objects, secretDigests } = await readManifests(parts, environment, version, commit);
@@ -152,14 +152,14 @@ async function manifestsOf(
 async function liveWorkloads(
   environment: Environment,
   known: KubernetesObject[],
-  parts: Parts,
+  parts: JobParts,
 ): Promise<KubernetesObject[]> {
   const live = await parts.clusters.of(environment).read(known.filter(isWorkload).map(refOf));
   return live.filter((object) => object !== undefined);
 }
 
 /** What the runs may have made, each object once. */
-async function objectsOf(runs: Run[], parts: Parts): Promise<KubernetesObject[]> {
+async function objectsOf(runs: Run[], parts: JobParts): Promise<KubernetesObject[]> {
   const plans = await Promise.all(runs.map(({ planDigest }) => parts.runs.plan(planDigest)));
   const made = plans
     .filter((plan) => plan !== undefined)
@@ -169,7 +169,7 @@ async function objectsOf(runs: Run[], parts: Parts): Promise<KubernetesObject[]>
 }
 
 /** What the rollback changes. Secrets are left out: their data is looked at only when the run needs it. */
-async function changesOf(draft: Draft, environment: Environment, parts: Parts): Promise<Plan["changes"]> {
+async function changesOf(draft: Draft, environment: Environment, parts: JobParts): Promise<Plan["changes"]> {
   const effects = effectsOf(draft).filter(
     (effect) => effect.do !== "apply" || effect.secretDigest === undefined,
   );
@@ -177,7 +177,7 @@ async function changesOf(draft: Draft, environment: Environment, parts: Parts): 
   return previewChanges(parts.clusters.of(environment), effects, fence);
 }
 
-function askAboutUnverified(view: string, ask: RollbackAsk, parts: Parts): Promise<void> {
+function askAboutUnverified(view: string, ask: RollbackAsk, parts: JobParts): Promise<void> {
   const { environment, version, takeOver } = ask;
   return parts.dialogs.update(
     view,
@@ -190,7 +190,7 @@ async function showInDialog(
   ask: RollbackAsk,
   draft: Draft,
   facts: RollbackFacts,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<void> {
   if (!("view" in request.answer)) return;
   const plan = completePlan(draft, await changesOf(draft, facts.environment, parts));

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { ProblemError } from "../src/release/problem.ts";
 import type { AnswerPlace, PlanRequest } from "../src/release/request.ts";
 import type { JobHandler } from "../src/release/work.ts";
@@ -9,7 +9,7 @@ import { planDeploy, planDiff } from "./plan-deploy.ts";
 import { planRollbackRequest } from "./plan-rollback.ts";
 
 /** Makes the plan of a request and goes on with it. A refusal is told to the one who asked, and nothing is changed. */
-export function planJob(parts: Parts): JobHandler<"plan"> {
+export function planJob(parts: JobParts): JobHandler<"plan"> {
   return async ({ request }) => {
     try {
       await planFor(request, parts);
@@ -21,7 +21,7 @@ export function planJob(parts: Parts): JobHandler<"plan"> {
   };
 }
 
-function planFor(request: PlanRequest, parts: Parts): Promise<void> {
+function planFor(request: PlanRequest, parts: JobParts): Promise<void> {
   const { ask } = request;
   switch (ask.verb) {
     case "deploy":
@@ -34,7 +34,7 @@ function planFor(request: PlanRequest, parts: Parts): Promise<void> {
 }
 
 /** Tells a refusal where the request was made: in its dialog while that is open, else in the asker's sight only. */
-async function tell(place: AnswerPlace, refusal: Problem, parts: Parts): Promise<void> {
+async function tell(place: AnswerPlace, refusal: Problem, parts: JobParts): Promise<void> {
   if ("view" in place) return parts.dialogs.update(place.view, drawRollbackRefused(refusal));
   return parts.answers.say(place, drawProblem(refusal));
 }

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { Run } from "../src/release/run.ts";
 import type { JobHandler } from "../src/release/work.ts";
 
@@ -11,7 +11,7 @@ export interface Undelivered {
  * Looks for what nobody works on, after a crash between two statements or an outage: runs whose turn has come,
  * requests that have expired, messages that were not delivered. Adding a job that is there already changes nothing.
  */
-export function reconcileJob(parts: Parts, messages: Undelivered): JobHandler<"reconcile"> {
+export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler<"reconcile"> {
   return async () => {
     const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
     for (const run of active.flat()) await wake(run, parts);
@@ -21,7 +21,7 @@ export function reconcileJob(parts: Parts, messages: Undelivered): JobHandler<"r
   };
 }
 
-async function wake(run: Run, parts: Parts): Promise<void> {
+async function wake(run: Run, parts: JobParts): Promise<void> {
   if (run.phase !== "awaiting approval" && run.phase !== "requested") {
     return parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
   }

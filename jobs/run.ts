@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { ProblemError } from "../src/release/problem.ts";
 import type { Run } from "../src/release/run.ts";
@@ -17,7 +17,7 @@ const rest = 1000;
  * nothing between steps, so any worker goes on after any crash; its claim keeps a worker that woke up late from
  * recording anything.
  */
-export function runJob(parts: Parts): JobHandler<"run"> {
+export function runJob(parts: JobParts): JobHandler<"run"> {
   return async ({ run: id }, context) => {
     const claim = await parts.runs.claim(id);
     for (;;) {
@@ -32,7 +32,7 @@ async function advance(
   loaded: LoadedRun,
   claim: number,
   context: JobContext,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<"go on" | "stop"> {
   const next: Next = nextStep({ ...loaded, now: parts.clock() });
   switch (next.do) {
@@ -54,7 +54,7 @@ async function perform(
   { step, phase }: Extract<Next, { do: "perform" }>,
   claim: number,
   { signal }: JobContext,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<"go on" | "stop"> {
   const run = await enterPhase(loaded.run, phase, parts);
   if (!run) return "go on";
@@ -68,7 +68,7 @@ async function perform(
 }
 
 /** Saves the phase a step belongs to; undefined when somebody changed the run meanwhile, so that it is looked at again. */
-async function enterPhase(run: Run, phase: Run["phase"], parts: Parts): Promise<Run | undefined> {
+async function enterPhase(run: Run, phase: Run["phase"], parts: JobParts): Promise<Run | undefined> {
   if (run.phase === phase) return run;
   const saved = await parts.runs.save({ ...run, phase, startedAt: run.startedAt ?? parts.clock() });
   if (saved) await showRun(saved.id, parts);
@@ -80,7 +80,7 @@ async function attempt(
   loaded: LoadedRun,
   step: Step,
   signal: AbortSignal,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome | "interrupted"> {
   try {
     return await performStep(loaded, step, signal, parts);
@@ -105,7 +105,7 @@ function isWorthWaiting({ problem }: ProblemError, step: Step): boolean {
   );
 }
 
-async function noteStep(run: Run, step: Step, outcome: StepOutcome, parts: Parts): Promise<void> {
+async function noteStep(run: Run, step: Step, outcome: StepOutcome, parts: JobParts): Promise<void> {
   const details =
     outcome.outcome === "failed"
       ? { code: outcome.problem.code, what: outcome.problem.what }

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { rolesAllowed } from "../src/release/access.ts";
 import { stepsOf } from "../src/release/steps.ts";
 import type { JobHandler } from "../src/release/work.ts";
@@ -6,12 +6,12 @@ import { drawRunCard } from "../views/run-card.ts";
 import { environmentNamed } from "./environment.ts";
 
 /** Draws the living message of a run after a click has changed it. */
-export function showJob(parts: Parts): JobHandler<"show"> {
+export function showJob(parts: JobParts): JobHandler<"show"> {
   return ({ run }) => showRun(run, parts);
 }
 
 /** Gathers what the living message shows, draws it, and hands it to the messenger. */
-export async function showRun(id: string, parts: Parts, waitingFor?: string): Promise<void> {
+export async function showRun(id: string, parts: JobParts, waitingFor?: string): Promise<void> {
   const run = await parts.runs.get(id);
   const plan = run && (await parts.runs.plan(run.planDigest));
   if (!run || !plan) return;

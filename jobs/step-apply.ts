@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import type { Effect, Wave } from "../src/release/plan.ts";
 import type { EffectOutcome, Fence } from "../src/release/ports.ts";
@@ -14,7 +14,7 @@ import { conflictProblem, refOfEffect } from "./preview.ts";
 export async function applyWave(
   { run, environment, ledger }: LoadedRun,
   wave: Wave,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome> {
   const cluster = parts.clusters.of(environment);
   const takeOver = run.takeOver === true || run.kind === "rollback";

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { CheckResult } from "../src/release/checks.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { makeProblem } from "../src/release/problem.ts";
@@ -16,7 +16,7 @@ export async function runCheck(
   loaded: LoadedRun,
   check: Check,
   signal: AbortSignal,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome | "interrupted"> {
   await using stop = untilStopped(loaded, signal, parts);
   let last: CheckResult = { passed: false, words: "it never ran" };
@@ -32,7 +32,12 @@ export async function runCheck(
   return { outcome: "failed", at: parts.clock(), problem: failed(check, last, loaded) };
 }
 
-function tryOnce(loaded: LoadedRun, check: Check, signal: AbortSignal, parts: Parts): Promise<CheckResult> {
+function tryOnce(
+  loaded: LoadedRun,
+  check: Check,
+  signal: AbortSignal,
+  parts: JobParts,
+): Promise<CheckResult> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(check.timeout * 1000)]);
   if (check.kind === "job") return runJobCheck(loaded, check, bounded, parts);
   const { run, environment } = loaded;

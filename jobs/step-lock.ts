@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { makeProblem } from "../src/release/problem.ts";
 import type { Lock } from "../src/release/records.ts";
@@ -12,7 +12,7 @@ const grace = 10 * 60 * 1000;
  * Takes the environment's lock and the number that fences the run's writes. A person's lock stops a deploy of
  * somebody else; a rollback, an emergency and the owner pass it. Another run's lock is waited for.
  */
-export async function takeLock(loaded: LoadedRun, parts: Parts): Promise<StepOutcome | "interrupted"> {
+export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome | "interrupted"> {
   const { run, environment } = loaded;
   const now = parts.clock();
   const wanted: Lock = {
@@ -30,7 +30,7 @@ export async function takeLock(loaded: LoadedRun, parts: Parts): Promise<StepOut
   return { outcome: "done", at: now, facts: { fence } };
 }
 
-async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: Parts): Promise<"interrupted"> {
+async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: JobParts): Promise<"interrupted"> {
   await showRun(run.id, parts, `${owner.slice("run:".length)} still has the environment`);
   await parts.pause(500);
   return "interrupted";

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import { type DeployFacts, decideDeploy } from "../src/release/gates.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { makeProblem } from "../src/release/problem.ts";
@@ -9,7 +9,7 @@ import { commitOf, draftNow } from "./plan-deploy.ts";
  * Looks again at everything that was true when people said yes: the gates, the tag, the manifests and the policy.
  * What has moved voids the plan, before anything is written.
  */
-export async function recheck(loaded: LoadedRun, parts: Parts): Promise<StepOutcome> {
+export async function recheck(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome> {
   const { run, environment } = loaded;
   const commit = await commitOf(run.version, parts);
   const gate = decideDeploy(await gatesNow(loaded, parts));
@@ -19,7 +19,7 @@ export async function recheck(loaded: LoadedRun, parts: Parts): Promise<StepOutc
   return { outcome: "failed", at: parts.clock(), problem: voidPlan(loaded, commit) };
 }
 
-async function gatesNow({ run, environment }: LoadedRun, parts: Parts): Promise<DeployFacts> {
+async function gatesNow({ run, environment }: LoadedRun, parts: JobParts): Promise<DeployFacts> {
   const [lock, hold, verifiedBefore] = await Promise.all([
     parts.locks.read(environment.name, parts.clock()),
     parts.holds.get(run.version),

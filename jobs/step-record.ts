@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { type KubernetesObject, objectKey } from "../src/release/kubernetes-object.ts";
 import { refOf } from "../src/release/manifests.ts";
@@ -15,7 +15,7 @@ import type { LoadedRun } from "./load-run.ts";
  */
 export async function recordVerified(
   { run, plan, environment }: LoadedRun,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome> {
   const effects = writesOf(plan);
   const live = await parts.clusters.of(environment).read(effects.map(({ object }) => refOf(object)));

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { objectKey } from "../src/release/kubernetes-object.ts";
 import type { Wave } from "../src/release/plan.ts";
@@ -19,7 +19,7 @@ export async function waitForWave(
   loaded: LoadedRun,
   wave: Wave,
   signal: AbortSignal,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome | "interrupted"> {
   const cluster = parts.clusters.of(loaded.environment);
   const refs = wave.effects.filter(waitsForPods).map(refOfEffect);
@@ -38,12 +38,12 @@ type Failure = Extract<Judgement, { state: "failed" }>;
 /** Remembers how each workload was seen before, and tells people what is waited for when that changes. */
 class WaveWatcher {
   readonly #loaded: LoadedRun;
-  readonly #parts: Parts;
+  readonly #parts: JobParts;
   readonly #memories = new Map<string, Pick<RolloutFacts, "held" | "expected">>();
   readonly #startedAt: number;
   #told = "";
 
-  constructor(loaded: LoadedRun, parts: Parts) {
+  constructor(loaded: LoadedRun, parts: JobParts) {
     this.#loaded = loaded;
     this.#parts = parts;
     this.#startedAt = parts.clock();
@@ -94,7 +94,7 @@ async function fail(
   wave: Wave,
   { problem, pod }: Failure,
   cluster: Cluster,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<StepOutcome> {
   const log = pod === undefined ? [] : await logOf(pod, cluster, parts);
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
@@ -103,7 +103,7 @@ async function fail(
 }
 
 /** The log helps people; that it cannot be read must not hide why the workload failed. */
-async function logOf(pod: string, cluster: Cluster, parts: Parts): Promise<string[]> {
+async function logOf(pod: string, cluster: Cluster, parts: JobParts): Promise<string[]> {
   try {
     return await cluster.logs(pod, 15);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Parts } from "../src/parts.ts";
+import type { JobParts } from "../src/parts.ts";
 import type { LoadedRun } from "./load-run.ts";
 
 /** How often a step that waits looks whether it is still wanted, in milliseconds. */
@@ -13,7 +13,7 @@ export interface Stop extends AsyncDisposable {
  * A signal for a step that waits: it aborts when the job must be given back, when the run was cancelled, superseded or
  * decided meanwhile, and at the run's deadline.
  */
-export function untilStopped(loaded: LoadedRun, signal: AbortSignal, parts: Parts): Stop {
+export function untilStopped(loaded: LoadedRun, signal: AbortSignal, parts: JobParts): Stop {
   const ended = new AbortController();
   const stop = new AbortController();
   const watching = lookOut(loaded, AbortSignal.any([ended.signal, signal]), stop, parts);
@@ -31,7 +31,7 @@ async function lookOut(
   { run, deadlineAt }: LoadedRun,
   ended: AbortSignal,
   stop: AbortController,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<void> {
   while (!ended.aborted) {
     await parts.pause(every);
@@ -41,7 +41,7 @@ async function lookOut(
 }
 
 /** A store that does not answer leaves the question open: the wait goes on, and the next look decides. */
-async function isUnwanted(id: string, parts: Parts): Promise<boolean> {
+async function isUnwanted(id: string, parts: JobParts): Promise<boolean> {
   try {
     const run = await parts.runs.get(id);
     return (

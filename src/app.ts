@@ -50,7 +50,9 @@ export function createSlackApp(options: AppOptions): SlackApp {
   });
   return {
     app,
-    start: async () => void (await app.start()),
+    start: async () => {
+      await app.start();
+    },
     stop: async (graceMs) => {
       line.close();
       await underWay.drained(graceMs);
@@ -62,7 +64,7 @@ export function createSlackApp(options: AppOptions): SlackApp {
 
 interface Line {
   receiver: Receiver;
-  isReachable(): boolean;
+  isReachable: () => boolean;
   /** From now on this process is not ready for more. */
   close(): void;
 }

@@ -22,7 +22,12 @@ import type { WorkQueue } from "./release/work.ts";
  * The collaborators that `main.ts` builds once and hands down to commands and jobs. Nothing here is found by import:
  * a reader of a function sees what it can reach.
  */
-export interface Parts {
+export interface Parts extends JobParts {
+  people: People;
+}
+
+/** What jobs work with: they never ask who somebody is, that was decided when the job was asked for. */
+export interface JobParts {
   settings: Settings;
   clock: Clock;
   /** Waits so many milliseconds. */
@@ -36,7 +41,6 @@ export interface Parts {
   holds: HoldStore;
   journal: Journal;
   messenger: Messenger;
-  people: People;
   queue: WorkQueue;
   dialogs: Dialogs;
   answers: Answers;

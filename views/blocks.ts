@@ -21,7 +21,10 @@ const limits = {
   confirmButton: 30,
 };
 
-/** Cuts a text to a number of characters as people see them, with an ellipsis where something was left out. */
+/**
+ * Cuts a text to at most `length` characters, with an ellipsis where something was left out. Nothing is cut in half:
+ * no character as people see it, no `&amp;`, no mention and no date.
+ */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const kept: string[] = [];
@@ -31,7 +34,7 @@ export function cut(text: string, length: number): string {
     kept.push(segment);
     size += segment.length;
   }
-  return `${kept.join("")}…`;
+  return `${kept.join("").replace(/&[a-z]{0,3}$|<[^<>]{0,80}$/u, "")}…`;
 }
 
 /** Text from outside, made harmless in mrkdwn: no mention, link or broadcast in it can come alive. */

@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { dialog, paragraph, reasonInput, select, textInput } from "./dialog-inputs.ts";
+import { dialog, options, paragraph, reasonInput, select, textInput } from "./dialog-inputs.ts";
 import { actions, dialogs } from "./ids.ts";
 
 export interface DeployDialogFacts {
@@ -41,12 +41,9 @@ export function drawDeployDialog(facts: DeployDialogFacts): ModalView {
 }
 
 function versionInput({ versions, version }: DeployDialogFacts): ModalView["blocks"][number] {
-  const initial = version ?? versions[0];
-  if (versions.length === 0 || (version !== undefined && !versions.includes(version))) {
-    return textInput("version", actions.version, "Version", {
-      optional: false,
-      ...(initial !== undefined && { initial }),
-    });
+  const offered = options(versions).map(({ value }) => value);
+  if (version !== undefined && !offered.includes(version)) {
+    return textInput("version", actions.version, "Version", { optional: false, initial: version });
   }
-  return select("version", actions.version, "Version", versions, initial);
+  return select("version", actions.version, "Version", versions, version ?? versions[0]);
 }

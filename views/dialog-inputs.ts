@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView, PlainTextOption, SectionBlock } from "@slack/types";
-import { plain } from "./blocks.ts";
+import { cut, plain, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
 
 const limits = { title: 24, option: 75, label: 200, placeholder: 150, options: 100 };
@@ -16,7 +16,10 @@ export function option(text: string): PlainTextOption {
   return { text: plain(text, limits.option), value: text };
 }
 
-/** A select of one of the texts, with one of them chosen if `initial` is among them. */
+/**
+ * A select of one of the texts, with one of them chosen if `initial` is among those that are offered. Where no text fits
+ * an option, a field to type into.
+ */
 export function select(
   block: string,
   action: string,
@@ -24,7 +27,10 @@ export function select(
   texts: string[],
   initial?: string,
 ): InputBlock {
-  const chosen = initial !== undefined && texts.includes(initial) ? option(initial) : undefined;
+  const offered = options(texts);
+  if (offered.length === 0)
+    return textInput(block, action, label, { optional: false, ...(initial !== undefined && { initial }) });
+  const chosen = offered.find(({ value }) => value === initial);
   return {
     type: "input",
     block_id: block,
@@ -33,7 +39,7 @@ export function select(
       type: "static_select",
       action_id: action,
       placeholder: plain(`Choose: ${label.toLowerCase()}`, limits.placeholder),
-      options: options(texts),
+      options: offered,
       ...(chosen && { initial_option: chosen }),
     },
   };
@@ -59,7 +65,7 @@ export function textInput(block: string, action: string, label: string, look: Te
       action_id: action,
       multiline: look.multiline ?? false,
       max_length: 500,
-      ...(look.initial !== undefined && { initial_value: look.initial.slice(0, 500) }),
+      ...(look.initial !== undefined && { initial_value: cut(look.initial, 500) }),
     },
   };
 }
@@ -94,7 +100,7 @@ export function dialog({ id, title, submit, metadata, blocks }: DialogLook): Mod
   };
 }
 
-/** A paragraph inside a dialog. */
+/** A paragraph inside a dialog, at most as long as Slack takes one. */
 export function paragraph(text: string): SectionBlock {
-  return { type: "section", text: { type: "mrkdwn", text } };
+  return section(text);
 }

@@ -1,5 +1,5 @@
 import type { MessagePayload } from "../src/release/ports.ts";
-import { escape, header, section } from "./blocks.ts";
+import { escape, header, lines, section } from "./blocks.ts";
 
 /** What a look at one thing came to. */
 export interface Finding {
@@ -18,5 +18,5 @@ export function drawDoctor(findings: Finding[]): MessagePayload {
   const list = findings.map(
     ({ name, well, words }) => `${well ? ":white_check_mark:" : ":x:"} *${escape(name)}*: ${escape(words)}`,
   );
-  return { text: summary, blocks: [header("Doctor"), section(`*${summary}*\n${list.join("\n")}`)] };
+  return { text: summary, blocks: [header("Doctor"), section(`*${summary}*\n${lines(list, 30, 2700)}`)] };
 }

@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { dialog, reasonInput, select, textInput } from "./dialog-inputs.ts";
+import { dialog, reasonInput, select } from "./dialog-inputs.ts";
 import { actions, dialogs } from "./ids.ts";
 
 /** The dialog that asks which version to hold back, and why. */
@@ -9,11 +9,6 @@ export function drawHoldDialog(versions: string[], channel: string): ModalView {
     title: "Hold a version back",
     submit: "Hold",
     metadata: JSON.stringify({ channel }),
-    blocks: [
-      versions.length === 0
-        ? textInput("version", actions.version, "Version", { optional: false })
-        : select("version", actions.version, "Version", versions, versions[0]),
-      reasonInput(false),
-    ],
+    blocks: [select("version", actions.version, "Version", versions, versions[0]), reasonInput(false)],
   });
 }

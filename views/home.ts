@@ -1,6 +1,6 @@
 import type { HomeView } from "@slack/types";
 import type { Run } from "../src/release/run.ts";
-import { button, buttons, context, divider, escape, header, lines, section } from "./blocks.ts";
+import { button, buttons, context, divider, header, lines, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
 import { type EnvironmentStatus, runLine, statusWords } from "./status.ts";
 
@@ -19,7 +19,7 @@ export function drawHome({ product, command, environments, waitingForMe }: HomeF
   return {
     type: "home",
     blocks: [
-      header(`Releases of ${escape(product)}`),
+      header(`Releases of ${product}`),
       buttons(
         button("Deploy…", actions.helpDeploy, "deploy", {
           style: "primary",
@@ -32,7 +32,7 @@ export function drawHome({ product, command, environments, waitingForMe }: HomeF
       ),
       section(`*Waiting for you*\n${waiting}`),
       divider(),
-      ...environments.map((environment) => section(statusWords(environment))),
+      ...environments.slice(0, 90).map((environment) => section(statusWords(environment, 2800))),
       context(`Type \`${command} help\` anywhere for all commands.`),
     ],
   };

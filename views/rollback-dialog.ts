@@ -1,7 +1,7 @@
-import type { ModalView } from "@slack/types";
+import type { ModalView, SectionBlock } from "@slack/types";
 import type { Plan } from "../src/release/plan.ts";
 import type { Problem } from "../src/release/problem.ts";
-import { escape, moment, plain } from "./blocks.ts";
+import { escape, lines, moment, plain } from "./blocks.ts";
 import { dialog, paragraph, reasonInput, select } from "./dialog-inputs.ts";
 import { actions, dialogs } from "./ids.ts";
 import { problemWords } from "./problem.ts";
@@ -73,13 +73,19 @@ export function drawRollbackPlan(facts: RollbackDialogFacts): ModalView {
         `*${escape(plan.environment)}: ${escape(plan.from ?? "nothing recorded")} → ${escape(plan.version)}*\n${knownGood(facts)}`,
       ),
       paragraph(changeWords(plan, 15)),
-      ...plan.warnings.map((text) => paragraph(`:warning: ${escape(text)}`)),
+      ...warnings(plan),
       paragraph(
         `Told afterwards: <#${channel}>.${plan.from === undefined ? "" : ` ${escape(plan.from)} goes on hold, so that it is not shipped again by mistake.`}`,
       ),
       reasonInput(true, facts.reason),
     ],
   });
+}
+
+function warnings({ warnings: said }: Plan): SectionBlock[] {
+  if (said.length === 0) return [];
+  const told = said.map((text) => `:warning: ${escape(text)}`);
+  return [paragraph(lines(told, 10, 2500))];
 }
 
 function knownGood({ plan, verifiedAt }: RollbackDialogFacts): string {

@@ -4,7 +4,7 @@ import type { Plan } from "../src/release/plan.ts";
 import type { MessagePayload } from "../src/release/ports.ts";
 import { isFinal, type Run } from "../src/release/run.ts";
 import type { Step } from "../src/release/steps.ts";
-import { button, buttons, confirm, context, escape, header, moment, section } from "./blocks.ts";
+import { button, buttons, confirm, context, cut, escape, header, lines, moment, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
 import { problemWords } from "./problem.ts";
 import { approvalWords, bringsWords, changeWords, progressWords } from "./run-sections.ts";
@@ -33,6 +33,7 @@ export function drawRunCard(facts: RunCardFacts): MessagePayload {
     context(originWords(run)),
     ...emergency(run),
     ...body(facts),
+    ...stopping(run),
     ...verdict(run),
     ...actionsFor(run),
   ];
@@ -41,7 +42,7 @@ export function drawRunCard(facts: RunCardFacts): MessagePayload {
 
 function originWords(run: Run): string {
   const from = run.from === undefined ? "first release here" : `from ${run.from}`;
-  const reason = run.reason === undefined ? "" : ` · “${escape(run.reason)}”`;
+  const reason = run.reason === undefined ? "" : ` · “${cut(escape(run.reason), 300)}”`;
   return `${phaseWords(run.phase)} · asked by ${requesterWords(run.requester)} ${moment(run.requestedAt)} · ${from} · commit \`${run.commit.slice(0, 7)}\`${reason}`;
 }
 
@@ -49,7 +50,7 @@ function emergency(run: Run): KnownBlock[] {
   if (run.emergency === undefined) return [];
   return [
     section(
-      `:rotating_light: *Emergency:* ${escape(run.emergency)}\nThe order of environments, holds and locks were passed.`,
+      `:rotating_light: *Emergency:* ${cut(escape(run.emergency), 500)}\nThe order of environments, holds and locks were passed.`,
     ),
   ];
 }
@@ -67,12 +68,23 @@ function what(plan: Plan): KnownBlock[] {
 }
 
 function warnings({ warnings: said }: Plan): KnownBlock[] {
-  return said.length === 0 ? [] : [section(said.map((text) => `:warning: ${escape(text)}`).join("\n"))];
+  if (said.length === 0) return [];
+  const told = said.map((text) => `:warning: ${escape(text)}`);
+  return [section(lines(told, 10, 1500))];
 }
 
 function approvals({ run, approvers, steps }: RunCardFacts): KnownBlock {
   const checks = steps.flatMap((step) => (step.kind === "check" ? [step.check.name] : []));
   return section(approvalWords(run, approvers, checks));
+}
+
+/** A stop that was asked for and has not come yet. */
+function stopping(run: Run): KnownBlock[] {
+  if (isFinal(run.phase) || run.verdict) return [];
+  if (run.supersededBy !== undefined)
+    return [context("Gives way to a newer request at the next safe point.")];
+  if (run.cancelledBy === undefined) return [];
+  return [context(`<@${run.cancelledBy.user}> cancelled it: it stops at the next safe point.`)];
 }
 
 function verdict({ verdict: decided }: Run): KnownBlock[] {
@@ -86,7 +98,7 @@ function actionsFor(run: Run): ActionsBlock[] {
 
 /** The buttons that are possible in this state: derived from it, never remembered. */
 function possibleButtons(run: Run): Button[] {
-  if (run.verdict && !isFinal(run.phase)) return [];
+  if (!isFinal(run.phase) && (run.verdict || run.cancelledBy || run.supersededBy !== undefined)) return [];
   if (run.phase === "awaiting approval") return [approve(run), reject(run), cancel(run)];
   if (!isFinal(run.phase)) return [cancel(run)];
   if (

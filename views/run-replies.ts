@@ -7,7 +7,7 @@ import { runSentence, runTitle } from "./words.ts";
 
 /** A yes or no, for the thread. */
 export function drawApproval(run: Run, approval: Approval): MessagePayload {
-  const reason = approval.reason === undefined ? "" : `: “${escape(approval.reason)}”`;
+  const reason = approval.reason === undefined ? "" : `: “${cut(escape(approval.reason), 1000)}”`;
   const text = `<@${approval.by.user}> ${approval.decision} ${runTitle(run)}${reason}`;
   return { text, blocks: [section(text)] };
 }
@@ -29,14 +29,30 @@ export function drawFailure(
   pod: string | undefined,
   log: string[],
 ): MessagePayload {
-  const tail = cut(log.join("\n").replaceAll("```", "ˋˋˋ"), 2400);
+  const tail = lastLines(log);
   const blocks = [section(problemWords(problem))];
-  const quoted = tail === "" ? [] : [section(`\`\`\`${escape(tail)}\`\`\``)];
+  const quoted = tail === "" ? [] : [section(`\`\`\`${tail}\`\`\``)];
   const source = pod === undefined ? [] : [context(`The last lines of the log of \`${escape(pod)}\``)];
-  return { text: `${runTitle(run)}: ${problem.what}`, blocks: [...blocks, ...quoted, ...source] };
+  return {
+    text: cut(`${runTitle(run)}: ${escape(problem.what)}`, 3000),
+    blocks: [...blocks, ...quoted, ...source],
+  };
+}
+
+/** The end of a log, as many whole lines as fit: what a program says last is why it ended. */
+function lastLines(log: string[]): string {
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of log.toReversed()) {
+    const shown = cut(escape(line.replaceAll("`", "ˋ")), 500);
+    size += shown.length + 1;
+    if (size > 2400) break;
+    kept.unshift(shown);
+  }
+  return kept.join("\n");
 }
 
 /** One plain sentence for the thread: "Cancelled by …", "Superseded by …". */
 export function drawNote(sentence: string): MessagePayload {
-  return { text: sentence, blocks: [section(sentence)] };
+  return { text: cut(sentence, 3000), blocks: [section(sentence)] };
 }

@@ -3,7 +3,7 @@ import type { Change, CommitSummary, Plan } from "../src/release/plan.ts";
 import { approvalsGiven } from "../src/release/approval.ts";
 import type { Run } from "../src/release/run.ts";
 import { progressOf, type Step } from "../src/release/steps.ts";
-import { code, escape, lines, moment } from "./blocks.ts";
+import { code, cut, escape, lines, moment } from "./blocks.ts";
 
 /** The changes of a plan, one object a line, those that matter first; objects that stay as they are are only counted. */
 export function changeWords(plan: Pick<Plan, "changes">, most: number): string {
@@ -30,7 +30,7 @@ export function changeLine({ ref, what, words }: Change): string {
 /** What people wrote since the live version: how many commits by whom, and the first subjects. */
 export function bringsWords({ count, authors, lines: subjects, breaking }: CommitSummary): string {
   if (count === 0) return "_No commits since the version that is live._";
-  const commits = `${count} ${count === 1 ? "commit" : "commits"} by ${lines([authors.map(escape).join(", ")], 1, 300)}`;
+  const commits = `${count} ${count === 1 ? "commit" : "commits"} by ${cut(authors.map(escape).join(", "), 300)}`;
   const warning = breaking > 0 ? `\n:boom: ${breaking} announce a breaking change` : "";
   const told = lines(
     subjects.map(({ text, hash }) => `• ${escape(text)} ${code(hash.slice(0, 7))}`),
@@ -45,11 +45,12 @@ export function bringsWords({ count, authors, lines: subjects, breaking }: Commi
 export function approvalWords(run: Run, approvers: string[], checks: string[]): string {
   const given = run.approvals.map(({ by, at }) => `:ballot_box_with_check: <@${by.user}> ${moment(at)}`);
   const until = run.expiresAt === undefined ? "" : ` · expires ${moment(run.expiresAt)}`;
-  const afterwards = checks.length === 0 ? [] : [`Checked afterwards: ${checks.map(code).join(", ")}`];
+  const afterwards =
+    checks.length === 0 ? [] : [`Checked afterwards: ${cut(checks.map(code).join(", "), 500)}`];
   return [
     `*Approvals: ${approvalsGiven(run)} of ${run.approvalsNeeded}*${until}`,
-    ...given,
-    `May approve: ${approvers.map(escape).join(", ") || "nobody"}, but not whoever asked.`,
+    ...(given.length === 0 ? [] : [lines(given, 12, 1000)]),
+    `May approve: ${cut(approvers.map(escape).join(", "), 300) || "nobody"}, but not whoever asked.`,
     ...afterwards,
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../src/release/ports.ts";
 import type { Hold, Lock, VerifiedRelease } from "../src/release/records.ts";
 import type { Run } from "../src/release/run.ts";
-import { context, divider, escape, header, lines, moment, section } from "./blocks.ts";
+import { context, cut, divider, escape, header, lines, moment, section } from "./blocks.ts";
 import { phaseWords, requesterWords, runTitle } from "./words.ts";
 
 export interface EnvironmentStatus {
@@ -12,14 +12,22 @@ export interface EnvironmentStatus {
   active: Run[];
 }
 
+/** A message holds fifty blocks and some 12,000 characters, so many environments share them. */
+const mostEnvironments = 30;
+
 /** What is live on each environment, what is under way, and who has locked what. */
 export function drawStatus(environments: EnvironmentStatus[], product: string): MessagePayload {
   const text = environments.map(statusSentence).join(" ");
+  const left = Math.max(0, environments.length - mostEnvironments);
+  const length = Math.floor(9000 / Math.max(3, Math.min(environments.length, mostEnvironments)));
   const blocks: KnownBlock[] = [
     header(`${product}: status`),
-    ...environments.map((one) => section(statusWords(one))),
+    ...environments.slice(0, mostEnvironments).map((one) => section(statusWords(one, length))),
+    ...(left > 0
+      ? [context(`and ${left} more; ${escape("`status <environment>`")} shows one of them.`)]
+      : []),
   ];
-  return { text: text.slice(0, 3000), blocks };
+  return { text: cut(escape(text), 3000), blocks };
 }
 
 function statusSentence({ environment, live, active }: EnvironmentStatus): string {
@@ -29,8 +37,8 @@ function statusSentence({ environment, live, active }: EnvironmentStatus): strin
     : `${now}; ${active.map((run) => `${runTitle(run)} is ${run.phase}`).join(", ")}.`;
 }
 
-/** One environment in a few lines: live, lock, runs under way. */
-export function statusWords({ environment, live, lock, active }: EnvironmentStatus): string {
+/** One environment in a few lines of together at most `length` characters: live, lock, runs under way. */
+export function statusWords({ environment, live, lock, active }: EnvironmentStatus, length: number): string {
   const now = live
     ? `*${escape(live.version)}* since ${moment(live.at)} · commit \`${live.commit.slice(0, 7)}\``
     : "_nothing deployed through Slipway yet_";
@@ -41,7 +49,7 @@ export function statusWords({ environment, live, lock, active }: EnvironmentStat
   return lines(
     [`*${escape(environment)}*: ${now}`, ...(lock ? [lockWords(lock)] : []), ...waiting],
     12,
-    2800,
+    length,
   );
 }
 
@@ -66,7 +74,8 @@ export function drawVersionStatus({ version, liveOn, hold, runs }: VersionStatus
   const blocks: KnownBlock[] = [section(`*${escape(where)}*`)];
   if (hold) blocks.push(section(holdWords(hold)));
   if (runs.length > 0) blocks.push(divider(), section(lines(runs.map(runLine), 5, 2500)));
-  return { text: hold ? `${where} It is on hold: ${hold.reason}` : where, blocks };
+  const text = hold ? `${where} It is on hold: ${hold.reason}` : where;
+  return { text: cut(escape(text), 3000), blocks };
 }
 
 /** A hold in words. */
@@ -93,7 +102,7 @@ export function drawHistory(runs: Run[], about: string): MessagePayload {
     blocks: [
       header(`History of ${about}`),
       section(lines(runs.map(runLine), 15, 2800)),
-      context("Newest first. `status <version>` tells more of one version."),
+      context(`Newest first. ${escape("`status <version>`")} tells more of one version.`),
     ],
   };
 }

@@ -27,13 +27,27 @@ export function runTitle(run: Pick<Run, "version" | "environment" | "kind">): st
     : `${run.version} → ${run.environment}`;
 }
 
+const deeds: Record<Phase, string> = {
+  requested: "is requested",
+  "awaiting approval": "waits for approval",
+  queued: "waits for its turn",
+  running: "is under way",
+  verifying: "is being verified",
+  succeeded: "succeeded",
+  failed: "failed",
+  "rolling back": "is under way",
+  "rolled back": "succeeded",
+  cancelled: "was cancelled",
+  superseded: "gave way to a newer request",
+};
+
 /** A full sentence for notifications and screen readers. */
 export function runSentence(run: Run): string {
   const what =
     run.kind === "rollback"
       ? `The rollback of ${run.environment} to ${run.version}`
       : `The deploy of ${run.version} to ${run.environment}`;
-  return `${what} is ${run.phase}.`;
+  return `${what} ${deeds[run.phase]}.`;
 }
 
 /** Who asked, as a mention that notifies nobody by itself in an edited message. */

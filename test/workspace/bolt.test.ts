@@ -15,7 +15,7 @@ const button = {
       text: { type: "plain_text", text: "Approve" },
     },
   ],
-} as const;
+} satisfies ModalView;
 
 const dialog = {
   type: "modal",
@@ -31,7 +31,7 @@ const dialog = {
       element: { type: "plain_text_input", action_id: "text" },
     },
   ],
-} as const;
+} satisfies ModalView;
 
 /** A little app that uses every way in. */
 function listen(app: App): void {

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { type Bot, startBot } from "./bot.ts";
+import { startCluster } from "./cluster/server.ts";
+import { writeConfiguration } from "./configuration.ts";
+import { makeHistory } from "./history.ts";
+import { makeNamespaces } from "./namespaces.ts";
+import { makeSampleRepository } from "./sample-repository.ts";
+import { buildPage } from "./workspace/page/build.ts";
+import { demoPeople } from "./workspace/people.ts";
+import { startWorkspace } from "./workspace/start-workspace.ts";
+import type { Workspace } from "./workspace/workspace.ts";
+
+export interface DemoOptions {
+  /** Begin again with nothing. */
+  reset: boolean;
+  /** The port of the page. */
+  port: number;
+  /** A cluster of one's own in place of the stand-in; its current context serves as staging and production. */
+  kubeconfig?: string;
+  say: (line: string) => void;
+}
+
+export interface Demo {
+  stop(): Promise<void>;
+}
+
+const folder = join(import.meta.dirname, "../.data/demo");
+
+/** Starts the workspace, the stand-in cluster and the bot; the first time it also makes a product with a past. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { reset, port, say } = options;
+  if (reset) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const isFirst = !existsSync(join(folder, "ready"));
+  await using started = new AsyncDisposableStack();
+  const repository = join(folder, "nexus.git");
+  if (!existsSync(repository)) await makeSampleRepository(repository);
+  const cluster = await useCluster(options, started);
+  const workspace = started.use(await openWorkspace(port));
+  const configuration = join(folder, "release.config.yaml");
+  await writeConfiguration(configuration, { repository, stayUp: 3, ...cluster.context });
+  await makeNamespaces(configuration, cluster.kubeconfig);
+  say("Starting the bot…");
+  const bot = await openBot(workspace, configuration, cluster.kubeconfig, say);
+  started.defer(() => bot.stop());
+  await workspace.connected();
+  if (isFirst) await makeHistory(workspace, say);
+  await writeFile(join(folder, "ready"), "");
+  say(
+    `\nOpen ${workspace.origin} and act as Rosa, the release manager. Type /release in #releases. Ctrl-C stops everything.`,
+  );
+  const running = started.move();
+  return { stop: () => running.disposeAsync() };
+}
+
+async function useCluster(
+  { kubeconfig, say }: DemoOptions,
+  started: AsyncDisposableStack,
+): Promise<{ kubeconfig: string; context: { context?: string } }> {
+  if (kubeconfig !== undefined) return { kubeconfig, context: await currentContext(kubeconfig) };
+  say("Starting a stand-in for a Kubernetes cluster…");
+  const cluster = started.use(await startCluster({ file: join(folder, "cluster.json") }));
+  const path = join(folder, "kubeconfig.yaml");
+  await writeFile(path, cluster.kubeconfig(), { mode: 0o600 });
+  return { kubeconfig: path, context: {} };
+}
+
+async function currentContext(kubeconfig: string): Promise<{ context?: string }> {
+  const read: unknown = parse(await readFile(kubeconfig, "utf8"));
+  const named =
+    typeof read === "object" && read !== null && "current-context" in read
+      ? read["current-context"]
+      : undefined;
+  return typeof named === "string" ? { context: named } : {};
+}
+
+async function openWorkspace(port: number): Promise<Workspace> {
+  return startWorkspace({
+    port,
+    people: demoPeople,
+    manifest: parse(await readFile(new URL("../manifest.yml", import.meta.url), "utf8")),
+    rateLimits: true,
+    dataFile: join(folder, "workspace.json"),
+    pageFolder: await buildPage(),
+  });
+}
+
+async function openBot(
+  workspace: Workspace,
+  configuration: string,
+  kubeconfig: string,
+  say: (line: string) => void,
+): Promise<Bot> {
+  const { identity } = workspace;
+  return startBot({
+    port: 4381,
+    onOutput: (text) => say(text.trimEnd()),
+    variables: {
+      RELEASE_CONFIG: configuration,
+      SLIPWAY_DATA: join(folder, "slipway"),
+      SLACK_API_URL: workspace.url,
+      SLACK_BOT_TOKEN: identity.botToken,
+      SLACK_APP_TOKEN: identity.appToken,
+      KUBECONFIG: kubeconfig,
+      LOG_LEVEL: process.env["LOG_LEVEL"] ?? "error",
+    },
+  });
+}

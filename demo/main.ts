@@ -1,0 +1,28 @@
+import { parseArgs } from "node:util";
+import { startDemo } from "./demo.ts";
+
+/** `npm run demo [-- --reset] [-- --kubeconfig FILE]`: everything on this machine, until Ctrl-C. */
+const { values } = parseArgs({
+  options: {
+    reset: { type: "boolean", default: false },
+    kubeconfig: { type: "string" },
+    port: { type: "string", default: "4380" },
+  },
+});
+
+const demo = await startDemo({
+  reset: values.reset,
+  port: Number(values.port),
+  say: (line) => console.log(line),
+  ...(values.kubeconfig !== undefined && { kubeconfig: values.kubeconfig }),
+});
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    console.log("\nStopping; everything is kept for the next start.");
+    void demo.stop().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { registerCommands } from "../commands/index.ts";
+import { createSlackApp, type SlackApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { healthRoutes, serveHealth } from "./health.ts";
+import type { JobParts, Log, Parts } from "./parts.ts";
+import type { Cache } from "./slack/cache.ts";
+import { attempt, identify, type SlackClients } from "./slack/clients.ts";
+import { createPeople } from "./slack/people.ts";
+
+export interface ConnectionFacts {
+  config: Config;
+  clients: SlackClients;
+  cache: Cache;
+  parts: JobParts;
+  log: Log;
+}
+
+export interface SlackConnection {
+  port: number;
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Connects to Slack and stays at it: an outage at the start is waited out while runs go on without Slack. In Socket
+ * Mode health has a small server of its own; in HTTP mode it is served beside Slack's requests.
+ */
+export async function connectSlack(facts: ConnectionFacts): Promise<SlackConnection> {
+  const { config, log } = facts;
+  const ended = new AbortController();
+  let slack: SlackApp | undefined;
+  const health = healthRoutes(
+    () => true,
+    () => slack?.isReachable() ?? false,
+  );
+  const own = config.slack.mode === "socket" ? await serveHealth(health, config.port) : undefined;
+  const connecting = open(facts, health, ended.signal).then((app) => {
+    slack = app;
+    return undefined;
+  });
+  connecting.catch((error: unknown) => log.error({ err: error }, "no connection to Slack"));
+  if (config.slack.mode === "http") await connecting;
+  return {
+    port: own?.port ?? config.port,
+    stop: async (graceMs) => {
+      ended.abort();
+      await slack?.stop(graceMs);
+      await own?.stop();
+    },
+  };
+}
+
+async function open(
+  facts: ConnectionFacts,
+  health: ReturnType<typeof healthRoutes>,
+  ended: AbortSignal,
+): Promise<SlackApp> {
+  const { config, clients, cache, log } = facts;
+  const identity = await untilAnswered(() => identify(clients.interactive), ended, log);
+  const { roles } = config.settings;
+  const people = createPeople({
+    client: clients.interactive,
+    cache,
+    clock: facts.parts.clock,
+    roles,
+    team: identity.team,
+  });
+  const parts: Parts = { ...facts.parts, people };
+  const { botId, botUser } = identity;
+  const slack = createSlackApp({
+    slack: config.slack,
+    identity: { botId, botUserId: botUser },
+    port: config.port,
+    health,
+    log,
+  });
+  registerCommands(slack.app, parts);
+  slack.app.event("subteam_members_changed", async ({ event }) => people.groupChanged(event.subteam_id));
+  slack.app.event("subteam_updated", async ({ event }) => people.groupChanged(event.subteam.id));
+  await untilAnswered(() => slack.start(), ended, log);
+  await attempt(() => people.warmUp());
+  log.info({ port: config.port, mode: config.slack.mode }, "Slipway is ready");
+  return slack;
+}
+
+/** Tries until Slack answers, with pauses that grow from one second to half a minute. */
+async function untilAnswered<T>(ask: () => Promise<T>, ended: AbortSignal, log: Log): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const outcome = await attempt(ask);
+    if (outcome.kind === "done") return outcome.result;
+    log.warn({ outcome }, "Slack does not answer yet");
+    await pause(Math.min(30_000, 1000 * 2 ** tries), undefined, { signal: ended });
+  }
+}

@@ -1,0 +1,187 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { startHeartbeat } from "../jobs/heartbeat.ts";
+import { createHandlers } from "../jobs/index.ts";
+import { createCheckRunner } from "./checks/runner.ts";
+import type { Config } from "./config.ts";
+import { connectSlack } from "./connect-slack.ts";
+import { openGit } from "./git/mirror.ts";
+import { makeClusters } from "./kubernetes/clusters.ts";
+import { createLog } from "./log.ts";
+import { openManifestReader } from "./manifests/reader.ts";
+import type { JobParts, Log } from "./parts.ts";
+import type { Git } from "./release/ports.ts";
+import { probesOf } from "./probes.ts";
+import { openRedis, type OpenRedis } from "./redis/open.ts";
+import { createQueues, type Queues } from "./redis/queue.ts";
+import { createStores, type Stores } from "./redis/stores.ts";
+import { createWorkers, type Workers } from "./redis/workers.ts";
+import { createClients, type SlackClients } from "./slack/clients.ts";
+import { createDialogs } from "./slack/dialogs.ts";
+import { createDeliveries, createMessenger } from "./slack/messenger.ts";
+import { createAnswers } from "./slack/respond.ts";
+import { createUndeliverable } from "./slack/undeliverable.ts";
+
+/** What keeps installations in one Redis apart. */
+const prefix = "slipway";
+/** How long what is under way may take to finish when the process is told to stop, in milliseconds. */
+const grace = 20_000;
+/** How long a delivery of an event is remembered, in milliseconds: longer than Slack repeats it. */
+const remembered = 2 * 3_600_000;
+
+export interface Slipway {
+  /** Where health is told, and Slack is heard in HTTP mode. */
+  port: number;
+  stop(): Promise<void>;
+  /** Resolves when the process can no longer do its work and should be started anew. */
+  broken: Promise<string>;
+}
+
+/**
+ * The composition root: builds every part once, starts the work, and connects to Slack, which may take its time. What
+ * was built is taken down in the opposite order.
+ */
+export async function startSlipway(config: Config): Promise<Slipway> {
+  const log: Log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
+  await using built = new AsyncDisposableStack();
+  const redis = await openRedis(redisPlace(config), { log });
+  built.defer(() => redis.close());
+  const core = await buildCore(config, redis, log, built);
+  const workers = await startWorkers(core, redis, built);
+  const slack = await connectSlack({
+    config,
+    clients: core.clients,
+    cache: core.stores.cache,
+    parts: core.parts,
+    log,
+  });
+  built.defer(() => slack.stop(grace));
+  built.defer(startHeartbeat(core.parts.queue, core.parts.clock, log));
+  const running = built.move();
+  return { port: slack.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
+}
+
+interface Core {
+  parts: JobParts;
+  stores: Stores;
+  queues: Queues;
+  clients: SlackClients;
+  environments: string[];
+  deliveries: ReturnType<typeof createDeliveries>;
+  log: Log;
+}
+
+async function buildCore(
+  config: Config,
+  redis: OpenRedis,
+  log: Log,
+  built: AsyncDisposableStack,
+): Promise<Core> {
+  const clock = Date.now;
+  const { settings } = config;
+  const environments = settings.environments.map(({ name }) => name);
+  const stores = createStores(redis.interactive, prefix, clock);
+  const queues = createQueues(redis.interactive, { prefix, environments });
+  built.defer(() => queues.close());
+  const clients = createClients(config.slack);
+  const undeliverable = createUndeliverable(stores.cache);
+  const deliveries = createDeliveries({
+    store: stores.conversations,
+    client: clients.background,
+    clock,
+    undeliverable,
+  });
+  const clusters = makeClusters(config.kubeconfig === undefined ? {} : { kubeconfig: config.kubeconfig });
+  built.defer(() => clusters.close());
+  const git = openRepository(config);
+  const searchPath = process.env["PATH"] ?? "";
+  const enqueueDelivery = (conversation: string): Promise<void> =>
+    queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
+  const parts: Omit<JobParts, "probes"> = {
+    settings,
+    clock,
+    pause: (ms) => pause(ms),
+    git,
+    manifests: openManifestReader({ git, searchPath }),
+    clusters,
+    ...stores,
+    secretKey: await stores.secretKey(),
+    firstTime: (key) => stores.firstTime(key, remembered),
+    messenger: createMessenger({
+      store: stores.conversations,
+      client: clients.background,
+      enqueue: enqueueDelivery,
+    }),
+    queue: queues,
+    dialogs: createDialogs(clients),
+    answers: createAnswers({ client: clients.interactive, log }),
+    checks: createCheckRunner({
+      git,
+      searchPath,
+      ...(config.kubeconfig !== undefined && { kubeconfig: config.kubeconfig }),
+    }),
+    log,
+  };
+  const probes = probesOf({
+    parts,
+    undeliverable: () => undeliverable.problem(),
+    pending: () => deliveries.pending(),
+    oldestWaiting: () => queues.oldestWaiting(),
+  });
+  return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
+}
+
+function openRepository({ settings, dataFolder }: Config): Git {
+  return openGit({
+    location: settings.repository.location,
+    cacheFolder: join(dataFolder, "git"),
+    env: process.env,
+  });
+}
+
+async function startWorkers(core: Core, redis: OpenRedis, built: AsyncDisposableStack): Promise<Workers> {
+  const workers = await createWorkers(redis.worker, createHandlers(core.parts, core.deliveries), {
+    prefix,
+    environments: core.environments,
+    concurrency: 10,
+    onError: (error, queue, job) =>
+      core.log.warn({ err: error, queue, job }, "job or connection failed; it is repeated"),
+  });
+  built.defer(() => workers.close(grace));
+  return workers;
+}
+
+/** A queue that nobody consumes for three minutes, or our own Redis gone: better to start anew than to half live. */
+async function whenBroken(redis: OpenRedis, workers: Workers, { queues, parts }: Core): Promise<string> {
+  const stalled = watchConsumption(workers, queues, parts);
+  return Promise.race([stalled, redis.lost.then(() => "the private Redis has ended")]);
+}
+
+async function watchConsumption(
+  workers: Workers,
+  queues: Queues,
+  parts: Pick<JobParts, "clock" | "log">,
+): Promise<string> {
+  for (;;) {
+    await pause(30_000, undefined, { ref: false });
+    const oldest = await queues.oldestWaiting().catch((error: unknown) => {
+      parts.log.warn({ err: error }, "queue not looked at");
+      return undefined;
+    });
+    const last = workers.lastConsumed()["work"] ?? 0;
+    if (oldest !== undefined && parts.clock() - Math.max(oldest, last) > 180_000)
+      return "nobody has consumed the queue for three minutes";
+  }
+}
+
+function redisPlace(config: Config): { url: string } | { folder: string } {
+  if ("url" in config.redis) return config.redis;
+  const folder = join(config.redis.folder, "redis");
+  mkdirSync(folder, { recursive: true });
+  return { folder };
+}
+
+function secretsOf({ slack, git }: Config): (string | undefined)[] {
+  return [slack.botToken, slack.mode === "socket" ? slack.appToken : slack.signingSecret, git.token];
+}
