@@ -32,7 +32,8 @@ export function makeClusters(options: { kubeconfig?: string } = {}): ClustersInU
   };
 }
 
-function clusterOf(api: ApiServer, namespace: string): Cluster {
+/** One namespace of an API server, as the domain sees it. */
+export function clusterOf(api: ApiServer, namespace: string): Cluster {
   return {
     read: (refs) =>
       Promise.all(refs.map(async (ref) => api.get(await api.path(ref, namespace), askedFor("get", ref)))),

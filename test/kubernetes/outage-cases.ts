@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, test } from "vitest";
-import { makeClusters } from "../../src/kubernetes/clusters.ts";
+import { expect, test, vi } from "vitest";
+import { ApiServer } from "../../src/kubernetes/api-server.ts";
+import { clusterOf } from "../../src/kubernetes/clusters.ts";
 import type { KubernetesObject } from "../../src/release/kubernetes-object.ts";
 import { refOf } from "../../src/release/manifests.ts";
-import { applied, environment, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
+import { applied, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
 import { type Wire, wireTo } from "./proxy.ts";
 import type { Target } from "./target.ts";
 
@@ -24,21 +22,16 @@ interface WiredRoom extends Room {
 
 async function openWiredRoom(target: Target): Promise<WiredRoom> {
   const room = await openRoom(target);
-  const kubeconfig = await readFile(target.kubeconfig, "utf8");
-  const server = /https?:\/\/[\w.:]+/.exec(kubeconfig)?.[0] ?? "";
-  const wire = await wireTo(server);
-  const folder = await mkdtemp(join(tmpdir(), "slipway-test-"));
-  const file = join(folder, "kubeconfig");
-  await writeFile(file, kubeconfig.replace(server, wire.url));
-  const clusters = makeClusters({ kubeconfig: file });
+  const connection = await target.connection();
+  const wire = await wireTo(connection.server);
+  const api = new ApiServer(async () => ({ ...connection, server: wire.url }));
   return {
     ...room,
     wire,
-    cluster: clusters.of(environment(target, room.namespace)),
+    cluster: clusterOf(api, room.namespace),
     async [Symbol.asyncDispose]() {
-      await clusters.close();
+      await api.close();
       await wire[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
       await room[Symbol.asyncDispose]();
     },
   };
@@ -68,13 +61,13 @@ export function outageCases(target: () => Target): void {
     const watching = (async () => {
       for await (const _ of room.cluster.watch([refOf(app)], stop.signal)) times.push(performance.now());
     })();
-    await expect.poll(() => times.length).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(times.length).toBeGreaterThan(0), 10_000);
     room.wire.freeze();
     const frozen = performance.now();
     await pause(5_000);
     const thawed = performance.now();
     room.wire.thaw();
-    await expect.poll(() => times.at(-1), { timeout: 10_000 }).toBeGreaterThan(thawed);
+    await vi.waitFor(() => expect(times.at(-1)).toBeGreaterThan(thawed), 10_000);
     stop.abort();
     await watching;
     expect(times.filter((time) => time > frozen + 2_600 && time < thawed)).toEqual([]);
@@ -100,6 +93,6 @@ export function outageCases(target: () => Target): void {
         if (seen.length > 0) setTimeout(() => stop.abort(), 50);
       }
     }
-    await expect.poll(() => room.wire.connections()).toBeLessThanOrEqual(4);
+    await vi.waitFor(() => expect(room.wire.connections()).toBeLessThanOrEqual(4), 10_000);
   });
 }

@@ -15,13 +15,9 @@ export function clusterSuite(start: () => Promise<Target>): void {
     target = await start();
   });
   afterAll(() => target?.[Symbol.asyncDispose]());
-  describe.concurrent("writing", () => {
-    writingCases(current);
-  });
-  describe.concurrent("watching", () => {
-    watchingCases(current);
-  });
-  describe.concurrent("outages", () => {
+  describe.concurrent("side by side", () => {
     outageCases(current);
+    writingCases(current);
+    watchingCases(current);
   });
 }

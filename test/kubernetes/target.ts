@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { type StandInCluster, startCluster } from "../../demo/cluster/server.ts";
 import { ApiServer } from "../../src/kubernetes/api-server.ts";
 import { type ClustersInUse, makeClusters } from "../../src/kubernetes/clusters.ts";
-import { findConnection } from "../../src/kubernetes/connection.ts";
+import { type Connection, findConnection } from "../../src/kubernetes/connection.ts";
 import type { ClusterTarget } from "../../src/release/settings.ts";
 
 /** A cluster that the suite runs on. */
 export interface Target extends AsyncDisposable {
   name: "stand-in" | "control plane";
   cluster: ClusterTarget;
-  kubeconfig: string;
+  connection: () => Promise<Connection>;
   clusters: ClustersInUse;
   /** A line of the test's own, to look behind Slipway and to act as somebody else. */
   raw: ApiServer;
@@ -44,11 +44,12 @@ export async function controlPlaneTarget(kubeconfig: string): Promise<Target> {
 
 function connect(name: Target["name"], cluster: ClusterTarget, kubeconfig: string): Target {
   const clusters = makeClusters({ kubeconfig });
-  const raw = new ApiServer(() => findConnection({ target: cluster, kubeconfig }));
+  const connection = lazily(() => findConnection({ target: cluster, kubeconfig }));
+  const raw = new ApiServer(connection);
   return {
     name,
     cluster,
-    kubeconfig,
+    connection,
     clusters,
     raw,
     [Symbol.asyncDispose]: async () => {
@@ -56,4 +57,9 @@ function connect(name: Target["name"], cluster: ClusterTarget, kubeconfig: strin
       await raw.close();
     },
   };
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { jsonAt, objectAt, objectsAt, textsAt } from "../../src/release/json.ts";
 import type { KubernetesObject } from "../../src/release/kubernetes-object.ts";
 import { refOf } from "../../src/release/manifests.ts";
@@ -141,7 +141,7 @@ export function writingCases(target: () => Target): void {
     const app = workload("Deployment", { env: { A: "1" } });
     const recorded = recordable(await applied(room, app, fence(1)));
     await room.cluster.carryOut({ do: "remove", ref: refOf(app) }, fence(2));
-    await expect.poll(() => room.cluster.read([refOf(app)])).toEqual([undefined]);
+    await vi.waitFor(async () => expect(await room.cluster.read([refOf(app)])).toEqual([undefined]), 10_000);
     const restored = written(await room.cluster.carryOut({ do: "restore", object: recorded }, fence(3)));
     expect(templateOf(restored)).toEqual(templateOf(recorded));
   });
@@ -170,7 +170,7 @@ export function writingCases(target: () => Target): void {
   test("an unknown kind is refused with advice", async () => {
     await using room = await openRoom(target());
     const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "w" } };
-    const refused = room.cluster.carryOut({ do: "apply", object: widget }, fence(1));
+    const refused = room.cluster.preview({ do: "apply", object: widget }, fence(1));
     await expect(refused).rejects.toMatchObject({ problem: { code: "cluster-refused" } });
   });
 }
