@@ -1,6 +1,5 @@
-import type { ModalView } from "@slack/types";
 import { expect, test } from "vitest";
-import { createAnswers, createDialogs } from "../../src/slack/respond.ts";
+import { createAnswers } from "../../src/slack/respond.ts";
 import { RawApp } from "../workspace/raw-app.ts";
 import { useRoom } from "./room.ts";
 
@@ -11,7 +10,7 @@ function setUp() {
   const warnings: object[] = [];
   const log = { warn: (fields: object) => void warnings.push(fields) };
   const { interactive: client } = room().clients;
-  return { warnings, answers: createAnswers({ client, log }), dialogs: createDialogs({ client, log }) };
+  return { warnings, answers: createAnswers({ client, log }) };
 }
 
 test("one person is answered in their sight only", async () => {
@@ -35,20 +34,6 @@ test("an answer goes to the address that Slack gave for it, five times and no mo
   expect(warnings).toHaveLength(1);
 });
 
-test("a dialog is opened, filled and shown as the home tab", async () => {
-  const { dialogs } = setUp();
-  const app = await RawApp.connect(room().workspace);
-  await room().workspace.as("eli").command("/release");
-  const title = { type: "plain_text", text: "Deploy" } as const;
-  const blocks = [{ type: "divider" as const }];
-  const id = await dialogs.open(String(app.last()["trigger_id"]), { type: "modal", title, blocks });
-  await dialogs.update(id, { type: "modal", title: { ...title, text: "Deploy v1.5.0" }, blocks });
-  app.close();
-  expect(room().workspace.modal("eli")).toMatchObject({ id, title: { text: "Deploy v1.5.0" } });
-  await dialogs.publish("U0ELI", { type: "home", blocks });
-  expect(room().workspace.home("eli")).toMatchObject({ blocks: [{ type: "divider" }] });
-});
-
 test("a mention is answered in its thread", async () => {
   const { answers } = setUp();
   const mention = room().workspace.as("rosa").leave("@Slipway status", "C0RELEASES");
@@ -70,19 +55,4 @@ test("an address that Slack no longer knows is logged with the status", async ()
   const responseUrl = `${room().workspace.origin}/no-such-address`;
   await answers.say({ responseUrl }, payload);
   expect(warnings).toEqual([{ why: "http_404" }]);
-});
-
-test("a dialog that cannot be opened any more is a problem that says what to do", async () => {
-  const { dialogs } = setUp();
-  const view: ModalView = { type: "modal", title: { type: "plain_text", text: "Deploy" }, blocks: [] };
-  await expect(dialogs.open("1.2.expired", view)).rejects.toMatchObject({
-    problem: { code: "slack-unavailable" },
-  });
-});
-
-test("a dialog that was closed, and a home tab of nobody, are logged", async () => {
-  const { dialogs, warnings } = setUp();
-  await dialogs.update("V0CLOSED", { type: "modal", title: { type: "plain_text", text: "x" }, blocks: [] });
-  await dialogs.publish("U0NOBODY", { type: "home", blocks: [] });
-  expect(warnings).toHaveLength(2);
 });
