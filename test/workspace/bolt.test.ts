@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
+import type { ActionsBlock, ModalView } from "@slack/types";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
@@ -15,7 +16,7 @@ const button = {
       text: { type: "plain_text", text: "Approve" },
     },
   ],
-} satisfies ModalView;
+} satisfies ActionsBlock;
 
 const dialog = {
   type: "modal",

@@ -1,0 +1,16 @@
+import type { Release } from "./release.ts";
+
+/** The releases on their way, from planned to closed; what is verified on environments is kept elsewhere. */
+export interface ReleaseBook {
+  /** Stores a new release; "exists" (and nothing changed) when the version is taken. */
+  add(release: Release): Promise<"added" | "exists">;
+  get(version: string): Promise<Release | undefined>;
+  /** Saves when `rev` is the stored one and answers the release with its new `rev`; undefined when somebody was first. */
+  save(release: Release): Promise<Release | undefined>;
+  /** Gives a release that is only planned another version; undefined when somebody was first or the version is taken. */
+  rename(release: Release, version: string): Promise<Release | undefined>;
+  /** Releases that are not over, by target time, those without one last. */
+  open(): Promise<Release[]>;
+  /** The release that fills an occurrence of the cadence, also when it is over. */
+  ofOccurrence(occurrence: string): Promise<Release | undefined>;
+}
