@@ -4,9 +4,9 @@ import { actions } from "./ids.ts";
 
 const limits = { title: 24, option: 75, label: 200, placeholder: 150, options: 100 };
 
-/** A choice; its value is what it says. Texts that do not fit an option are left out rather than cut to another meaning. */
+/** Choices, each once; the value is what it says. Texts that do not fit an option are left out rather than cut to another meaning. */
 export function options(texts: string[]): PlainTextOption[] {
-  return texts
+  return [...new Set(texts)]
     .filter((text) => text.length <= limits.option)
     .slice(0, limits.options)
     .map(option);

@@ -31,7 +31,8 @@ export function changeLine({ ref, what, words }: Change): string {
 export function bringsWords({ count, authors, lines: subjects, breaking }: CommitSummary): string {
   if (count === 0) return "_No commits since the version that is live._";
   const commits = `${count} ${count === 1 ? "commit" : "commits"} by ${cut(authors.map(escape).join(", "), 300)}`;
-  const warning = breaking > 0 ? `\n:boom: ${breaking} announce a breaking change` : "";
+  const warning =
+    breaking > 0 ? `\n:boom: ${breaking} ${breaking === 1 ? "announces" : "announce"} a breaking change` : "";
   const told = lines(
     subjects.map(({ text, hash }) => `• ${escape(text)} ${code(hash.slice(0, 7))}`),
     10,
