@@ -3,16 +3,26 @@ import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Answer, Ask, Verb } from "./verb.ts";
 
-/** Finds the verb that a text begins with and lets it answer the rest. Raises `unknown-verb` with the nearest ones. */
+/** Lets the verb that a text begins with answer the rest; raises what `findVerb` and the verb raise. */
 export function answerText(ask: Ask, parts: Parts, verbs: Verb[]): Promise<Answer> {
-  const [, first = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/u.exec(ask.text) ?? [];
-  const name = first === "" ? "help" : first.toLowerCase();
-  const verb = verbs.find((one) => one.name === name);
-  if (!verb) throw unknownVerb(first, parts.settings.command, verbs);
-  return verb.handle({ ...ask, text: rest.trim() }, parts);
+  const { verb, rest } = findVerb(ask.text, parts.settings.command, verbs);
+  return verb.handle({ ...ask, text: rest }, parts);
 }
 
-function unknownVerb(typed: string, command: string, verbs: Verb[]): ProblemError {
+/** The verb that a text begins with, and the rest; no text means help. Raises `unknown-verb` with the nearest one. */
+export function findVerb<V extends Pick<Verb, "name" | "usage">>(
+  text: string,
+  command: string,
+  verbs: V[],
+): { verb: V; rest: string } {
+  const [, first = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/u.exec(text) ?? [];
+  const name = first === "" ? "help" : first.toLowerCase();
+  const verb = verbs.find((one) => one.name === name);
+  if (!verb) throw unknownVerb(first, command, verbs);
+  return { verb, rest: rest.trim() };
+}
+
+function unknownVerb(typed: string, command: string, verbs: Pick<Verb, "name" | "usage">[]): ProblemError {
   const [near] = closest(
     typed,
     verbs.map(({ name }) => name),
