@@ -1,9 +1,6 @@
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
-
-const holderShape = z.object({ pid: z.number(), host: z.string() });
 
 /**
  * Does `work` while no other process of this machine or of a shared disk works on the same mirror; undefined when it
@@ -30,7 +27,7 @@ export async function withLock<T>(
 
 async function take(file: string): Promise<boolean> {
   try {
-    await writeFile(file, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: "wx" });
+    await writeFile(file, `${process.pid} ${hostname()}`, { flag: "wx" });
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
@@ -42,11 +39,10 @@ async function isAbandoned(file: string, longest: number): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(file);
     if (Date.now() - mtimeMs > longest) return true;
-    const holder = holderShape.safeParse(JSON.parse(await readFile(file, "utf8")));
-    return holder.success && holder.data.host === hostname() && !isAlive(holder.data.pid);
+    const [pid, host] = (await readFile(file, "utf8")).split(" ");
+    return host === hostname() && !isAlive(Number(pid));
   } catch (error) {
-    // Gone meanwhile, or seen between its creation and its first byte: the next look will tell.
-    if (hasCode(error, "ENOENT") || error instanceof SyntaxError) return false;
+    if (hasCode(error, "ENOENT")) return false;
     throw error;
   }
 }

@@ -61,11 +61,12 @@ export function openGit(options: GitOptions): Git {
       await ready();
       return (await resolveRefs(mirror, [ref]))[0];
     },
-    async *commits({ from, to }) {
-      await ready();
-      const [last = "", first] = await known(mirror, from === undefined ? [to] : [to, from]);
-      yield* streamCommits(mirror, { from: first, to: last });
-    },
+    commits: ({ from, to }) =>
+      streamCommits(mirror, async () => {
+        await ready();
+        const [last = to, first] = await known(mirror, from === undefined ? [to] : [to, from]);
+        return { from: first, to: last };
+      }),
     async readFile(commit, path) {
       const plain = checkPath(path);
       await ready();

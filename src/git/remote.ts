@@ -52,6 +52,8 @@ export function describeRemote(location: string, env: Environment): Remote {
       ...Object.fromEntries(inherited.flatMap((key) => (env[key] ? [[key, env[key]]] : []))),
       LC_ALL: "C",
       GIT_TERMINAL_PROMPT: "0",
+      // Otherwise git hands out a long history commit by commit, and the hand-overs cost more than the reading.
+      GIT_FLUSH: "0",
       GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
       GIT_SSH_COMMAND: sshCommand(env["SLIPWAY_GIT_SSH_KEY"]),
       ...configuration(header ? [...hardening, [header.key, header.value]] : hardening),

@@ -1,4 +1,3 @@
-import { simpleGit } from "simple-git";
 import type { Mirror } from "./stream.ts";
 
 /** In milliseconds: for the whole, and without any output. */
@@ -18,7 +17,9 @@ const ownSettings = {
 };
 
 /** Runs git with a short answer in bounded time; raises simple-git's error, whose message is git's own words. */
-export function runGit({ folder, remote }: Mirror, args: string[], bounds: Bounds): Promise<string> {
+export async function runGit({ folder, remote }: Mirror, args: string[], bounds: Bounds): Promise<string> {
+  // Loaded on first use: many processes only ever read the mirror.
+  const { simpleGit } = await import("simple-git");
   const git = simpleGit({
     baseDir: folder,
     abort: AbortSignal.timeout(bounds.total),
@@ -26,5 +27,5 @@ export function runGit({ folder, remote }: Mirror, args: string[], bounds: Bound
     allowEnvironment: Object.keys(remote.env),
     unsafe: ownSettings,
   });
-  return Promise.resolve(git.env(remote.env).raw(args));
+  return git.env(remote.env).raw(args);
 }

@@ -29,11 +29,14 @@ export interface ReadCommit {
   /** Who wrote it: the author, then the co-authors. */
   authors: Author[];
   /** Issues that it closes or refers to, "#4" or "group/project#4". */
-  issues: string[];
+  issues: readonly string[];
   /** What it takes back. */
   reverted?: Reverted;
   isMerge: boolean;
 }
+
+/** Shared, because most commits of a long history have none of something. */
+const none: readonly string[] = [];
 
 /** Nobody reads further, and views need not carry it. */
 const longestText = 500;
@@ -50,15 +53,15 @@ const coAuthor = /^co-authored-by:([^<>]*)<([^<>]*)>/i;
 export function readCommit(commit: Commit): ReadCommit {
   const isMerge = commit.parents.length > 1;
   const { title, pr } = findPullRequest(commit, isMerge);
-  const match = header.exec(title.replace(emoji, ""));
-  const lines = commit.body === "" ? [] : commit.body.split(/\r?\n/);
+  const match = header.exec(/^[A-Za-z]/.test(title) ? title : title.replace(emoji, ""));
+  const lines = commit.body === "" ? none : commit.body.split(/\r?\n/);
   const text = cut(match?.[4] ?? title);
   const read: ReadCommit = {
     hash: commit.hash,
     at: commit.at,
     text,
     authors: authorsOf(commit, lines),
-    issues: lines.flatMap(issuesOf),
+    issues: issuesIn(commit.body, lines),
     isMerge,
   };
   if (match?.[1] !== undefined) read.type = match[1].toLowerCase();
@@ -93,7 +96,7 @@ function mergedRequest(subject: string, body: string): { title: string; pr: numb
 }
 
 /** The text of the breaking-change footer up to a blank line or the next footer, or of a squashed breaking commit. */
-function breakingText(lines: string[]): string | undefined {
+function breakingText(lines: readonly string[]): string | undefined {
   for (const [index, line] of lines.entries()) {
     const squash = squashed.exec(line)?.[2];
     if (squash !== undefined) return cut(squash);
@@ -110,26 +113,31 @@ function breakingText(lines: string[]): string | undefined {
   return undefined;
 }
 
-function authorsOf(commit: Commit, lines: string[]): Author[] {
+function authorsOf(commit: Commit, lines: readonly string[]): Author[] {
   const authors: Author[] = [commit.author];
   for (const line of lines) {
     const match = /^c/i.test(line) ? coAuthor.exec(line) : null;
     if (match) authors.push({ name: (match[1] ?? "").trim(), email: (match[2] ?? "").trim() });
   }
-  return authors.length === 1 ? authors : [...mergeAuthors(new Map(), authors).values()];
+  return authors.length === 1 ? authors : uniqueAuthors(authors);
 }
 
-/** Adds people whom the map does not know yet, by address (else name) whatever its case; the first spelling stays. */
-export function mergeAuthors(known: Map<string, Author>, authors: Author[]): Map<string, Author> {
+/** Each person once, by address (else name) whatever its case; the first spelling stays. */
+export function uniqueAuthors(authors: Iterable<Author>): Author[] {
+  const known = new Map<string, Author>();
   for (const author of authors) {
     const key = (author.email || author.name).toLowerCase();
     if (!known.has(key)) known.set(key, author);
   }
-  return known;
+  return [...known.values()];
 }
 
 const keyword = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|references)\b:?/i;
 const issue = /(?:^|[\s,(:])((?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,9})\b/g;
+
+function issuesIn(body: string, lines: readonly string[]): readonly string[] {
+  return body.includes("#") ? lines.flatMap(issuesOf) : none;
+}
 
 /** Issues named on a line after a word like "closes"; lines that are longer than a person writes are passed over. */
 function issuesOf(line: string): string[] {

@@ -1,4 +1,4 @@
-import { type Author, mergeAuthors, readCommit, type ReadCommit } from "./conventional-commit.ts";
+import { type Author, uniqueAuthors, readCommit, type ReadCommit } from "./conventional-commit.ts";
 import type { Commit } from "./ports.ts";
 import { RevertLedger } from "./reverts.ts";
 import type { Kind } from "./version.ts";
@@ -15,7 +15,7 @@ export const sectionTitles = [
 export type SectionTitle = (typeof sectionTitles)[number];
 
 /** One change that people should know of. */
-export type NoteItem = Omit<ReadCommit, "isMerge" | "reverted">;
+export type NoteItem = ReadCommit;
 
 /** Plain data: Markdown, Slack messages and numbers are all made from it. */
 export interface Notes {
@@ -86,7 +86,7 @@ class Gathering {
   readonly #options: NotesOptions;
   readonly #entries = new Set<Entry>();
   readonly #reverts = new RevertLedger<Entry>();
-  readonly #authors = new Map<string, Author>();
+  readonly #authors = new Set<Author>();
   #commits = 0;
   /** The next commit on the branch itself, following first parents. */
   #mainline: string | undefined;
@@ -96,10 +96,11 @@ class Gathering {
   }
 
   add(commit: Commit): void {
-    const { isMerge, reverted, ...item } = readCommit(commit);
+    const item = readCommit(commit);
+    const { isMerge, reverted } = item;
     const isShown = this.#isShown(commit, isMerge);
     this.#commits += 1;
-    if (!isMerge) mergeAuthors(this.#authors, item.authors);
+    if (!isMerge) for (const author of item.authors) this.#authors.add(author);
     if (!isShown) return;
     const entry = { title: this.#titleOf(item), item };
     const { isReverted, done } = this.#reverts.meet(commit, reverted, entry);
@@ -113,7 +114,7 @@ class Gathering {
       const items = byTitle.get(title)?.map(({ item }) => item) ?? [];
       return items.length > 0 ? [{ title, items }] : [];
     });
-    return { sections, authors: [...this.#authors.values()], commits: this.#commits };
+    return { sections, authors: uniqueAuthors(this.#authors), commits: this.#commits };
   }
 
   #isShown(commit: Commit, isMerge: boolean): boolean {

@@ -110,7 +110,9 @@ async function coldNotes(
   to: string,
 ): Promise<z.infer<typeof coldAnswer>> {
   const script = new URL("notes-cold.ts", import.meta.url).pathname;
-  const { stdout } = await run(process.execPath, [script, repository, cacheFolder, from, to]);
+  // As in production, where src/main.ts turns the compile cache on.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(cache, "compiled") };
+  const { stdout } = await run(process.execPath, [script, repository, cacheFolder, from, to], { env });
   return coldAnswer.parse(JSON.parse(stdout));
 }
 

@@ -161,10 +161,7 @@ describe("bad circumstances", () => {
     const stale = join(cacheFolder, name, "packed-refs.lock");
     await writeFile(stale, "");
     await utimes(stale, new Date(0), new Date(0));
-    await writeFile(
-      join(cacheFolder, `${name}.lock`),
-      JSON.stringify({ pid: 2 ** 22 + 1, host: "elsewhere" }),
-    );
+    await writeFile(join(cacheFolder, `${name}.lock`), "4194305 elsewhere");
     await utimes(join(cacheFolder, `${name}.lock`), new Date(0), new Date(0));
     const second = await repository.commit("two");
     await git.refresh();
