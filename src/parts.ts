@@ -1,4 +1,5 @@
 import type { HomeView, ModalView } from "@slack/types";
+import type { ReleaseBook } from "./release/book.ts";
 import type { CheckRunner } from "./release/checks.ts";
 import type {
   Clock,
@@ -37,6 +38,8 @@ export interface JobParts {
   clusters: Clusters;
   runs: RunStore;
   releases: ReleaseStore;
+  /** The releases on their way, from planned to closed. */
+  book: ReleaseBook;
   locks: LockStore;
   holds: HoldStore;
   journal: Journal;

@@ -5,7 +5,9 @@ import type { StepOutcome } from "../release/ledger.ts";
 import type { Plan } from "../release/plan.ts";
 import { problemCodes, type Problem } from "../release/problem.ts";
 import type { Hold, Lock, VerifiedRelease } from "../release/records.ts";
+import { releaseStates, type Release } from "../release/release.ts";
 import { phases, type Run } from "../release/run.ts";
+import { kinds } from "../release/version.ts";
 import { codec } from "./codec.ts";
 
 /**
@@ -121,6 +123,24 @@ const verifiedRelease: z.ZodType<VerifiedRelease> = z.looseObject({
   secretDigests: z.record(text, text),
 });
 
+const release: z.ZodType<Release> = z.looseObject({
+  version: text,
+  kind: z.enum(kinds),
+  branch: text,
+  state: z.enum(releaseStates),
+  manager: person.exactOptional(),
+  target: time.exactOptional(),
+  occurrence: text.exactOptional(),
+  moved: z.looseObject({ by: person, reason: text }).exactOptional(),
+  cancelledBecause: text.exactOptional(),
+  commit: text.exactOptional(),
+  since: text.exactOptional(),
+  startedAt: time.exactOptional(),
+  liveAt: time.exactOptional(),
+  rolledBackAt: time.exactOptional(),
+  rev: z.number(),
+});
+
 const journalEntry: z.ZodType<JournalEntry> = z.looseObject({
   id: text,
   at: time,
@@ -138,5 +158,6 @@ export const runCodec = codec("run", run);
 export const stepOutcomeCodec = codec("step outcome", stepOutcome);
 export const lockCodec = codec("lock", lock);
 export const holdCodec = codec("hold", hold);
+export const releaseCodec = codec("release", release);
 export const verifiedReleaseCodec = codec("verified release", verifiedRelease);
 export const journalEntryCodec = codec("journal entry", journalEntry);

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { ReleaseBook } from "../release/book.ts";
 import type {
   Clock,
   ConversationStore,
@@ -8,6 +9,7 @@ import type {
   ReleaseStore,
   RunStore,
 } from "../release/ports.ts";
+import { createReleaseBook } from "./book.ts";
 import { type Cache, createCache } from "./cache.ts";
 import { createConversationStore } from "./conversations.ts";
 import { createHoldStore } from "./holds.ts";
@@ -22,6 +24,7 @@ import { secretKey } from "./secret-key.ts";
 export interface Stores {
   runs: RunStore;
   releases: ReleaseStore;
+  book: ReleaseBook;
   locks: LockStore;
   holds: HoldStore;
   journal: Journal;
@@ -37,6 +40,7 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
   return {
     runs: createRunStore(store),
     releases: createReleaseStore(store),
+    book: createReleaseBook(store),
     locks: createLockStore(store),
     holds: createHoldStore(store),
     journal: createJournal(store),

@@ -2,7 +2,7 @@ import type { Release } from "./release.ts";
 
 /** The releases on their way, from planned to closed; what is verified on environments is kept elsewhere. */
 export interface ReleaseBook {
-  /** Stores a new release; "exists" (and nothing changed) when the version is taken. */
+  /** Stores a new release; "exists" (and nothing changed) when its version or its occurrence is taken. */
   add(release: Release): Promise<"added" | "exists">;
   get(version: string): Promise<Release | undefined>;
   /** Saves when `rev` is the stored one and answers the release with its new `rev`; undefined when somebody was first. */
@@ -13,4 +13,8 @@ export interface ReleaseBook {
   open(): Promise<Release[]>;
   /** The release that fills an occurrence of the cadence, also when it is over. */
   ofOccurrence(occurrence: string): Promise<Release | undefined>;
+  /** Up to which moment the calendar has been carried into the book; undefined before the first time. */
+  carriedUntil(): Promise<number | undefined>;
+  /** Notes such a moment; one that is earlier than what is known changes nothing. */
+  carryUntil(at: number): Promise<void>;
 }

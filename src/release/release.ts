@@ -22,7 +22,7 @@ export type ReleaseState = (typeof releaseStates)[number];
  * and preparing it may give it another one.
  */
 export interface Release {
-  /** The tag, "v1.5.0". */
+  /** The tag, "v1.5.0"; of one that was cancelled before it was prepared the occurrence, so that its version is free. */
   version: string;
   kind: Kind;
   /** The branch that it is cut from. */
@@ -34,6 +34,10 @@ export interface Release {
   target?: number;
   /** The occurrence of the cadence that it fills, `minor.2026-12-07`; absent for one that was asked for by hand. */
   occurrence?: string;
+  /** Who gave it another day than the calendar does; from then on the calendar leaves its target alone. */
+  moved?: { by: Person; reason: string };
+  /** Why it was cancelled: the words of a person, or what the calendar ran into. */
+  cancelledBecause?: string;
   /** The commit of the tag, once prepared. */
   commit?: string;
   /** The version before it, which its notes and commits are counted from. */
