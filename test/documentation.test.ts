@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { phases } from "../src/release/run.ts";
+
+const root = path.join(import.meta.dirname, "..");
+const read = (page: string): string => readFileSync(path.join(root, "docs", page), "utf8");
+
+describe.each(["architecture.md", "add-a-verb.md", "add-an-adapter.md", "problems.md"])("docs/%s", (page) => {
+  it("names only files and folders that are there", () => {
+    const named = [...read(page).matchAll(/`((?:src|commands|jobs|views|test|docs)\/[\w./-]+)`/gu)];
+    const missing = named.map(([, file = ""]) => file).filter((file) => !existsSync(path.join(root, file)));
+    expect(missing).toStrictEqual([]);
+  });
+});
+
+describe("docs/architecture.md", () => {
+  it("has a sentence for every phase, and for no other", () => {
+    const explained = [...read("architecture.md").matchAll(/^- \*\*([a-z ]+)\*\*: /gmu)].map(
+      ([, phase]) => phase,
+    );
+    expect(explained.toSorted()).toStrictEqual(phases.toSorted());
+  });
+});
