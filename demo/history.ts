@@ -24,6 +24,7 @@ async function ship(
   approvers: string[] = [],
 ): Promise<void> {
   const title = `${version} → ${environment}`;
+  if (cardOf(workspace, `${title} · succeeded`)) return;
   await workspace.as("rosa").command(`/release deploy ${version} ${environment}`);
   for (const [given, approver] of approvers.entries()) {
     const request = await workspace.waitFor(

@@ -72,7 +72,8 @@ class WaveWatcher {
       stayUp: this.#loaded.environment.stayUp,
     };
     const judgement = judgeWorkload(observation, expected ? { ...facts, expected } : facts);
-    const held = judgement.state === "waiting" ? judgement.held : undefined;
+    // One that is ready keeps what was seen of it: the others may take longer, and it must not begin anew.
+    const held = judgement.state === "waiting" ? judgement.held : memory.held;
     this.#memories.set(key, { ...(held && { held }), ...(expected && { expected }) });
     return judgement;
   }
