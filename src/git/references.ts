@@ -10,13 +10,17 @@ const bounds = { total: 10_000 };
  * annotated tag.
  */
 export async function listTags(mirror: Mirror): Promise<TagInfo[]> {
-  const commits = new Map<string, string>();
-  for (const line of (await ask(mirror, ["show-ref", "--tags", "-d"])).split("\n")) {
+  const output = await collectGit(mirror, ["show-ref", "--tags", "-d"]);
+  const tags: TagInfo[] = [];
+  for (const line of output.toString("utf8").split("\n")) {
+    const commit = line.slice(0, hashLength);
     const tag = line.slice(hashLength + " refs/tags/".length);
-    // The line of what an annotated tag leads to follows the line of the tag itself, and wins.
-    if (tag !== "") commits.set(tag.endsWith("^{}") ? tag.slice(0, -3) : tag, line.slice(0, hashLength));
+    const last = tags.at(-1);
+    // The line of what an annotated tag leads to follows the line of the tag itself.
+    if (tag.endsWith("^{}") && last) last.commit = commit;
+    else if (tag !== "") tags.push({ tag, commit });
   }
-  return Array.from(commits, ([tag, commit]) => ({ tag, commit }));
+  return tags;
 }
 
 /** The tags of commits that are part of the history of `commit`, a full hash. */

@@ -31,7 +31,8 @@ export async function* streamGit(
   try {
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) yield chunk;
     const code = await ended;
-    if (code !== 0) throw gitFailure(complaint || String(code), remote);
+    // Exit code 1 without a word is how git says that there is nothing.
+    if (code !== 0 && (code !== 1 || complaint !== "")) throw gitFailure(complaint || String(code), remote);
   } finally {
     child.kill("SIGKILL");
   }

@@ -47,6 +47,8 @@ const emoji = /^(?:\p{Extended_Pictographic}\uFE0F?|:[a-z0-9_+-]{1,40}:) */u;
 const squashed = /^[*-] ([A-Za-z][\w-]*)(?:\([^()]+\))?!: +(\S.*)$/;
 const footer = /^(?:[A-Za-z][\w-]*|BREAKING CHANGE)(?:: | #)/;
 const breakingFooter = /^BREAKING[ -]CHANGE:(?: +(.*))?$/;
+/** What a body must hold before its lines are looked at one by one. */
+const noteworthy = /BREAKING|!: |#|co-authored-by/i;
 const coAuthor = /^co-authored-by:([^<>]*)<([^<>]*)>/i;
 
 /** What a commit says: total, linear in the length of its message, and never an exception. */
@@ -54,14 +56,14 @@ export function readCommit(commit: Commit): ReadCommit {
   const isMerge = commit.parents.length > 1;
   const { title, pr } = findPullRequest(commit, isMerge);
   const match = header.exec(/^[A-Za-z]/.test(title) ? title : title.replace(emoji, ""));
-  const lines = commit.body === "" ? none : commit.body.split(/\r?\n/);
+  const lines = noteworthy.test(commit.body) ? commit.body.split(/\r?\n/) : none;
   const text = cut(match?.[4] ?? title);
   const read: ReadCommit = {
     hash: commit.hash,
     at: commit.at,
     text,
     authors: authorsOf(commit, lines),
-    issues: issuesIn(commit.body, lines),
+    issues: lines.length === 0 ? none : lines.flatMap(issuesOf),
     isMerge,
   };
   if (match?.[1] !== undefined) read.type = match[1].toLowerCase();
@@ -134,10 +136,6 @@ export function uniqueAuthors(authors: Iterable<Author>): Author[] {
 
 const keyword = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|references)\b:?/i;
 const issue = /(?:^|[\s,(:])((?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,9})\b/g;
-
-function issuesIn(body: string, lines: readonly string[]): readonly string[] {
-  return body.includes("#") ? lines.flatMap(issuesOf) : none;
-}
 
 /** Issues named on a line after a word like "closes"; lines that are longer than a person writes are passed over. */
 function issuesOf(line: string): string[] {

@@ -20,7 +20,7 @@ export function lastVersion(
   prefix: string,
   { prereleases = false } = {},
 ): TaggedVersion | undefined {
-  return newest(readVersions(tags, prefix).filter(({ version }) => prereleases || isStable(version)));
+  return newest(tags, prefix, (version) => prereleases || isStable(version));
 }
 
 /**
@@ -33,10 +33,9 @@ export function versionBefore(
   prefix: string,
 ): TaggedVersion | undefined {
   return newest(
-    readVersions(tags, prefix).filter(
-      (tagged) =>
-        compareVersions(tagged.version, version) < 0 && (isStable(tagged.version) || !isStable(version)),
-    ),
+    tags,
+    prefix,
+    (other) => compareVersions(other, version) < 0 && (isStable(other) || !isStable(version)),
   );
 }
 
@@ -49,10 +48,17 @@ function readVersions(tags: Iterable<TagInfo>, prefix: string): TaggedVersion[] 
   return versions;
 }
 
-function newest(versions: TaggedVersion[]): TaggedVersion | undefined {
-  let best = versions[0];
-  for (const tagged of versions) {
-    if (best && compareVersions(tagged.version, best.version) > 0) best = tagged;
+/** One pass that keeps one version, because a repository may have thousands. */
+function newest(
+  tags: Iterable<TagInfo>,
+  prefix: string,
+  isMeant: (version: Version) => boolean,
+): TaggedVersion | undefined {
+  let best: TaggedVersion | undefined;
+  for (const { tag, commit } of tags) {
+    const version = parseVersion(tag, prefix);
+    if (!version || (best && compareVersions(version, best.version) <= 0)) continue;
+    if (isMeant(version)) best = { tag, commit, version };
   }
   return best;
 }

@@ -76,16 +76,11 @@ export function proposeKind({ sections }: Notes): { kind: Kind | undefined; reas
   return { kind: undefined, reason: "nothing has changed" };
 }
 
-interface Entry {
-  title: SectionTitle | "left out";
-  item: NoteItem;
-}
-
 /** Holds what has been read so far; one commit after the other goes in, the notes come out. */
 class Gathering {
   readonly #options: NotesOptions;
-  readonly #entries = new Set<Entry>();
-  readonly #reverts = new RevertLedger<Entry>();
+  readonly #items = new Map<NoteItem, SectionTitle | "left out">();
+  readonly #reverts = new RevertLedger<NoteItem>();
   readonly #authors = new Set<Author>();
   #commits = 0;
   /** The next commit on the branch itself, following first parents. */
@@ -102,17 +97,16 @@ class Gathering {
     this.#commits += 1;
     if (!isMerge) for (const author of item.authors) this.#authors.add(author);
     if (!isShown) return;
-    const entry = { title: this.#titleOf(item), item };
-    const { isReverted, done } = this.#reverts.meet(commit, reverted, entry);
-    if (done) this.#entries.delete(done);
-    if (!isReverted) this.#entries.add(entry);
+    const { isReverted, done } = this.#reverts.meet(commit, reverted, item);
+    if (done) this.#items.delete(done);
+    if (!isReverted) this.#items.set(item, this.#titleOf(item));
   }
 
   finish(): Notes {
-    const byTitle = Map.groupBy(this.#entries, ({ title }) => title);
+    const byTitle = Map.groupBy(this.#items.keys(), (item) => this.#items.get(item));
     const sections = sectionTitles.flatMap((title) => {
-      const items = byTitle.get(title)?.map(({ item }) => item) ?? [];
-      return items.length > 0 ? [{ title, items }] : [];
+      const items = byTitle.get(title);
+      return items ? [{ title, items }] : [];
     });
     return { sections, authors: uniqueAuthors(this.#authors), commits: this.#commits };
   }
@@ -123,7 +117,7 @@ class Gathering {
     return this.#options.merges === "pull requests" ? isMainline : !isMerge;
   }
 
-  #titleOf({ type, scope, breaking }: NoteItem): Entry["title"] {
+  #titleOf({ type, scope, breaking }: NoteItem): SectionTitle | "left out" {
     if (breaking !== undefined) return "Breaking Changes";
     if (type === undefined) return "Other Changes";
     const { types = {} } = this.#options;

@@ -15,6 +15,9 @@ export interface Version {
 export const kinds = ["major", "minor", "patch", "hotfix"] as const;
 export type Kind = (typeof kinds)[number];
 
+/** Most tags, read without semver's long expressions: a repository has thousands. All 15 digits are exact numbers. */
+const regularVersion = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/;
+
 /**
  * The version that a tag or a person's word means, or undefined. White space around it is dropped, the rest must be the
  * prefix and then semver to the letter: nothing is guessed. Build metadata is refused because image tags cannot carry
@@ -24,6 +27,8 @@ export function parseVersion(text: string, prefix: string): Version | undefined 
   const trimmed = text.trim();
   if (!trimmed.startsWith(prefix)) return undefined;
   const bare = trimmed.slice(prefix.length);
+  const regular = regularVersion.exec(bare);
+  if (regular) return release(Number(regular[1]), Number(regular[2]), Number(regular[3]));
   const parsed = bare.length > 256 ? null : semver.parse(bare);
   if (!parsed || parsed.version !== bare) return undefined;
   const { major, minor, patch, prerelease } = parsed;
