@@ -47,14 +47,7 @@ async function replaceOlder(run: Run, parts: JobParts): Promise<void> {
 }
 
 async function replace(older: Run, newer: Run, parts: JobParts): Promise<void> {
-  let current: Run | undefined = older;
-  while (current && current.supersededBy === undefined) {
-    const next = supersede(current, newer.id, parts.clock());
-    if (next === current) return;
-    const saved: Run | undefined = await parts.runs.save(next);
-    if (saved) break;
-    current = await parts.runs.get(older.id);
-  }
+  if ((await superseded(older, newer, parts))?.supersededBy !== newer.id) return;
   const conversation = { key: older.id, channel: parts.settings.channels.releases };
   const asked = "user" in older.requester ? `<@${older.requester.user}>: ` : "";
   await parts.messenger.reply(
@@ -63,4 +56,17 @@ async function replace(older: Run, newer: Run, parts: JobParts): Promise<void> {
     drawNote(`${asked}${runTitle(older)} gives way to the newer request ${runTitle(newer)}.`),
   );
   await showRun(older.id, parts);
+}
+
+/** The older run as it is stored afterwards; another run may have taken its place before, or it may have ended. */
+async function superseded(older: Run, newer: Run, parts: JobParts): Promise<Run | undefined> {
+  let current: Run | undefined = older;
+  while (current) {
+    const next = supersede(current, newer.id, parts.clock());
+    if (next === current) return current;
+    const saved: Run | undefined = await parts.runs.save(next);
+    if (saved) return saved;
+    current = await parts.runs.get(older.id);
+  }
+  return undefined;
 }
