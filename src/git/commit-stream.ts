@@ -3,7 +3,7 @@ import type { Commit } from "../release/ports.ts";
 import { type Mirror, streamGit } from "./stream.ts";
 
 /** Longer messages are cut here: what notes need stands at the beginning, and memory stays bounded. */
-export const longestMessage = 64 * 1024;
+const longestMessage = 64 * 1024;
 
 /** One field a line before the message: names and addresses in a commit cannot hold a line feed. */
 const format = "%H%n%P%n%ct%n%an%n%ae%n%B";

@@ -7,7 +7,7 @@ const longest = 200;
  * Whether a name of a tag, branch or commit may be shown to git at all. Narrower than git's own rule: nothing that
  * could be read as an option, a range, a reflog entry or a path outside of the references.
  */
-export function isSafeRef(ref: string): boolean {
+function isSafeRef(ref: string): boolean {
   if (ref.length > longest || !shape.test(ref)) return false;
   return !ref.includes("..") && !ref.includes("//") && !/\.lock(\/|$)|\/\.|[/.]$/.test(ref);
 }
