@@ -11,12 +11,12 @@ export const history: Verb = { name: "history", usage, summary: "The latest runs
 async function askForHistory(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readWords(ask.text, {});
   refuseSurplus(positionals, 1, usage);
-  await authorise(ask, "view", parts);
   const [name] = positionals;
-  if (name === undefined)
+  const about = name === undefined ? undefined : findEnvironment(name, parts.settings);
+  await authorise(ask, "view", parts, about);
+  if (about === undefined)
     return { say: drawHistory(await parts.runs.history({}, 15), parts.settings.product) };
-  const environment = findEnvironment(name, parts.settings);
   return {
-    say: drawHistory(await parts.runs.history({ environment: environment.name }, 15), environment.name),
+    say: drawHistory(await parts.runs.history({ environment: about.name }, 15), about.name),
   };
 }

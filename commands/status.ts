@@ -32,6 +32,7 @@ async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
   if (about === undefined) return { say: drawStatus(await statusOfAll(parts), parts.settings.product) };
   if (isVersion(about, parts)) return versionStatus(readVersion(about, parts.settings), parts);
   const environment = findEnvironment(about, parts.settings);
+  await authorise(ask, "view", parts, environment);
   return { say: drawStatus([await statusOf(environment, parts)], parts.settings.product) };
 }
 

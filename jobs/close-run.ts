@@ -8,7 +8,8 @@ import { showRun } from "./show.ts";
 
 /**
  * Ends a run whose verdict is known. Every part may have been done before a crash and is safe to repeat; the final
- * phase is saved last, so that a run which was not closed to the end is closed again. The lock is given back even when
+ * phase is saved last, so that a run which was not closed to the end is closed again. The runs before it are drawn anew:
+ * what was live is so no longer, and loses the buttons of what is. The lock is given back even when
  * the ledger knows nothing of it: a worker may have died between taking it and recording that.
  */
 export async function closeRun(
@@ -29,13 +30,13 @@ export async function closeRun(
   if (closing.rollBack)
     await startAutomaticRollback(run, closing.rollBack.id, closing.rollBack.version, parts);
   await noteEnding(run, verdict, parts);
+  const conversation = { key: run.id, channel: parts.settings.channels.releases };
+  await parts.messenger.reply(conversation, "ended", drawEnding({ ...run, verdict }));
+  // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
+  await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
   await saveFinal(run.id, verdict, parts);
-  await parts.messenger.reply(
-    { key: run.id, channel: parts.settings.channels.releases },
-    "ended",
-    drawEnding({ ...run, verdict }),
-  );
-  await showRun(run.id, parts);
+  const latest = await parts.runs.history({ environment: environment.name }, 4);
+  for (const { id } of latest) await showRun(id, parts);
 }
 
 async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {

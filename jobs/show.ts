@@ -17,12 +17,14 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
   if (!run || !plan) return;
   const environment = environmentNamed(run.environment, parts);
   const roles = rolesAllowed({ permission: "approve", settings: parts.settings, environment });
+  const live = await parts.releases.live(run.environment);
   const ledger = await parts.runs.ledger(id);
   const card = drawRunCard({
     run,
     plan,
     steps: stepsOf(plan, environment),
     ledger,
+    isLive: live?.run === run.id,
     approvers: roles === "everybody" ? ["everybody"] : roles,
     ...(waitingFor !== undefined && { waitingFor }),
   });

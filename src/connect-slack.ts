@@ -34,10 +34,7 @@ export async function connectSlack(facts: ConnectionFacts): Promise<SlackConnect
     () => slack?.isReachable() ?? false,
   );
   const own = config.slack.mode === "socket" ? await serveHealth(health, config.port) : undefined;
-  const connecting = open(facts, health, ended.signal).then((app) => {
-    slack = app;
-    return undefined;
-  });
+  const connecting = open(facts, health, ended.signal, (app) => (slack = app));
   connecting.catch((error: unknown) => log.error({ err: error }, "no connection to Slack"));
   if (config.slack.mode === "http") await connecting;
   return {
@@ -54,7 +51,8 @@ async function open(
   facts: ConnectionFacts,
   health: ReturnType<typeof healthRoutes>,
   ended: AbortSignal,
-): Promise<SlackApp> {
+  onMade: (app: SlackApp) => void,
+): Promise<void> {
   const { config, clients, cache, log } = facts;
   const identity = await untilAnswered(() => identify(clients.interactive), ended, log);
   const { roles } = config.settings;
@@ -74,13 +72,15 @@ async function open(
     health,
     log,
   });
+  // It must be stoppable while it still tries.
+  onMade(slack);
   registerCommands(slack.app, parts);
   slack.app.event("subteam_members_changed", async ({ event }) => people.groupChanged(event.subteam_id));
   slack.app.event("subteam_updated", async ({ event }) => people.groupChanged(event.subteam.id));
+  slack.app.event("user_change", async ({ event }) => people.personChanged(event.user.id));
   await untilAnswered(() => slack.start(), ended, log);
   await attempt(() => people.warmUp());
   log.info({ port: config.port, mode: config.slack.mode }, "Slipway is ready");
-  return slack;
 }
 
 /** Tries until Slack answers, with pauses that grow from one second to half a minute. */

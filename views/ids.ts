@@ -4,8 +4,6 @@ export const actions = {
   reject: "run_reject",
   cancel: "run_cancel",
   rollBackFrom: "run_roll_back",
-  deployAgain: "run_deploy_again",
-  refresh: "status_refresh",
   helpDeploy: "help_deploy",
   helpRollback: "help_rollback",
   helpStatus: "help_status",
@@ -15,8 +13,6 @@ export const actions = {
   reason: "dialog_reason",
   duration: "dialog_duration",
   allowUnverified: "dialog_allow_unverified",
-  unlock: "lock_release",
-  unhold: "hold_lift",
 } as const;
 
 /** The dialogs. */

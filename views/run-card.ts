@@ -20,6 +20,8 @@ export interface RunCardFacts {
   waitingFor?: string;
   /** The roles that may approve. */
   approvers: string[];
+  /** Whether what this run brought is what is live on its environment now. */
+  isLive: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function drawRunCard(facts: RunCardFacts): MessagePayload {
     ...body(facts),
     ...stopping(run),
     ...verdict(run),
-    ...actionsFor(run),
+    ...actionsFor(facts),
   ];
   return { text: runSentence(run), blocks };
 }
@@ -91,23 +93,18 @@ function verdict({ verdict: decided }: Run): KnownBlock[] {
   return decided?.problem ? [section(problemWords(decided.problem))] : [];
 }
 
-function actionsFor(run: Run): ActionsBlock[] {
-  const possible = possibleButtons(run);
+function actionsFor(facts: RunCardFacts): ActionsBlock[] {
+  const possible = possibleButtons(facts);
   return possible.length === 0 ? [] : [buttons(...possible)];
 }
 
 /** The buttons that are possible in this state: derived from it, never remembered. */
-function possibleButtons(run: Run): Button[] {
+function possibleButtons({ run, isLive }: RunCardFacts): Button[] {
   if (!isFinal(run.phase) && (run.verdict || run.cancelledBy || run.supersededBy !== undefined)) return [];
   if (run.phase === "awaiting approval") return [approve(run), reject(run), cancel(run)];
   if (!isFinal(run.phase)) return [cancel(run)];
-  if (
-    run.kind === "deploy" &&
-    run.from !== undefined &&
-    (run.phase === "succeeded" || run.phase === "failed")
-  )
-    return [rollBack(run)];
-  return [];
+  const mayRollBack = run.phase === "failed" || (run.phase === "succeeded" && isLive);
+  return run.kind === "deploy" && run.from !== undefined && mayRollBack ? [rollBack(run)] : [];
 }
 
 function approve(run: Run): Button {

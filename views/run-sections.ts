@@ -1,6 +1,7 @@
 import type { StepOutcome } from "../src/release/ledger.ts";
 import type { Change, CommitSummary, Plan } from "../src/release/plan.ts";
 import { approvalsGiven } from "../src/release/approval.ts";
+import { formatDuration } from "../src/release/duration.ts";
 import type { Run } from "../src/release/run.ts";
 import { progressOf, type Step } from "../src/release/steps.ts";
 import { code, cut, escape, lines, moment } from "./blocks.ts";
@@ -66,6 +67,9 @@ export interface ProgressFacts {
 /** The steps, one a line with its outcome; the one under way says what it waits for. */
 export function progressWords({ run, steps, ledger, waitingFor }: ProgressFacts): string {
   const { done, all } = progressOf(steps, ledger);
+  if (done === all && run.startedAt !== undefined && run.finishedAt !== undefined) {
+    return `*All ${all} steps done* in ${formatDuration((run.finishedAt - run.startedAt) / 1000)}`;
+  }
   const current = steps.find(({ id }) => ledger[id] === undefined)?.id;
   const told = steps.map((step) => {
     const outcome = ledger[step.id];

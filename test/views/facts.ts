@@ -155,7 +155,7 @@ export const anyCard: fc.Arbitrary<RunCardFacts> = fc
     const ledger = Object.fromEntries(
       steps.slice(0, 3).map(({ id }) => [id, { outcome: "done" as const, at: 1 }]),
     );
-    return { run, plan, steps, ledger, approvers, waitingFor };
+    return { run, plan, steps, ledger, approvers, waitingFor, isLive: true };
   });
 
 export const anyLock: fc.Arbitrary<Lock> = fc.record({

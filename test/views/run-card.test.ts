@@ -38,6 +38,7 @@ function card(overrides: Partial<Run>, more: Partial<RunCardFacts> = {}): Return
     steps,
     ledger: {},
     approvers: ["approvers"],
+    isLive: true,
     ...more,
   });
 }
@@ -90,6 +91,12 @@ describe("the living message of a run", () => {
     },
   );
 
+  it("offers no way back from what is live no longer", () => {
+    expect(JSON.stringify(card({ phase: "succeeded" }, { isLive: false }).blocks)).not.toContain(
+      rollBackFrom,
+    );
+  });
+
   it("offers no way back where nothing was before", () => {
     const first = drawRunCard({
       run: { ...firstEver, phase: "succeeded" },
@@ -97,6 +104,7 @@ describe("the living message of a run", () => {
       steps,
       ledger: {},
       approvers: [],
+      isLive: true,
     });
     expect(JSON.stringify(first.blocks)).not.toContain(rollBackFrom);
     expect(JSON.stringify(first.blocks)).toContain("first release here");

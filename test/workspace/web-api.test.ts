@@ -38,8 +38,8 @@ async function outcome(method: string, args: Record<string, unknown>, by = clien
 }
 
 async function posted(args: Record<string, unknown> = {}): Promise<string> {
-  const { ts } = await client.apiCall("chat.postMessage", { channel: releases, text: "Hello", ...args });
-  return String(ts);
+  const answer = await client.apiCall("chat.postMessage", { channel: releases, text: "Hello", ...args });
+  return String(Reflect.get(answer, "ts"));
 }
 
 describe("tokens and scopes", () => {
