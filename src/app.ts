@@ -1,6 +1,7 @@
 import { App, HTTPReceiver, type Logger, LogLevel, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { SlackConfig } from "./config.ts";
 import type { HealthRoutes } from "./health.ts";
+import { type Connection, keepConnected } from "./keep-connected.ts";
 import type { Log } from "./parts.ts";
 
 /** Who this app is in its workspace, asked once at the start. */
@@ -50,9 +51,7 @@ export function createSlackApp(options: AppOptions): SlackApp {
   });
   return {
     app,
-    start: async () => {
-      await app.start();
-    },
+    start: () => line.start(app),
     stop: async (graceMs) => {
       line.close();
       await underWay.drained(graceMs);
@@ -64,6 +63,7 @@ export function createSlackApp(options: AppOptions): SlackApp {
 
 interface Line {
   receiver: Receiver;
+  start(app: App): Promise<void>;
   isReachable: () => boolean;
   /** From now on this process is not ready for more. */
   close(): void;
@@ -78,18 +78,24 @@ function clientOptions({ apiUrl }: SlackConfig): {
   return { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 2500 };
 }
 
-/** The socket's client writes its own retry policy into the options that it is given, so it gets its own copy. */
+/** The socket's client must not reconnect by itself, nor retry: the process would not survive an outage. */
 function socketLine(slack: Extract<SlackConfig, { mode: "socket" }>, log: Log): Line {
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logger: boltLogger(log),
-    installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: { ...clientOptions(slack), timeout: 8000 } },
   });
-  let connected = false;
-  receiver.client.on("connected", () => (connected = true));
-  receiver.client.on("disconnected", () => (connected = false));
-  receiver.client.on("reconnecting", () => (connected = false));
-  return { receiver, isReachable: () => connected, close: () => undefined };
+  let connection: Connection | undefined;
+  return {
+    receiver,
+    start: () => {
+      connection = keepConnected(receiver.client, log);
+      return connection.first;
+    },
+    isReachable: () => connection?.isConnected() ?? false,
+    close: () => connection?.end(),
+  };
 }
 
 function httpLine(slack: Extract<SlackConfig, { mode: "http" }>, { port, health, log }: AppOptions): Line {
@@ -107,7 +113,14 @@ function httpLine(slack: Extract<SlackConfig, { mode: "http" }>, { port, health,
       requestTimestamp: Number(request.headers["x-slack-request-timestamp"]),
     }),
   });
-  return { receiver, isReachable: () => open, close: () => (open = false) };
+  return {
+    receiver,
+    start: async (app) => {
+      await app.start();
+    },
+    isReachable: () => open,
+    close: () => (open = false),
+  };
 }
 
 /** Bolt's own check lets requests from the future pass: a stolen one could be replayed for as long as it pleases. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
+import { setTimeout as pause } from "node:timers/promises";
 
 // Compiled code is kept between starts: the libraries below are most of the time until the bot is ready.
 enableCompileCache();
@@ -16,16 +17,39 @@ if (!loaded.ok) {
 const { startSlipway } = await import("./slipway.ts");
 const slipway = await startSlipway(loaded.config);
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    void slipway.stop().then(() => process.exit(0));
-  });
-}
+/** How long all may take that is done before the process ends, in milliseconds: supervisors kill after thirty seconds. */
+const mostPatience = 27_000;
+let ending: Promise<void> | undefined;
+
+// Asking again changes nothing: the first ask is being followed.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void end(0));
+
+// What nobody foresaw leaves the process in a state that nobody knows: it parks its work and is started anew.
+process.on("uncaughtException", (error) => {
+  console.error("Slipway stops, to be started anew:", error);
+  void end(1);
+});
 
 void slipway.broken.then((why) => {
   console.error(`Slipway stops, to be started anew: ${why}`);
-  process.exit(1);
+  return end(1);
 });
+
+function end(code: number): Promise<void> {
+  ending ??= stopWithin(mostPatience).then(
+    (isStopped) => process.exit(isStopped ? code : 1),
+    (error: unknown) => {
+      console.error("Slipway did not stop as it should:", error);
+      process.exit(1);
+    },
+  );
+  return ending;
+}
+
+async function stopWithin(ms: number): Promise<boolean> {
+  const timeout = pause(ms).then(() => false);
+  return Promise.race([slipway.stop().then(() => true), timeout]);
+}
 
 function readFile(path: string): string | undefined {
   try {
