@@ -33,8 +33,9 @@ async function lookOut(
   stop: AbortController,
   parts: JobParts,
 ): Promise<void> {
+  const over = new Promise<void>((resolve) => ended.addEventListener("abort", () => resolve()));
   while (!ended.aborted) {
-    await parts.pause(every);
+    await Promise.race([parts.pause(every), over]);
     if (ended.aborted) return;
     if (parts.clock() >= deadlineAt || (await isUnwanted(run.id, parts))) return stop.abort();
   }
