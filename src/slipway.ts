@@ -96,8 +96,8 @@ async function buildCore(
   built.defer(() => clusters.close());
   const git = openRepository(config);
   const searchPath = process.env["PATH"] ?? "";
-  const enqueueDelivery = (conversation: string): Promise<void> =>
-    queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
+  const enqueueDelivery = (conversation: string, part: string): Promise<void> =>
+    queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` });
   const parts: Omit<JobParts, "probes"> = {
     settings,
     clock,

@@ -7,20 +7,23 @@ import { deliverConversation, type DeliveryParts } from "./delivery.ts";
 export interface MessengerParts {
   store: ConversationStore;
   client: WebClient;
-  /** Asks for a delivery of the conversation; asking again before it began changes nothing. */
-  enqueue: (conversation: string) => Promise<void>;
+  /**
+   * Asks for a delivery of the conversation; asking again for the same part before it began changes nothing. Every reply
+   * asks for one of its own, because the others may be waiting until the parent's next edit is due.
+   */
+  enqueue: (conversation: string, part: string) => Promise<void>;
 }
 
 /** Stores what people should see and asks for its delivery; Slack itself is reached by the `deliver` job. */
 export function createMessenger({ store, client, enqueue }: MessengerParts): Messenger {
   return {
     show: async ({ key, channel }, payload, rev) => {
-      if ((await store.want(key, channel, payload, rev)) === "stored") await enqueue(key);
+      if ((await store.want(key, channel, payload, rev)) === "stored") await enqueue(key, "parent");
     },
     // Also when it exists: whoever stored it may have died before it asked.
     reply: async ({ key, channel }, replyKey, payload) => {
       await store.addReply(key, channel, replyKey, payload);
-      await enqueue(key);
+      await enqueue(key, `reply.${replyKey}`);
     },
     permalink: async (key) => {
       const { channel = "", ts } = (await store.read(key)) ?? {};
