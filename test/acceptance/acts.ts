@@ -1,0 +1,28 @@
+import { actions } from "../../views/ids.ts";
+import type { Message } from "../../demo/workspace/types.ts";
+import type { Stage } from "./stage.ts";
+
+/** Deploys a version to staging and answers its message, once that has succeeded. */
+export async function stageOnly(stage: Stage, version: string): Promise<Message> {
+  await stage.actor("rosa").types(`deploy ${version} staging`);
+  const card = await stage.cardOf(`${version} → staging`);
+  await stage.reply(card, `The deploy of ${version} to staging succeeded.`);
+  return card;
+}
+
+/** Asks for production and gets both approvals; answers the message of the run, which goes on by itself. */
+export async function approveForProduction(stage: Stage, version: string, options = ""): Promise<Message> {
+  await stage.actor("rosa").types(`deploy ${version} production ${options}`);
+  const request = await stage.cardOf(`${version} → production · awaiting approval`);
+  await stage.actor("ade").clicks(request, actions.approve);
+  await stage.actor("bea").clicks(request, actions.approve);
+  return request;
+}
+
+/** Brings a version through staging to production. */
+export async function ship(stage: Stage, version: string): Promise<Message> {
+  await stageOnly(stage, version);
+  const card = await approveForProduction(stage, version);
+  await stage.reply(card, `The deploy of ${version} to production succeeded.`);
+  return card;
+}

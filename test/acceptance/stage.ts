@@ -1,0 +1,229 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { type StandInCluster, startCluster } from "../../demo/cluster/server.ts";
+import { writeConfiguration } from "../../demo/configuration.ts";
+import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
+import type { Message } from "../../demo/workspace/types.ts";
+import type { Workspace } from "../../demo/workspace/workspace.ts";
+import { type Config, formatConfigProblems, loadConfig } from "../../src/config.ts";
+import type { Settings } from "../../src/release/settings.ts";
+import { startSlipway } from "../../src/slipway.ts";
+import { poll, realServer, type ServerUnderTest } from "../cluster/server.ts";
+import { Actor, wordsOf } from "./actor.ts";
+import { makeProduct, type Product } from "./product.ts";
+
+export interface StageOptions {
+  mode?: "socket" | "http";
+  /** Changes the settings of the example before the bot starts. */
+  settings?: (settings: Settings) => void;
+  /** Adds to the product before the bot starts. */
+  product?: (product: Product) => Promise<unknown>;
+  /** A real control plane in place of the stand-in. */
+  kubeconfig?: string;
+}
+
+/** The whole bot and everything around it, for one test file; people are named as in the workspace. */
+export interface Stage extends AsyncDisposable {
+  workspace: Workspace;
+  product: Product;
+  /** Missing on a real control plane. */
+  standIn: StandInCluster | undefined;
+  /** The cluster's API, to look behind Slipway and to act as somebody else. */
+  api: ServerUnderTest;
+  actor(handle: string): Actor;
+  namespaceOf(environment: string): string;
+  /** Waits for the message in #releases whose words hold all of these; the newest where there are several. */
+  cardOf(...words: string[]): Promise<Message>;
+  /** Waits for a reply below a card. */
+  reply(card: Message, ...words: string[]): Promise<Message>;
+  /** The message as it is now, if its words hold all of these. */
+  messageAt(card: Message, ...words: string[]): Message | undefined;
+  /** Waits until `read` gives something, looking after every change of the workspace. */
+  until<T>(read: () => T | undefined | null | false, what: string): Promise<T>;
+  /** The image that a Deployment runs now. */
+  imageOf(environment: string, name?: string): Promise<string>;
+  /** A path below the environment's namespace, such as `apps/v1 deployments nexus-app`. */
+  path(environment: string, resource: string): string;
+}
+
+/** How long a story may wait for anything, in milliseconds. */
+export const patience = 20_000;
+
+/** Starts a stage; dispose of it to stop everything. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  await using built = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "slipway-stage-"));
+  built.defer(() => rm(folder, { recursive: true, force: true }));
+  const product = await makeProduct();
+  built.defer(() => product.remove());
+  await options.product?.(product);
+  const cluster = await useCluster(folder, options.kubeconfig, built);
+  const workspace = built.use(await openWorkspace());
+  const config = await configure({ folder, product, workspace, kubeconfig: cluster.kubeconfig }, options);
+  const namespaces = new Map(config.settings.environments.map(({ name, namespace }) => [name, namespace]));
+  for (const namespace of namespaces.values()) await makeNamespace(cluster.api, namespace, built);
+  const slipway = await startSlipway(config);
+  built.defer(() => slipway.stop());
+  if (config.slack.mode === "http")
+    await workspace.useRequestUrl(`http://127.0.0.1:${config.port}/slack/events`);
+  else await workspace.connected();
+  const running = built.move();
+  return {
+    ...verbs(workspace, cluster.api, namespaces),
+    product,
+    standIn: cluster.standIn,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface UsedCluster {
+  kubeconfig: string;
+  api: ServerUnderTest;
+  standIn: StandInCluster | undefined;
+}
+
+async function useCluster(
+  folder: string,
+  given: string | undefined,
+  built: AsyncDisposableStack,
+): Promise<UsedCluster> {
+  if (given !== undefined) {
+    return { kubeconfig: given, api: built.use(await realServer(given)), standIn: undefined };
+  }
+  const standIn = built.use(await startCluster({ pace: { readyAfter: 20, jobAfter: 20, retryAfter: 100 } }));
+  const kubeconfig = join(folder, "kubeconfig");
+  await writeFile(kubeconfig, standIn.kubeconfig(), { mode: 0o600 });
+  return { kubeconfig, api: built.use(await realServer(kubeconfig)), standIn };
+}
+
+async function openWorkspace(): Promise<Workspace> {
+  const manifest: unknown = parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8"));
+  return startWorkspace({ manifest });
+}
+
+interface Place {
+  folder: string;
+  product: Product;
+  workspace: Workspace;
+  kubeconfig: string;
+}
+
+/** The example configuration, read as production reads it; times are cut to what a test can wait for. */
+async function configure(
+  { folder, product, workspace, kubeconfig }: Place,
+  options: StageOptions,
+): Promise<Config> {
+  const path = join(folder, "release.config.yaml");
+  await writeConfiguration(path, { repository: product.location, stayUp: 1 });
+  const { identity } = workspace;
+  const env = {
+    RELEASE_CONFIG: path,
+    SLIPWAY_DATA: folder,
+    SLACK_MODE: options.mode ?? "socket",
+    SLACK_API_URL: workspace.url,
+    SLACK_BOT_TOKEN: identity.botToken,
+    SLACK_APP_TOKEN: identity.appToken,
+    SLACK_SIGNING_SECRET: identity.signingSecret,
+    KUBECONFIG: kubeconfig,
+    PORT: options.mode === "http" ? String(await freePort()) : "0",
+    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
+  };
+  const loaded = loadConfig({ env, readFile: (file) => readFileSync(file, "utf8") });
+  if (!loaded.ok) throw new Error(formatConfigProblems(loaded.problems));
+  const settings = structuredClone(loaded.config.settings);
+  for (const environment of settings.environments) {
+    environment.stayUp = 0;
+    if (options.kubeconfig !== undefined) {
+      environment.namespace = `stage-${process.pid}-${environment.name}`;
+      environment.cluster = { context: currentContext(options.kubeconfig) };
+    }
+  }
+  options.settings?.(settings);
+  return { ...loaded.config, settings };
+}
+
+function currentContext(kubeconfig: string): string {
+  return /^current-context: *"?([^"\n]+)/m.exec(readFileSync(kubeconfig, "utf8"))?.[1] ?? "";
+}
+
+async function makeNamespace(api: ServerUnderTest, name: string, built: AsyncDisposableStack): Promise<void> {
+  const made = await api.call("POST", "/api/v1/namespaces", {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name },
+  });
+  if (made.code !== 201) throw new Error(`no namespace: ${made.text}`);
+  built.defer(async () => void (await api.call("DELETE", `/api/v1/namespaces/${name}`)));
+  // Pods are refused until their namespace has its account.
+  await poll(
+    () => api.call("GET", `/api/v1/namespaces/${name}/serviceaccounts/default`),
+    ({ code }) => code === 200,
+  );
+}
+
+function verbs(
+  workspace: Workspace,
+  api: ServerUnderTest,
+  namespaces: ReadonlyMap<string, string>,
+): Omit<Stage, "product" | "standIn" | typeof Symbol.asyncDispose> {
+  const namespaceOf = (environment: string): string => namespaces.get(environment) ?? environment;
+  const until: Stage["until"] = (read, what) => workspace.waitFor(read, what, patience);
+  const path: Stage["path"] = (environment, resource) => {
+    const [version = "", ...rest] = resource.split(" ");
+    const root = version.includes("/") ? "/apis" : "/api";
+    return `${root}/${version}/namespaces/${namespaceOf(environment)}/${rest.join("/")}`;
+  };
+  return {
+    workspace,
+    api,
+    namespaceOf,
+    until,
+    path,
+    actor: (handle) => new Actor(workspace, handle),
+    cardOf: (...words) =>
+      until(
+        () =>
+          workspace.messages("releases").findLast((one) => one.threadTs === undefined && holds(one, words)),
+        `a message with ${words.join(", ")}`,
+      ),
+    reply: (card, ...words) =>
+      until(
+        () => workspace.thread(card).find((one) => holds(one, words)),
+        `a reply with ${words.join(", ")}`,
+      ),
+    messageAt: (card, ...words) =>
+      workspace.messages("releases").find((one) => one.ts === card.ts && holds(one, words)),
+    imageOf: async (environment, name = "nexus-app") => {
+      const { body } = await api.call("GET", path(environment, `apps/v1 deployments ${name}`));
+      return /"image":"[^"]*:([^"]+)"/.exec(JSON.stringify(body["spec"] ?? {}))?.[1] ?? "nothing";
+    },
+  };
+}
+
+function holds(message: Message, words: string[]): boolean {
+  const said = wordsOf(message);
+  return words.every((word) => said.includes(word));
+}
+
+/** Whatever the strict workspace disliked so far: breaches of the protocol, and calls whose content it refused. */
+export function protocolTroubles({ workspace }: Pick<Stage, "workspace">): string[] {
+  const refused = workspace
+    .calls()
+    .filter(({ outcome }) => /^(?:invalid|missing|no_text|msg_)/u.test(outcome));
+  return [...workspace.breaches, ...refused.map(({ method, outcome }) => `${method}: ${outcome}`)];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
