@@ -16,22 +16,24 @@ import type { Workspace } from "./workspace/workspace.ts";
 export interface DemoOptions {
   /** Begin again with nothing. */
   reset: boolean;
-  /** The port of the page. */
+  /** The port of the page; the bot's health is told on the next one. */
   port: number;
+  /** Where everything is kept. */
+  folder: string;
   /** A cluster of one's own in place of the stand-in; its current context serves as staging and production. */
   kubeconfig?: string;
   say: (line: string) => void;
 }
 
 export interface Demo {
+  /** The address of the page. */
+  origin: string;
   stop(): Promise<void>;
 }
 
-const folder = join(import.meta.dirname, "../.data/demo");
-
 /** Starts the workspace, the stand-in cluster and the bot; the first time it also makes a product with a past. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { reset, port, say } = options;
+  const { reset, folder, say } = options;
   if (reset) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const isFirst = !existsSync(join(folder, "ready"));
@@ -39,12 +41,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const repository = join(folder, "nexus.git");
   if (!existsSync(repository)) await makeSampleRepository(repository);
   const cluster = await useCluster(options, started);
-  const workspace = started.use(await openWorkspace(port));
+  const workspace = started.use(await openWorkspace(options));
   const configuration = join(folder, "release.config.yaml");
   await writeConfiguration(configuration, { repository, stayUp: 3, ...cluster.context });
   await makeNamespaces(configuration, cluster.kubeconfig);
   say("Starting the bot…");
-  const bot = await openBot(workspace, configuration, cluster.kubeconfig, say);
+  const bot = await openBot(workspace, configuration, cluster.kubeconfig, options);
   started.defer(() => bot.stop());
   await workspace.connected();
   if (isFirst) await makeHistory(workspace, say);
@@ -53,11 +55,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     `\nOpen ${workspace.origin} and act as Rosa, the release manager. Type /release in #releases. Ctrl-C stops everything.`,
   );
   const running = started.move();
-  return { stop: () => running.disposeAsync() };
+  return { origin: workspace.origin, stop: () => running.disposeAsync() };
 }
 
 async function useCluster(
-  { kubeconfig, say }: DemoOptions,
+  { kubeconfig, folder, say }: DemoOptions,
   started: AsyncDisposableStack,
 ): Promise<{ kubeconfig: string; context: { context?: string } }> {
   if (kubeconfig !== undefined) return { kubeconfig, context: await currentContext(kubeconfig) };
@@ -77,7 +79,7 @@ async function currentContext(kubeconfig: string): Promise<{ context?: string }>
   return typeof named === "string" ? { context: named } : {};
 }
 
-async function openWorkspace(port: number): Promise<Workspace> {
+async function openWorkspace({ port, folder }: DemoOptions): Promise<Workspace> {
   return startWorkspace({
     port,
     people: demoPeople,
@@ -92,11 +94,11 @@ async function openBot(
   workspace: Workspace,
   configuration: string,
   kubeconfig: string,
-  say: (line: string) => void,
+  { port, folder, say }: DemoOptions,
 ): Promise<Bot> {
   const { identity } = workspace;
   return startBot({
-    port: 4381,
+    port: port + 1,
     onOutput: (text) => say(text.trimEnd()),
     variables: {
       RELEASE_CONFIG: configuration,

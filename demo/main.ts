@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startDemo } from "./demo.ts";
 
@@ -13,6 +14,7 @@ const { values } = parseArgs({
 const demo = await startDemo({
   reset: values.reset,
   port: Number(values.port),
+  folder: join(import.meta.dirname, "../.data/demo"),
   say: (line) => console.log(line),
   ...(values.kubeconfig !== undefined && { kubeconfig: values.kubeconfig }),
 });

@@ -11,7 +11,8 @@ export function changeWords(plan: Pick<Plan, "changes">, most: number): string {
   const real = plan.changes.filter(({ what }) => what !== "keep");
   const kept = plan.changes.length - real.length;
   const told = lines(real.map(changeLine), most, 2200);
-  const rest = kept > 0 ? `_${kept} ${kept === 1 ? "object stays" : "objects stay"} as they are_` : "";
+  const rest =
+    kept > 0 ? `_${kept} ${kept === 1 ? "object stays as it is" : "objects stay as they are"}_` : "";
   return [told || "_Nothing changes in the cluster._", rest].filter(Boolean).join("\n");
 }
 

@@ -34,8 +34,12 @@ export async function openRedis(
   const interactive = await connectRedis(url, "interactive", onError);
   const worker = await connectRedis(url, "worker", onError);
   const lost = Promise.withResolvers<void>();
-  void own?.exited.then(() => lost.resolve());
+  let closing = false;
+  void own?.exited.then(() => {
+    if (!closing) lost.resolve();
+  });
   const close = async (): Promise<void> => {
+    closing = true;
     interactive.disconnect();
     worker.disconnect();
     await own?.stop();
