@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cadence, freezes, holidays } from "./calendar.ts";
 import { environment } from "./environment.ts";
 import { channelId, label, text, timeZone, userGroupId, userId, webAddress } from "./fields.ts";
 
@@ -60,5 +61,8 @@ export const settingsSchema = z
       .array(environment)
       .min(1, { error: "There is no environment." })
       .describe("In the order in which a version travels; the last one is production."),
+    cadence,
+    holidays,
+    freezes,
   })
   .meta({ title: "Slipway's configuration" });

@@ -1,3 +1,8 @@
+import type { Day } from "./calendar.ts";
+import type { Freeze, Instead } from "./freeze.ts";
+import type { Schedule } from "./schedule.ts";
+import type { Kind } from "./version.ts";
+
 /**
  * What an installation decides: the part of the configuration that the domain reads. `src/config` validates a file
  * into this shape; nothing else makes one.
@@ -15,6 +20,26 @@ export interface Settings {
   roles: Record<string, Role>;
   /** In the order in which a version travels; the last one is production. */
   environments: Environment[];
+  cadence: Cadence;
+  holidays: Holidays;
+  freezes: Freeze[];
+}
+
+/** When releases are due. */
+export interface Cadence {
+  releases: { kind: Kind; when: Schedule }[];
+  /** When the plan of a month is posted. */
+  plan: Schedule;
+  /** Seconds that a release may be late before it is reported as missed. */
+  grace: number;
+}
+
+/** Days without releases of the cadence. */
+export interface Holidays {
+  instead: Instead;
+  days: { day: Day; name: string }[];
+  /** A path or address of a calendar file with more of them. */
+  source?: string;
 }
 
 export interface Repository {

@@ -4,6 +4,29 @@ export type Mistake = [was: string, becomes: string, said: string];
 /** Mistakes in the keys about product, repository and people. */
 export const mistakesAtTheTop: Mistake[] = [
   [
+    "when: every Friday at 10:00",
+    "when: every Fryday at 10:00",
+    `line §, cadence.releases[2].when: This is not a schedule, or its day never comes. Write it like "first Monday of the month at 10:00".`,
+  ],
+  [
+    "plan: cron 0 9 1 * *",
+    "plan: cron 0 9 30 2 *",
+    `line §, cadence.plan: This is not a schedule, or its day never comes.`,
+  ],
+  ["grace: 12h", "grace: 1m", `line §, cadence.grace: This must be from 1h to 7d.`],
+  ["kind: minor", "kind: mini", `line §, cadence.releases[1].kind: "mini" is not known here.`],
+  [
+    "day: 2026-12-25",
+    "day: 2026-02-29",
+    `line §, holidays.days[0].day: This is not a day that exists. Write it like "2026-12-25".`,
+  ],
+  ["to: 2027-01-03", "to: 2026-12-20", `line §, freezes[0].to: It ends before it begins.`],
+  [
+    "instead: skip",
+    "instead: skipp",
+    `line §, freezes[0].instead: "skipp" is not known here. Did you mean "skip"?`,
+  ],
+  [
     "timeZone: Europe/Amsterdam",
     "timezone: Europe/Amsterdam",
     `line §, timezone: There is no key "timezone" here. Did you mean "timeZone"?`,

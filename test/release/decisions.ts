@@ -56,6 +56,13 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
       "on-call": { groups: ["S3"], users: [] },
     },
     environments: [environment({ name: "staging" }), environment({ after: "staging" })],
+    cadence: {
+      releases: [],
+      plan: { dates: [1], time: { hour: 9, minute: 0 } },
+      grace: 43_200,
+    },
+    holidays: { instead: "next working day", days: [] },
+    freezes: [],
     ...overrides,
   };
 }
