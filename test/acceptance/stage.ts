@@ -227,3 +227,11 @@ async function freePort(): Promise<number> {
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
 }
+
+/** How many entries the journal has, as the doctor tells it. */
+export async function journalLength({ actor }: Pick<Stage, "actor">): Promise<number> {
+  const said = await actor("rosa").asks("doctor");
+  const entries = /(\d+) entries, the chain holds/u.exec(said)?.[1];
+  if (entries === undefined) throw new Error(`the journal is not well: ${said}`);
+  return Number(entries);
+}

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Message } from "../../demo/workspace/types.ts";
+import { actions } from "../../views/ids.ts";
+import { stageOnly } from "./acts.ts";
+import { openStage, protocolTroubles, type Stage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({
+    product: async (product) => {
+      for (let patch = 0; patch < 9; patch += 1) await product.release(`v1.6.${patch}`);
+    },
+  });
+});
+
+afterAll(async () => {
+  expect(protocolTroubles(stage)).toEqual([]);
+  await stage[Symbol.asyncDispose]();
+});
+
+/** Brings a version to staging and asks for production; answers the request. */
+async function request(version: string, options = ""): Promise<Message> {
+  await stageOnly(stage, version);
+  await stage.actor("rosa").types(`deploy ${version} production ${options}`);
+  return stage.cardOf(`${version} → production · awaiting approval`);
+}
+
+describe("a request for approval", () => {
+  test("counts everybody once, and never the one who asked", async () => {
+    const card = await request("v1.6.0");
+    const [ade, bea] = [stage.actor("ade"), stage.actor("bea")];
+    const rosa = stage.actor("rosa");
+    await rosa.clicks(card, actions.approve);
+    expect(await rosa.hears()).toContain("You may not approve for production.");
+    await ade.clicks(card, actions.approve);
+    await ade.clicks(card, actions.approve);
+    await ade.hears("Your answer is already counted.");
+    expect(await stage.imageOf("production")).not.toBe("v1.6.0");
+    await bea.clicks(card, actions.approve);
+    await stage.reply(card, "The deploy of v1.6.0 to production succeeded.");
+    const said = stage.workspace.thread(card).filter(({ text }) => text.includes("approved"));
+    expect(said).toHaveLength(2);
+    await ade.clicks(card, actions.approve);
+    await ade.hears("This request is no longer waiting: it is succeeded.");
+  });
+
+  test("is not answered by whoever asked, even with the right to approve", async () => {
+    await stage.workspace.setGroupMembers("approvers", ["ade", "bea", "rosa"]);
+    const card = await request("v1.6.1");
+    const rosa = stage.actor("rosa");
+    await rosa.clicks(card, actions.approve);
+    await rosa.hears("You asked for this release, so your own yes or no does not count.");
+    await stage.workspace.setGroupMembers("approvers", ["ade", "bea"]);
+    await rosa.clicks(card, actions.cancel);
+    await stage.until(
+      () => stage.messageAt(card, "v1.6.1 → production · cancelled"),
+      "the cancelled request",
+    );
+  });
+
+  test("is not answered by guests, strangers, bots and people without the right", async () => {
+    const card = await request("v1.6.2");
+    for (const [who, words] of [
+      ["gus", "Guests cannot work with releases."],
+      ["stu", "another workspace"],
+      ["bob", "Bots cannot work with releases."],
+      ["eli", "You may not approve for production."],
+    ] as const) {
+      const person = stage.actor(who);
+      for (const action of [actions.approve, actions.reject]) {
+        await person.clicks(card, action);
+        await person.hears(words);
+      }
+    }
+    expect(stage.workspace.thread(card)).toEqual([]);
+    await stage.actor("rosa").clicks(card, actions.cancel);
+  });
+
+  test("is rejected with a reason, which everybody hears; later clicks are answered kindly", async () => {
+    const card = await request("v1.6.3");
+    const [ade, bea] = [stage.actor("ade"), stage.actor("bea")];
+    await ade.clicks(card, actions.reject);
+    await ade.sees("v1.6.3 → production");
+    expect(await ade.submits({ [actions.reason]: "the ledger <!channel> is closed" })).toMatchObject({
+      ok: true,
+    });
+    await stage.reply(card, "<@U0ADE> rejected v1.6.3 → production", "the ledger &lt;!channel&gt; is closed");
+    await bea.clicks(card, actions.approve);
+    await bea.hears("it is rejected by <@U0ADE>");
+    await stage.until(
+      () => stage.messageAt(card, "v1.6.3 → production · cancelled", "rejected it"),
+      "the end",
+    );
+    expect(await stage.imageOf("production")).not.toBe("v1.6.3");
+  });
+
+  test("a rejection without a reason is told at the field", async () => {
+    const card = await request("v1.6.4");
+    const ade = stage.actor("ade");
+    await ade.clicks(card, actions.reject);
+    await ade.sees("v1.6.4 → production");
+    expect(await ade.submits()).toMatchObject({ ok: false });
+    await stage.actor("rosa").clicks(card, actions.cancel);
+    await stage.until(() => stage.messageAt(card, "cancelled"), "the cancelled request");
+    expect(await ade.submits({ [actions.reason]: "too late" })).toMatchObject({ ok: true });
+    expect(JSON.stringify(ade.modal()?.errors)).toContain("no longer waiting: it is cancelled");
+  });
+
+  test("is void when the tag is moved before the last yes", async () => {
+    const card = await request("v1.6.5");
+    await stage.actor("ade").clicks(card, actions.approve);
+    await stage.reply(card, "<@U0ADE> approved");
+    await stage.product.moveTag("v1.6.5");
+    await stage.actor("bea").clicks(card, actions.approve);
+    await stage.until(() => stage.messageAt(card, "has moved", "void"), "the void request");
+    expect(await stage.imageOf("production")).not.toBe("v1.6.5");
+  });
+
+  test("gives way to a newer one, and both who asked are told", async () => {
+    const older = await request("v1.6.6");
+    const newer = await request("v1.6.7");
+    await stage.reply(
+      older,
+      "<@U0ROSA>: v1.6.6 → production gives way to the newer request v1.6.7 → production",
+    );
+    const ade = stage.actor("ade");
+    await ade.clicks(older, actions.approve);
+    await ade.hears("This request is no longer waiting: it is superseded.");
+    await ade.clicks(newer, actions.approve);
+    await stage.reply(newer, "<@U0ADE> approved v1.6.7 → production");
+    await stage.actor("rosa").clicks(newer, actions.cancel);
+    await stage.until(
+      () => stage.messageAt(newer, "v1.6.7 → production · cancelled"),
+      "the cancelled request",
+    );
+  });
+
+  test("is passed in an emergency, which everybody sees, with one approval", async () => {
+    const rosa = stage.actor("rosa");
+    await rosa.asks('hold v1.6.8 "a test"');
+    await rosa.types('deploy v1.6.8 production --emergency "payments are down"');
+    const card = await stage.cardOf("v1.6.8 → production · awaiting approval", "Approvals: 0 of 1");
+    expect(stage.messageAt(card, "Emergency:", "payments are down")).toBeDefined();
+    await stage.actor("ade").clicks(card, actions.approve);
+    await stage.reply(card, "The deploy of v1.6.8 to production succeeded.");
+  });
+});
