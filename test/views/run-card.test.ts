@@ -117,7 +117,7 @@ describe("the living message of a run", () => {
 
       *What changes*
       :pencil2: *nexus-app* (Deployment): image 1.4.2 → 1.5.0
-      _1 object stays as they are_
+      _1 object stays as it is_
       *What ships*
       2 commits by Ada
       :boom: 1 announces a breaking change
@@ -140,7 +140,7 @@ describe("the living message of a run", () => {
       "v1.5.0 → production · running
 
       :pencil2: *nexus-app* (Deployment): image 1.4.2 → 1.5.0
-      _1 object stays as they are_
+      _1 object stays as it is_
       *3 of 9 steps done*
       :white_check_mark: Check that tag, manifests and policy are still what was asked for
       :white_check_mark: Take the environment's lock
