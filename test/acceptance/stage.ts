@@ -138,10 +138,8 @@ async function configure(
   const settings = structuredClone(loaded.config.settings);
   for (const environment of settings.environments) {
     environment.stayUp = 0;
-    if (options.kubeconfig !== undefined) {
-      environment.namespace = `stage-${process.pid}-${environment.name}`;
-      environment.cluster = { context: currentContext(options.kubeconfig) };
-    }
+    environment.cluster = { context: currentContext(kubeconfig) };
+    if (options.kubeconfig !== undefined) environment.namespace = `stage-${process.pid}-${environment.name}`;
   }
   options.settings?.(settings);
   return { ...loaded.config, settings };
