@@ -20,8 +20,11 @@ export const problemCodes = [
   "bad-duration",
   "bad-text",
   "unknown-version",
+  "unknown-release",
+  "bad-day",
   "unknown-environment",
   "unknown-run",
+  "unknown-item",
   // who asked
   "not-allowed",
   "not-a-member",
@@ -35,6 +38,8 @@ export const problemCodes = [
   "run-in-progress",
   "nothing-recorded",
   "gitops-owner",
+  "checklist-open",
+  "evidence-failed",
   // approvals and clicks
   "own-request",
   "rejected",
@@ -44,11 +49,13 @@ export const problemCodes = [
   "too-late",
   // the sources
   "git-unavailable",
+  "github-unavailable",
   "bad-ref",
   "manifests-missing",
   "manifests-invalid",
   "rendering-failed",
   "image-not-found",
+  "calendar-unavailable",
   // the cluster
   "cluster-unavailable",
   "cluster-forbidden",

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../src/release/calendar.ts";
 import { type Occurrence, occurrencesOf, type ReleaseCalendar } from "../../src/release/cadence.ts";
@@ -107,31 +107,44 @@ describe("the dates of four years, beside a count of our own", () => {
 describe("freezes", () => {
   const minor: [Kind, string][] = [["minor", "first Monday of the month at 10:00"]];
 
-  it.each<[what: string, freezes: Freeze[], expected: Partial<Occurrence> | string]>([
-    ["nothing in the way", [], "2026-12-07"],
-    ["a freeze beside it", [freeze("2026-12-08", "2026-12-20", "skip")], "2026-12-07"],
-    ["a freeze of another kind", [freeze("2026-12-07", "2026-12-07", "skip", ["patch"])], "2026-12-07"],
-    ["a freeze that skips", [freeze("2026-12-01", "2026-12-10", "skip")], { skipped: "Freeze" }],
-    ["the next working day", [freeze("2026-12-07", "2026-12-07", "next working day")], "2026-12-08"],
-    ["a freeze up to a weekend", [freeze("2026-12-07", "2026-12-11", "next working day")], "2026-12-14"],
-    ["the day before, over a weekend", [freeze("2026-12-07", "2026-12-07", "the day before")], "2026-12-04"],
+  it.each<[what: string, freezes: Freeze[], expected: string | [on: string, at: string]]>([
+    ["nothing in the way", [], ["2026-12-07", "2026-12-07"]],
+    ["a freeze beside it", [freeze("2026-12-08", "2026-12-20", "skip")], ["2026-12-07", "2026-12-07"]],
+    [
+      "a freeze of another kind",
+      [freeze("2026-12-07", "2026-12-07", "skip", ["patch"])],
+      ["2026-12-07", "2026-12-07"],
+    ],
+    ["a freeze that skips", [freeze("2026-12-01", "2026-12-10", "skip")], "Freeze"],
+    [
+      "the next working day",
+      [freeze("2026-12-07", "2026-12-07", "next working day")],
+      ["2026-12-08", "2026-12-08"],
+    ],
+    [
+      "a freeze up to a weekend",
+      [freeze("2026-12-07", "2026-12-11", "next working day")],
+      ["2026-12-14", "2026-12-14"],
+    ],
+    [
+      "the day before, over a weekend",
+      [freeze("2026-12-07", "2026-12-07", "the day before")],
+      ["2026-12-04", "2026-12-04"],
+    ],
     [
       "another freeze behind it",
       [
         freeze("2026-12-07", "2026-12-07", "next working day"),
         freeze("2026-12-08", "2026-12-09", "the day before"),
       ],
-      "2026-12-10",
+      ["2026-12-10", "2026-12-10"],
     ],
-    ["more than sixty days", [freeze("2026-10-01", "2027-03-01", "next working day")], { skipped: "Freeze" }],
+    ["more than sixty days", [freeze("2026-10-01", "2027-03-01", "next working day")], "Freeze"],
   ])("with %s", (_what, freezes, expected) => {
     const found = yearOf(minor, 2026, freezes).find(({ key }) => key === "minor.2026-12-07");
-    if (typeof expected !== "string") expect(found).toMatchObject(expected);
-    else {
-      expect(found?.skipped).toBeUndefined();
-      expect(new Date(found?.at ?? 0).toISOString()).toBe(`${expected}T09:00:00.000Z`);
-      expect(found?.moved?.to ?? found?.day).toBe(expected);
-    }
+    const { at = 0, day, moved, skipped } = found ?? {};
+    const told = skipped ?? [moved?.to ?? day, new Date(at).toISOString().slice(0, 10)];
+    expect(told).toEqual(expected);
   });
 
   it("bring two of one kind to the same day, and one of them stays", () => {
@@ -164,7 +177,7 @@ const anyFreeze: fc.Arbitrary<Freeze> = fc
     length: fc.nat(30),
     instead: fc.constantFrom<Instead[]>("skip", "next working day", "the day before"),
   })
-  .map(({ length, ...rest }) => ({ ...rest, to: addDays(rest.from, length) }));
+  .map(({ name, from, length, instead }) => ({ name, from, to: addDays(from, length), instead }));
 
 const nexus: [Kind, string][] = [
   ["major", "second Wednesday of the quarter at 02:30"],

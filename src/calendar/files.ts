@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { addDays, dayAt } from "../release/calendar.ts";
+import type { CalendarFiles } from "../release/calendar-file.ts";
+import { makeProblem, ProblemError } from "../release/problem.ts";
+import { type DayOff, readDaysOff } from "./read.ts";
+import { writeCalendar } from "./write.ts";
+
+/** Where what was last read is kept, shared by all replicas. */
+interface Cache {
+  remember(key: string, value: DayOff[], ttlMs: number): Promise<void>;
+  recall(key: string): Promise<{ value: unknown; storedAt: number } | undefined>;
+}
+
+export interface CalendarFileFacts {
+  /** A path or address; without it there are no imported holidays. */
+  source?: string | undefined;
+  cache: Cache;
+  clock: () => number;
+  /** Told when a file could not be read while an older copy still serves. */
+  onTrouble: (error: unknown) => void;
+}
+
+const hour = 3_600_000;
+/** A copy that nobody could renew for so long says nothing about the holidays of today. */
+const longest = 90 * 24 * hour;
+const largest = 2_000_000;
+const daysOff = z.array(z.object({ day: z.string(), name: z.string() }));
+
+/** Reads the configured file of holidays, and writes files of releases. */
+export function openCalendarFiles(facts: CalendarFileFacts): CalendarFiles {
+  const { source } = facts;
+  return {
+    holidays: async () => (source === undefined ? [] : holidays(source, facts)),
+    write: writeCalendar,
+  };
+}
+
+async function holidays(source: string, { cache, clock, onTrouble }: CalendarFileFacts): Promise<DayOff[]> {
+  const key = `holidays.${source}`;
+  const kept = await cache.recall(key);
+  if (kept && clock() - kept.storedAt < hour) return daysOff.parse(kept.value);
+  try {
+    const days = daysAround(await load(source), clock());
+    await cache.remember(key, days, longest);
+    return days;
+  } catch (error) {
+    if (!kept) throw unavailable(source, error);
+    onTrouble(error);
+    return daysOff.parse(kept.value);
+  }
+}
+
+/** Nobody plans further than two years, and what is past is past. */
+function daysAround(text: string, now: number): DayOff[] {
+  const today = dayAt(now, "UTC");
+  return readDaysOff(text, addDays(today, -100), addDays(today, 730));
+}
+
+async function load(source: string): Promise<string> {
+  if (!/^https?:/u.test(source)) return readFile(source, "utf8");
+  const response = await fetch(source, { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) throw new Error(`It answers with the status ${response.status}.`);
+  const text = await response.text();
+  if (text.length > largest) throw new Error(`It is longer than ${largest} characters.`);
+  return text;
+}
+
+function unavailable(source: string, cause: unknown): ProblemError {
+  const why = cause instanceof Error ? cause.message : "it is no calendar file";
+  return new ProblemError(
+    makeProblem(
+      "calendar-unavailable",
+      `The calendar file of holidays cannot be read: ${why}`,
+      `Look at ${source}, or take \`holidays.source\` out of the configuration. Nothing is planned meanwhile.`,
+    ),
+    cause,
+  );
+}

@@ -1,0 +1,19 @@
+import type { Day } from "./calendar.ts";
+
+/** One release in a calendar file. */
+export interface CalendarEntry {
+  /** The same for every version of the entry, so that calendar apps replace it. */
+  key: string;
+  title: string;
+  description: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+/** Calendar files (.ics), read and written. */
+export interface CalendarFiles {
+  /** The days off of the configured file, at most an hour old; raises `calendar-unavailable` when there never was any. */
+  holidays(): Promise<{ day: Day; name: string }[]>;
+  /** The text of a file with these entries; `at` is when it was made. */
+  write(name: string, entries: CalendarEntry[], at: number): string;
+}

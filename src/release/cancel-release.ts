@@ -1,0 +1,17 @@
+import type { ReleaseBook } from "./book.ts";
+import type { Release } from "./release.ts";
+
+/**
+ * Takes a planned release off the calendar. It is filed under its occurrence from then on, so that its version is free
+ * for another one. Answers undefined, and the release stays planned, when somebody changed it meanwhile; repeating is
+ * safe after a crash in between.
+ */
+export async function cancelPlanned(
+  release: Release,
+  because: string,
+  book: Pick<ReleaseBook, "rename" | "save">,
+): Promise<Release | undefined> {
+  const file = release.occurrence ?? `${release.version}.cancelled.${release.rev}`;
+  const filed = release.version === file ? release : await book.rename(release, file);
+  return filed && book.save({ ...filed, state: "cancelled", cancelledBecause: because });
+}

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openCalendarFiles } from "../../src/calendar/files.ts";
+import { readDaysOff } from "../../src/calendar/read.ts";
+import type { CalendarFiles } from "../../src/release/calendar-file.ts";
+
+const file = [
+  "BEGIN:VCALENDAR",
+  "VERSION:2.0",
+  "PRODID:-//test//EN",
+  event("20261225", "Christmas Day", "DTEND;VALUE=DATE:20261227"),
+  event("20200427", "King's Day", "RRULE:FREQ=YEARLY"),
+  event("20270505", "Called off", "STATUS:CANCELLED"),
+  "BEGIN:VEVENT\r\nUID:t\r\nDTSTART:20270101T090000Z\r\nSUMMARY:A meeting\r\nEND:VEVENT",
+  event(
+    "20270101",
+    "New Year\\, and a very long name that calendar programs fold over more than one\r\n  line",
+  ),
+  "END:VCALENDAR",
+].join("\r\n");
+
+function event(start: string, name: string, more = "TRANSP:TRANSPARENT"): string {
+  return `BEGIN:VEVENT\r\nUID:${start}\r\nDTSTART;VALUE=DATE:${start}\r\n${more}\r\nSUMMARY:${name}\r\nEND:VEVENT`;
+}
+
+it("finds the days of all-day events, several days long and repeating", () => {
+  expect(
+    readDaysOff(file, "2026-12-01", "2028-05-01").map(({ day, name }) => [day, name.slice(0, 13)]),
+  ).toEqual([
+    ["2026-12-25", "Christmas Day"],
+    ["2026-12-26", "Christmas Day"],
+    ["2027-01-01", "New Year, and"],
+    ["2027-04-27", "King's Day"],
+    ["2028-04-27", "King's Day"],
+  ]);
+});
+
+describe("a file of holidays", () => {
+  let folder: string;
+  let now = Date.parse("2026-12-01T09:00:00Z");
+  const kept = new Map<string, { value: unknown; storedAt: number }>();
+  const troubles: unknown[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "slipway-calendar-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function files(source?: string): CalendarFiles {
+    return openCalendarFiles({
+      source,
+      clock: () => now,
+      onTrouble: (error) => void troubles.push(error),
+      cache: {
+        remember: async (key, value) => void kept.set(key, { value, storedAt: now }),
+        recall: async (key) => kept.get(key),
+      },
+    });
+  }
+
+  it("is not needed", async () => {
+    expect(await files().holidays()).toEqual([]);
+  });
+
+  it("is read from the disk, and its last copy serves while it is gone", async () => {
+    const source = path.join(folder, "holidays.ics");
+    await expect(files(source).holidays()).rejects.toMatchObject({
+      problem: { code: "calendar-unavailable" },
+    });
+    writeFileSync(source, file);
+    const read = await files(source).holidays();
+    expect(read).toContainEqual({ day: "2026-12-25", name: "Christmas Day" });
+    rmSync(source);
+    now += 2 * 3_600_000;
+    expect(await files(source).holidays()).toEqual(read);
+    expect(troubles).toHaveLength(1);
+  });
+
+  it("is read over the network once an hour", async () => {
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      response.end(file);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const source = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/holidays.ics`;
+    await files(source).holidays();
+    await files(source).holidays();
+    expect(asked).toBe(1);
+    server.close();
+  });
+
+  it.each(["", "no calendar", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT"])(
+    "that reads %j is refused",
+    async (text) => {
+      const source = path.join(folder, "bad.ics");
+      writeFileSync(source, text);
+      await expect(files(source).holidays()).rejects.toMatchObject({
+        problem: { code: "calendar-unavailable" },
+      });
+    },
+  );
+
+  it("of releases is one that calendar programs read", () => {
+    const at = Date.parse("2026-12-07T09:00:00Z");
+    const entry = { key: "minor.2026-12-07", title: "v1.5.0; a, b", description: "one\ntwo", at };
+    const text = files().write("Nexus releases", [entry], now);
+    expect(text).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/u);
+    expect(text).toContain("UID:minor.2026-12-07@slipway\r\n");
+    expect(text).toContain("DTSTART:20261207T090000Z\r\n");
+    expect(text).toContain("DTEND:20261207T100000Z\r\n");
+    expect(text).toContain("SUMMARY:v1.5.0\\; a\\, b\r\n");
+    expect(text).toContain("DESCRIPTION:one\\ntwo\r\n");
+  });
+});
