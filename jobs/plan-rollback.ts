@@ -1,20 +1,15 @@
 import type { JobParts } from "../src/parts.ts";
 import { completePlan, type Draft, effectsOf } from "../src/release/deploy.ts";
-import type { KubernetesObject } from "../src/release/kubernetes-object.ts";
-import { isWorkload, objectKey } from "../src/release/kubernetes-object.ts";
-import { refOf } from "../src/release/manifests.ts";
 import type { Plan } from "../src/release/plan.ts";
-import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import { makeProblem, type Problem, ProblemError } from "../src/release/problem.ts";
 import { type PlanRequest, type RollbackAsk, runIdOf } from "../src/release/request.ts";
 import { planRollback, type RollbackFacts } from "../src/release/rollback.ts";
-import { isFinal, isWaiting, type Run } from "../src/release/run.ts";
+import type { Run } from "../src/release/run.ts";
 import type { Environment } from "../src/release/settings.ts";
-import { hasTouchedCluster } from "../src/release/steps.ts";
 import { drawRollbackPlan, drawRollbackUnverified } from "../views/rollback-dialog.ts";
 import { beginRun } from "./begin-run.ts";
 import { environmentNamed } from "./environment.ts";
-import { commitOf } from "./plan-deploy.ts";
-import { readManifests } from "./manifests.ts";
+import { gatherRollback } from "./gather-rollback.ts";
 import { previewChanges } from "./preview.ts";
 
 /** A rollback that was asked for: its plan in the dialog, or (once confirmed) its run. Raises what stands in the way. */
@@ -37,13 +32,13 @@ export async function planRollbackRequest(
   await startRollback(runOf(request, ask, decision.draft), decision.draft, parts);
 }
 
-/** The rollback that follows a failed deploy by itself, to what was verified before; undefined when there is none. */
+/** The rollback that follows a failed deploy by itself, to what was verified before; answers why there is none. */
 export async function startAutomaticRollback(
   failed: Run,
   id: string,
   version: string,
   parts: JobParts,
-): Promise<Run | undefined> {
+): Promise<Problem | undefined> {
   const environment = environmentNamed(failed.environment, parts);
   const ask: RollbackAsk = {
     verb: "rollback",
@@ -55,10 +50,7 @@ export async function startAutomaticRollback(
   };
   const facts = await gatherRollback(environment, ask, parts, failed);
   const decision = planRollback(facts);
-  if (decision.outcome === "refused") {
-    parts.log.warn({ run: failed.id, code: decision.problem.code }, "no automatic rollback");
-    return undefined;
-  }
+  if (decision.outcome === "refused") return decision.problem;
   const reason = `${failed.version} failed: ${failed.verdict?.problem?.what ?? "see its thread"}`;
   const run = {
     ...runFrom(id, ask, decision.draft),
@@ -67,7 +59,7 @@ export async function startAutomaticRollback(
     reason,
   };
   await startRollback(run, decision.draft, parts);
-  return run;
+  return undefined;
 }
 
 async function startRollback(run: Run, draft: Draft, parts: JobParts): Promise<void> {
@@ -76,96 +68,6 @@ async function startRollback(run: Run, draft: Draft, parts: JobParts): Promise<v
     completePlan(draft, await changesOf(draft, environmentNamed(run.environment, parts), parts)),
   );
   await beginRun((await parts.runs.get(run.id)) ?? run, parts);
-}
-
-/** Everything that decides about the way back. Git is asked only when there is no record. */
-async function gatherRollback(
-  environment: Environment,
-  ask: RollbackAsk,
-  parts: JobParts,
-  failed?: Run,
-): Promise<RollbackFacts> {
-  const [record, live, hold, lock, active] = await Promise.all([
-    parts.releases.verified(environment.name, ask.version),
-    parts.releases.live(environment.name),
-    parts.holds.get(ask.version),
-    parts.locks.read(environment.name, parts.clock()),
-    parts.runs.active(environment.name),
-  ]);
-  const current = failed ?? active.find(({ phase }) => !isWaiting(phase));
-  refuseSecondRollback(current, ask);
-  const left = [...(current ? [current] : []), ...(await leftBehind(environment, live?.at ?? 0, parts))];
-  const [newest] = left;
-  const manifests =
-    !record && ask.allowUnverified ? await manifestsOf(environment, ask.version, parts) : undefined;
-  return {
-    environment,
-    settings: parts.settings,
-    version: ask.version,
-    allowUnverified: ask.allowUnverified,
-    takeOver: ask.takeOver,
-    workloads: await liveWorkloads(environment, live?.objects ?? record?.objects ?? [], parts),
-    ...(record && { record }),
-    ...(live && { live }),
-    ...(hold && { hold }),
-    ...(lock && { lock }),
-    ...(manifests && { manifests }),
-    ...(newest && { current: { run: newest, objects: await objectsOf(left, parts) } }),
-  };
-}
-
-/**
- * The runs since the last verification that wrote to the cluster and ended without being verified, newest first: what
- * they left is there now, so the way back leads from there, also to the version that is recorded as live.
- */
-async function leftBehind(environment: Environment, liveSince: number, parts: JobParts): Promise<Run[]> {
-  const left: Run[] = [];
-  for (const run of await parts.runs.history({ environment: environment.name }, 20)) {
-    const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
-    if (isSince && isFinal(run.phase) && hasTouchedCluster(await parts.runs.ledger(run.id))) left.push(run);
-  }
-  return left;
-}
-
-function refuseSecondRollback(current: Run | undefined, ask: RollbackAsk): void {
-  if (current?.kind !== "rollback" || current.version !== ask.version) return;
-  const what = `A rollback of ${ask.environment} to ${ask.version} is under way already.`;
-  throw new ProblemError(
-    makeProblem(
-      "run-in-progress",
-      what,
-      `Follow it in its message, or stop it with \`cancel ${current.id}\`.`,
-    ),
-  );
-}
-
-async function manifestsOf(
-  environment: Environment,
-  version: string,
-  parts: JobParts,
-): Promise<RollbackFacts["manifests"]> {
-  const commit = await commitOf(version, parts);
-  const { objects, secretDigests } = await readManifests(parts, environment, version, commit);
-  return { commit, objects, secretDigests };
-}
-
-async function liveWorkloads(
-  environment: Environment,
-  known: KubernetesObject[],
-  parts: JobParts,
-): Promise<KubernetesObject[]> {
-  const live = await parts.clusters.of(environment).read(known.filter(isWorkload).map(refOf));
-  return live.filter((object) => object !== undefined);
-}
-
-/** What the runs may have made, each object once. */
-async function objectsOf(runs: Run[], parts: JobParts): Promise<KubernetesObject[]> {
-  const plans = await Promise.all(runs.map(({ planDigest }) => parts.runs.plan(planDigest)));
-  const made = plans
-    .filter((plan) => plan !== undefined)
-    .flatMap(effectsOf)
-    .flatMap((effect) => (effect.do === "remove" ? [] : [effect.object]));
-  return [...new Map(made.map((object) => [objectKey(refOf(object)), object])).values()];
 }
 
 /** What the rollback changes. Secrets are left out: their data is looked at only when the run needs it. */

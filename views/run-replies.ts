@@ -52,6 +52,12 @@ function lastLines(log: string[]): string {
   return kept.join("\n");
 }
 
+/** Why a failed deploy was not taken back by itself: somebody has to. */
+export function drawNotRolledBack(run: Run, problem: Problem): MessagePayload {
+  const sentence = `${runTitle(run)} failed and could not be rolled back by itself.`;
+  return { text: sentence, blocks: [section(`*${sentence}*`), section(problemWords(problem))] };
+}
+
 /** One plain sentence for the thread: "Cancelled by …", "Superseded by …". */
 export function drawNote(sentence: string): MessagePayload {
   return { text: cut(sentence, 3000), blocks: [section(sentence)] };

@@ -18,7 +18,13 @@ import {
   drawRollbackUnverified,
 } from "../../views/rollback-dialog.ts";
 import { drawRunCard } from "../../views/run-card.ts";
-import { drawApproval, drawEnding, drawFailure, drawNote } from "../../views/run-replies.ts";
+import {
+  drawApproval,
+  drawEnding,
+  drawFailure,
+  drawNote,
+  drawNotRolledBack,
+} from "../../views/run-replies.ts";
 import { drawHistory, drawStatus, drawVersionStatus } from "../../views/status.ts";
 import { verbs } from "../../commands/index.ts";
 import { anyCard, anyPlan, anyProblem, anyRun, anyStatus, hostile, name, version } from "./facts.ts";
@@ -101,6 +107,7 @@ describe("messages keep Slack's limits and tame every text", () => {
         (run, problem, pod, log) => {
           for (const approval of run.approvals.slice(0, 2)) expectMessage(drawApproval(run, approval));
           expectMessage(drawEnding(run));
+          expectMessage(drawNotRolledBack(run, problem));
           expectMessage(drawFailure(run, problem, pod, log));
           expectMessage(drawPlanning(run.version, run.environment));
         },
