@@ -1,6 +1,6 @@
 import type { Parts } from "../src/parts.ts";
-import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { escape } from "../views/blocks.ts";
+import { drawChoiceDialog } from "../views/choice-dialog.ts";
 import { drawHoldDialog } from "../views/hold-dialog.ts";
 import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run-replies.ts";
@@ -52,20 +52,30 @@ async function askToLift(ask: Ask, parts: Parts): Promise<Answer> {
   refuseSurplus(positionals, 1, unholdUsage);
   await authorise(ask, "hold", parts);
   const [text] = positionals;
-  if (text === undefined) throw new ProblemError(await whichHold(parts));
+  return text === undefined ? chooseHold(ask, parts) : liftHold(ask, parts, text);
+}
+
+async function chooseHold(ask: Ask, parts: Parts): Promise<Answer> {
+  const choices = (await parts.holds.list()).map(({ version }) => version);
+  if (choices.length === 0) return { say: drawNote("Nothing is on hold.") };
+  return { open: drawChoiceDialog({ purpose: "unhold", choices, channel: ask.channel }) };
+}
+
+async function liftHold(ask: Ask, parts: Parts, text: string): Promise<Answer> {
   const version = readVersion(text, parts.settings);
   if (!(await parts.holds.lift(version))) return { say: drawNote(`${version} is not on hold.`) };
   await parts.journal.append({ ...note(ask, "lifted"), version, details: {} });
   return { say: drawNote(`${version} may be deployed again.`) };
 }
 
-async function whichHold(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
-  const held = (await parts.holds.list()).map(({ version }) => version);
-  const advice =
-    held.length === 0
-      ? "Nothing is on hold."
-      : `On hold: ${held.slice(0, 10).join(", ")}. Type \`${unholdUsage}\`.`;
-  return makeProblem("missing-argument", "Which version?", advice);
+/** The dialog that lifts a hold, sent. */
+export async function submitUnholdDialog(
+  { ask, values }: Submission,
+  parts: Parts,
+): Promise<SubmissionAnswer> {
+  await authorise(ask, "hold", parts);
+  await liftHold(ask, parts, values[actions.choice] ?? "");
+  return { done: true };
 }
 
 /** The hold dialog, sent. */

@@ -2,15 +2,15 @@ import type { App } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
 import { actions, dialogs, shortcuts } from "../views/ids.ts";
 import { approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
-import { cancel, cancelById, findRun } from "./cancel.ts";
+import { cancel, cancelById, findRun, submitCancelDialog } from "./cancel.ts";
 import { deploy, deployDialog, submitDeployDialog } from "./deploy.ts";
 import { diff, submitDiffDialog } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { helpVerb } from "./help.ts";
 import { history } from "./history.ts";
-import { hold, submitHoldDialog, unhold } from "./hold.ts";
+import { hold, submitHoldDialog, submitUnholdDialog, unhold } from "./hold.ts";
 import { type Click, listen } from "./listen.ts";
-import { lock, submitLockDialog, unlock } from "./lock.ts";
+import { lock, submitLockDialog, submitUnlockDialog, unlock } from "./lock.ts";
 import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
 import { status } from "./status.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
@@ -55,6 +55,9 @@ export const submissions: Record<
   [dialogs.reject]: submitRejectDialog,
   [dialogs.lock]: submitLockDialog,
   [dialogs.hold]: submitHoldDialog,
+  [dialogs.cancel]: submitCancelDialog,
+  [dialogs.unlock]: submitUnlockDialog,
+  [dialogs.unhold]: submitUnholdDialog,
 };
 
 /** Ways in from Slack's shortcut menus, as the manifest declares them. */

@@ -3,6 +3,7 @@ import { formatDuration, parseDuration } from "../src/release/duration.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Lock } from "../src/release/records.ts";
 import type { Environment } from "../src/release/settings.ts";
+import { drawChoiceDialog } from "../views/choice-dialog.ts";
 import { drawLockDialog } from "../views/lock-dialog.ts";
 import { drawNote } from "../views/run-replies.ts";
 import { moment, escape } from "../views/blocks.ts";
@@ -77,20 +78,37 @@ async function askToUnlock(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readWords(ask.text, {});
   refuseSurplus(positionals, 1, unlockUsage);
   const [name] = positionals;
-  if (name === undefined)
-    throw new ProblemError(makeProblem("missing-argument", "Which environment?", `Type \`${unlockUsage}\`.`));
-  const environment = findEnvironment(name, parts.settings);
+  if (name === undefined) return chooseLock(ask, parts);
+  return releaseLock(ask, parts, findEnvironment(name, parts.settings));
+}
+
+async function chooseLock(ask: Ask, parts: Parts): Promise<Answer> {
+  await authorise(ask, "lock", parts);
+  const names = parts.settings.environments.map((environment) => environment.name);
+  const locks = await Promise.all(names.map((name) => parts.locks.read(name, parts.clock())));
+  const choices = names.filter((_name, index) => locks[index]?.owner.startsWith("person:"));
+  if (choices.length === 0) return { say: drawNote("No environment is locked by anybody.") };
+  return { open: drawChoiceDialog({ purpose: "unlock", choices, channel: ask.channel }) };
+}
+
+async function releaseLock(ask: Ask, parts: Parts, environment: Environment): Promise<Answer> {
   await authorise(ask, "lock", parts, environment);
   const inForce = await parts.locks.read(environment.name, parts.clock());
   if (!inForce) return { say: drawNote(`${environment.name} is not locked.`) };
   if (inForce.owner.startsWith("run:")) throw new ProblemError(heldByOther(environment.name, inForce));
   await parts.locks.release(environment.name, inForce.owner);
-  await parts.journal.append({
-    ...note(ask, "unlocked"),
-    environment: environment.name,
-    details: { owner: inForce.owner, reason: inForce.reason },
-  });
+  const details = { owner: inForce.owner, reason: inForce.reason };
+  await parts.journal.append({ ...note(ask, "unlocked"), environment: environment.name, details });
   return { say: drawNote(`:unlock: ${environment.name} is free again.`) };
+}
+
+/** The unlock dialog, sent. */
+export async function submitUnlockDialog(
+  { ask, values }: Submission,
+  parts: Parts,
+): Promise<SubmissionAnswer> {
+  await releaseLock(ask, parts, findEnvironment(values[actions.choice] ?? "", parts.settings));
+  return { done: true };
 }
 
 /** The owner of a person's lock, the same for everything that they ask. */

@@ -12,6 +12,7 @@ export const actions = {
   environment: "dialog_environment",
   reason: "dialog_reason",
   duration: "dialog_duration",
+  choice: "dialog_choice",
   allowUnverified: "dialog_allow_unverified",
 } as const;
 
@@ -23,6 +24,9 @@ export const dialogs = {
   reject: "reject_dialog",
   lock: "lock_dialog",
   hold: "hold_dialog",
+  cancel: "cancel_dialog",
+  unlock: "unlock_dialog",
+  unhold: "unhold_dialog",
 } as const;
 
 /** The shortcuts, as the manifest declares them. */

@@ -1,0 +1,46 @@
+import type { ModalView } from "@slack/types";
+import { dialog, paragraph, select } from "./dialog-inputs.ts";
+import { actions, dialogs } from "./ids.ts";
+
+/** One thing to choose among those that are there now. */
+export interface ChoiceFacts {
+  purpose: "cancel" | "unlock" | "unhold";
+  /** What can be chosen, most likely first. */
+  choices: string[];
+  /** Where the answer is told. */
+  channel: string;
+}
+
+const looks: Record<ChoiceFacts["purpose"], { title: string; submit: string; label: string; words: string }> =
+  {
+    cancel: {
+      title: "Cancel a run",
+      submit: "Cancel the run",
+      label: "Run",
+      words: "It stops at its next safe point and says what has been changed by then.",
+    },
+    unlock: {
+      title: "Give free",
+      submit: "Unlock",
+      label: "Environment",
+      words: "Whoever locked it is not asked; the journal keeps who gave it free.",
+    },
+    unhold: {
+      title: "Lift a hold",
+      submit: "Lift it",
+      label: "Version",
+      words: "The version may be deployed again afterwards.",
+    },
+  };
+
+/** The dialog for a verb that was typed without saying what it is about. */
+export function drawChoiceDialog({ purpose, choices, channel }: ChoiceFacts): ModalView {
+  const { title, submit, label, words } = looks[purpose];
+  return dialog({
+    id: dialogs[purpose],
+    title,
+    submit,
+    metadata: JSON.stringify({ channel }),
+    blocks: [paragraph(words), select("choice", actions.choice, label, choices, choices[0])],
+  });
+}
