@@ -3,6 +3,15 @@ import type { Parts } from "../src/parts.ts";
 import { actions, dialogs, shortcuts } from "../views/ids.ts";
 import { approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
 import { cancel, cancelById, findRun, submitCancelDialog } from "./cancel.ts";
+import {
+  checklist,
+  openChecklist,
+  openWaiveDialog,
+  refreshByClick,
+  submitWaiveDialog,
+  tickByClick,
+  untickByClick,
+} from "./checklist.ts";
 import { deploy, deployDialog, submitDeployDialog } from "./deploy.ts";
 import { diff, submitDiffDialog } from "./diff.ts";
 import { doctor } from "./doctor.ts";
@@ -24,6 +33,7 @@ export const verbs: Verb[] = [
   diff,
   status,
   history,
+  checklist,
   lock,
   unlock,
   hold,
@@ -38,6 +48,8 @@ export const clicks: Record<string, Click> = {
   [actions.reject]: openRejectDialog,
   [actions.cancel]: cancelByClick,
   [actions.rollBackFrom]: rollBackByClick,
+  [actions.openChecklist]: openChecklist,
+  [actions.refreshEvidence]: refreshByClick,
   [actions.helpDeploy]: startDeploy,
   [actions.helpRollback]: (ask, parts) => rollback.handle(ask, parts),
   [actions.helpStatus]: (ask, parts) => status.handle(ask, parts),
@@ -61,6 +73,7 @@ export const submissions: Record<
 };
 
 /** Ways in from Slack's shortcut menus, as the manifest declares them. */
+  [dialogs.waive]: submitWaiveDialog,
 export const shortcutHandlers: Record<string, (ask: Ask, parts: Parts) => Promise<Answer>> = {
   [shortcuts.start]: startDeploy,
   [shortcuts.status]: (ask, parts) => status.handle(ask, parts),

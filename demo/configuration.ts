@@ -18,6 +18,9 @@ export async function writeConfiguration(
   document.setIn(["repository", "location"], repository);
   document.setIn(["channels", "releases"], "C0RELEASES");
   document.setIn(["roles", "engineers"], { users: ["U0ELI"] });
+  // The checklist can be tried with `checklist v1.5.0`; a newcomer's first deploy does not wait for it.
+  document.deleteIn(["environments", 1, "checklist"]);
+  document.deleteIn(["github"]);
   for (const [index, name] of ["staging", "production"].entries()) {
     document.setIn(["environments", index, "stayUp"], `${stayUp}s`);
     document.setIn(["environments", index, "namespace"], `nexus-${name}`);

@@ -1,5 +1,7 @@
 import type { JobParts } from "../src/parts.ts";
 import type { JobHandler, JobHandlers } from "../src/release/work.ts";
+import { checklistJob } from "./checklist.ts";
+import { evidenceJob } from "./evidence.ts";
 import { expireJob } from "./expire.ts";
 import { planJob } from "./plan.ts";
 import { reconcileJob, type Undelivered } from "./reconcile.ts";
@@ -20,3 +22,5 @@ export function createHandlers(
     reconcile: reconcileJob(parts, messages),
   };
 }
+    checklist: checklistJob(parts),
+    evidence: evidenceJob(parts),

@@ -13,6 +13,7 @@ import type { Environment } from "../src/release/settings.ts";
 import { drawDiff } from "../views/diff.ts";
 import { summariseCommits } from "./commits.ts";
 import { environmentNamed } from "./environment.ts";
+import { openItemsOf } from "./evidence.ts";
 import { readManifests, wholeEffect } from "./manifests.ts";
 import { previewChanges } from "./preview.ts";
 import { beginRun } from "./begin-run.ts";
@@ -110,10 +111,11 @@ async function gateFacts(
   commit: string,
   parts: JobParts,
 ): Promise<DeployFacts> {
-  const [lock, hold, verifiedBefore] = await Promise.all([
+  const [lock, hold, verifiedBefore, checklist] = await Promise.all([
     parts.locks.read(environment.name, parts.clock()),
     parts.holds.get(ask.version),
     environment.after === undefined ? undefined : parts.releases.verified(environment.after, ask.version),
+    openItemsOf(environment, { version: ask.version, commit }, parts, "asked"),
   ]);
   return {
     version: ask.version,
@@ -124,6 +126,7 @@ async function gateFacts(
     ...(lock && { lock }),
     ...(hold && { hold }),
     ...(verifiedBefore && { verifiedBefore }),
+    ...checklist,
   };
 }
 

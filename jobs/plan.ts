@@ -1,6 +1,6 @@
 import type { JobParts } from "../src/parts.ts";
 import { ProblemError } from "../src/release/problem.ts";
-import type { AnswerPlace, PlanRequest } from "../src/release/request.ts";
+import type { PlanRequest } from "../src/release/request.ts";
 import type { JobHandler } from "../src/release/work.ts";
 import { drawProblem } from "../views/problem.ts";
 import { drawRollbackRefused } from "../views/rollback-dialog.ts";
@@ -16,7 +16,7 @@ export function planJob(parts: JobParts): JobHandler<"plan"> {
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       parts.log.info({ request: request.id, code: error.problem.code }, "request refused");
-      await tell(request.answer, error.problem, parts);
+      await tell(request, error.problem, parts);
     }
   };
 }
@@ -34,7 +34,7 @@ function planFor(request: PlanRequest, parts: JobParts): Promise<void> {
 }
 
 /** Tells a refusal where the request was made: in its dialog while that is open, else in the asker's sight only. */
-async function tell(place: AnswerPlace, refusal: Problem, parts: JobParts): Promise<void> {
-  if ("view" in place) return parts.dialogs.update(place.view, drawRollbackRefused(refusal));
-  return parts.answers.say(place, drawProblem(refusal));
+async function tell({ answer, ask }: PlanRequest, refusal: Problem, parts: JobParts): Promise<void> {
+  if ("view" in answer) return parts.dialogs.update(answer.view, drawRollbackRefused(refusal));
+  return parts.answers.say(answer, drawProblem(refusal, ask.version));
 }

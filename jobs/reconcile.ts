@@ -1,6 +1,7 @@
 import type { JobParts } from "../src/parts.ts";
 import type { Run } from "../src/release/run.ts";
 import type { JobHandler } from "../src/release/work.ts";
+import { watchChecklists } from "./evidence.ts";
 
 /** What the messenger still owes Slack, by conversation. */
 export interface Undelivered {
@@ -9,7 +10,7 @@ export interface Undelivered {
 
 /**
  * Looks for what nobody works on, after a crash between two statements or an outage: runs whose turn has come,
- * requests that have expired, messages that were not delivered. Adding a job that is there already changes nothing.
+ * requests that have expired, runs whose end nobody has noted, messages that were not delivered, evidence that has become old. Adding a job that is there already changes nothing.
  */
 export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler<"reconcile"> {
   return async () => {
@@ -18,6 +19,7 @@ export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler
     for (const conversation of await messages.pending()) {
       await parts.queue.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
     }
+    await watchChecklists(parts);
   };
 }
 

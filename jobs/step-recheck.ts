@@ -2,6 +2,7 @@ import type { JobParts } from "../src/parts.ts";
 import { type DeployFacts, decideDeploy } from "../src/release/gates.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { makeProblem } from "../src/release/problem.ts";
+import { openItemsOf } from "./evidence.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { commitOf, draftNow } from "./plan-deploy.ts";
 
@@ -20,10 +21,11 @@ export async function recheck(loaded: LoadedRun, parts: JobParts): Promise<StepO
 }
 
 async function gatesNow({ run, environment }: LoadedRun, parts: JobParts): Promise<DeployFacts> {
-  const [lock, hold, verifiedBefore] = await Promise.all([
+  const [lock, hold, verifiedBefore, checklist] = await Promise.all([
     parts.locks.read(environment.name, parts.clock()),
     parts.holds.get(run.version),
     environment.after === undefined ? undefined : parts.releases.verified(environment.after, run.version),
+    openItemsOf(environment, run, parts, "starting"),
   ]);
   return {
     version: run.version,
@@ -34,6 +36,7 @@ async function gatesNow({ run, environment }: LoadedRun, parts: JobParts): Promi
     ...(lock && { lock }),
     ...(hold && { hold }),
     ...(verifiedBefore && { verifiedBefore }),
+    ...checklist,
   };
 }
 

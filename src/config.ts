@@ -25,6 +25,8 @@ export interface Config {
   kubeconfig?: string;
   logLevel: Environs["LOG_LEVEL"];
   git: { token?: string; sshKey?: string };
+  /** Reads checks and alerts of a private repository; public ones are read without it. */
+  githubToken?: string;
 }
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: ConfigProblem[] };
@@ -80,6 +82,7 @@ function assemble(settings: Settings, environs: Environs): Config {
       ...(environs.SLIPWAY_GIT_TOKEN === undefined ? {} : { token: environs.SLIPWAY_GIT_TOKEN }),
       ...(environs.SLIPWAY_GIT_SSH_KEY === undefined ? {} : { sshKey: environs.SLIPWAY_GIT_SSH_KEY }),
     },
+    ...(environs.GITHUB_TOKEN === undefined ? {} : { githubToken: environs.GITHUB_TOKEN }),
   };
 }
 

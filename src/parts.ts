@@ -1,7 +1,9 @@
 import type { HomeView, ModalView } from "@slack/types";
 import type { ReleaseBook } from "./release/book.ts";
+import type { ChecklistStore } from "./release/checklist-store.ts";
 import type { CheckRunner } from "./release/checks.ts";
 import type {
+import type { CodeHost } from "./release/code-host.ts";
   Clock,
   Clusters,
   Git,
@@ -43,6 +45,9 @@ export interface JobParts {
   locks: LockStore;
   holds: HoldStore;
   journal: Journal;
+  checklists: ChecklistStore;
+  /** GitHub; absent where the configuration names no repository there. */
+  codeHost?: CodeHost;
   messenger: Messenger;
   queue: WorkQueue;
   dialogs: Dialogs;

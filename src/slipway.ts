@@ -7,6 +7,8 @@ import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";
 import { connectSlack } from "./connect-slack.ts";
 import { openGit } from "./git/mirror.ts";
+import { openGitHub } from "./github/client.ts";
+import { createCodeHost } from "./github/code-host.ts";
 import { makeClusters } from "./kubernetes/clusters.ts";
 import { createLog } from "./log.ts";
 import { openManifestReader } from "./manifests/reader.ts";
@@ -108,6 +110,7 @@ async function buildCore(
     ...stores,
     secretKey: await stores.secretKey(),
     firstTime: (key) => stores.firstTime(key, remembered),
+    ...codeHostOf(config),
     messenger: createMessenger({
       store: stores.conversations,
       client: clients.background,
@@ -136,6 +139,12 @@ function openRepository({ settings, dataFolder }: Config): Git {
   return openGit({
     location: settings.repository.location,
     cacheFolder: join(dataFolder, "git"),
+function codeHostOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost"> {
+  if (!settings.github) return {};
+  const token = githubToken === undefined ? {} : { token: githubToken };
+  return { codeHost: createCodeHost(openGitHub({ ...settings.github, ...token })) };
+}
+
     env: process.env,
   });
 }
@@ -182,6 +191,11 @@ function redisPlace(config: Config): { url: string } | { folder: string } {
   return { folder };
 }
 
-function secretsOf({ slack, git }: Config): (string | undefined)[] {
-  return [slack.botToken, slack.mode === "socket" ? slack.appToken : slack.signingSecret, git.token];
+function secretsOf({ slack, git, githubToken }: Config): (string | undefined)[] {
+  return [
+    slack.botToken,
+    slack.mode === "socket" ? slack.appToken : slack.signingSecret,
+    git.token,
+    githubToken,
+  ];
 }

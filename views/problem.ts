@@ -1,13 +1,26 @@
+import type { KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../src/release/ports.ts";
 import type { Problem } from "../src/release/problem.ts";
-import { context, cut, escape, section } from "./blocks.ts";
+import { button, buttons, context, cut, escape, section } from "./blocks.ts";
+import { actions } from "./ids.ts";
 
-/** A problem for the one who asked: what happened, what to do, and the code to look up. */
-export function drawProblem(problem: Problem): MessagePayload {
+/** A problem for the one who asked: what happened, what to do, and the code to look up; `version` is what it was about. */
+export function drawProblem(problem: Problem, version?: string): MessagePayload {
   return {
     text: `${harmless(problem.what)} ${harmless(problem.advice)}`,
-    blocks: [section(problemWords(problem)), context(`Code: \`${problem.code}\``)],
+    blocks: [
+      section(problemWords(problem)),
+      ...remedy(problem, version),
+      context(`Code: \`${problem.code}\``),
+    ],
   };
+}
+
+/** A button for what the advice says, where there is one. */
+function remedy({ code }: Problem, version: string | undefined): KnownBlock[] {
+  if (code !== "checklist-open" || version === undefined) return [];
+  const label = `Open the checklist of ${version}`;
+  return [buttons(button("Open the checklist", actions.openChecklist, version, { style: "primary", label }))];
 }
 
 /** The same in the body of a larger message. Advice is ours and may hold code spans; what happened may quote others. */

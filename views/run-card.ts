@@ -52,7 +52,7 @@ function emergency(run: Run): KnownBlock[] {
   if (run.emergency === undefined) return [];
   return [
     section(
-      `:rotating_light: *Emergency:* ${cut(escape(run.emergency), 500)}\nThe order of environments, holds and locks were passed.`,
+      `:rotating_light: *Emergency:* ${cut(escape(run.emergency), 500)}\nThe order of environments, holds, locks and the checklist were passed.`,
     ),
   ];
 }

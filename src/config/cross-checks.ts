@@ -12,6 +12,19 @@ const names = z.array(z.string().catch("")).catch([]);
 
 /** The names in the file and nothing else, read as far as they can be read, so that one mistake hides no other. */
 const outline = z.object({
+  checklist: z
+    .object({
+      items: z
+        .array(
+          z
+            .object({ id: z.string().catch(""), kinds: names.optional(), roles: names })
+            .catch({ id: "", kinds: undefined, roles: [] }),
+        )
+        .catch([]),
+      tick: names,
+      waive: names,
+    })
+    .catch({ items: [], tick: [], waive: [] }),
   roles: z
     .record(z.string(), z.object({ groups: names, users: names }).catch({ groups: [], users: [] }))
     .catch({}),
@@ -38,8 +51,10 @@ type OutlinedEnvironment = Outline["environments"][number];
 export function crossCheck(file: unknown): CrossProblem[] {
   const parsed = outline.safeParse(file);
   if (!parsed.success) return [];
-  const { environments, roles } = parsed.data;
+  const { environments, roles, checklist } = parsed.data;
   return [
+    ...checkItems(checklist),
+    ...checkChecklistRoles(checklist, Object.keys(roles)),
     ...repeated(
       environments.map(({ name }) => name),
       (index) => ["environments", index, "name"],
@@ -90,17 +105,45 @@ function checkOrder(environments: OutlinedEnvironment[], index: number): CrossPr
 
 function checkRoles({ allow }: OutlinedEnvironment, index: number, roles: string[]): CrossProblem[] {
   return Object.entries(allow).flatMap(([permission, named]) =>
-    named.flatMap((role, position) =>
-      role === "" || roles.includes(role)
-        ? []
-        : [
-            {
-              path: ["environments", index, "allow", permission, position],
-              what: `There is no role "${role}".`,
-              advice: adviceAmong(role, roles, "role"),
-            },
-          ],
+    unknownRoles(named, roles, ["environments", index, "allow", permission]),
+  );
+}
+
+/** One kind of release cannot have two items of the same id; those of different kinds may share one. */
+function checkItems({ items }: Outline["checklist"]): CrossProblem[] {
+  return items.flatMap(({ id, kinds }, index) => {
+    const isShared = (other: string[] | undefined): boolean =>
+      kinds === undefined || other === undefined || kinds.some((kind) => other.includes(kind));
+    const earlier = items.slice(0, index).some((other) => other.id === id && isShared(other.kinds));
+    if (id === "" || !earlier) return [];
+    const what = `"${id}" is here twice for the same kind of release.`;
+    return [
+      { path: ["checklist", "items", index, "id"], what, advice: "Rename one, or give them other kinds." },
+    ];
+  });
+}
+
+function checkChecklistRoles({ items, tick, waive }: Outline["checklist"], known: string[]): CrossProblem[] {
+  return [
+    ...unknownRoles(tick, known, ["checklist", "tick"]),
+    ...unknownRoles(waive, known, ["checklist", "waive"]),
+    ...items.flatMap(({ roles }, index) =>
+      unknownRoles(roles, known, ["checklist", "items", index, "roles"]),
     ),
+  ];
+}
+
+function unknownRoles(named: string[], known: string[], at: (string | number)[]): CrossProblem[] {
+  return named.flatMap((role, position) =>
+    role === "" || known.includes(role)
+      ? []
+      : [
+          {
+            path: [...at, position],
+            what: `There is no role "${role}".`,
+            advice: adviceAmong(role, known, "role"),
+          },
+        ],
   );
 }
 

@@ -163,6 +163,13 @@ export const environment = z
     after: label("staging")
       .exactOptional()
       .describe("The environment on which the same commit must have been verified before."),
+    checklist: z
+      .literal("required", { error: "The only value here is required; leave the key out otherwise." })
+      .exactOptional()
+      .meta({
+        description: "Set to required: no deploy while a required item of the release's checklist is open.",
+        examples: ["required"],
+      }),
     rollback: z
       .strictObject({
         automatic: z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cadence, freezes, holidays } from "./calendar.ts";
+import { checklist, github } from "./checklist.ts";
 import { environment } from "./environment.ts";
 import { channelId, label, text, timeZone, userGroupId, userId, webAddress } from "./fields.ts";
 
@@ -65,4 +66,6 @@ export const settingsSchema = z
     holidays,
     freezes,
   })
+    checklist,
+    github,
   .meta({ title: "Slipway's configuration" });

@@ -29,6 +29,7 @@ const variables = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: "It is not a level." }).default("info"),
   SLIPWAY_GIT_TOKEN: z.string().optional(),
   SLIPWAY_GIT_SSH_KEY: z.string().optional(),
+  GITHUB_TOKEN: z.string().optional(),
 });
 
 export type Environs = z.infer<typeof variables>;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Git } from "../release/ports.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
+import { listChangedFiles } from "./changes.ts";
 import { streamCommits } from "./commit-stream.ts";
 import { checkPath, checkRef } from "./reference.ts";
 import { listReachableTags, listTags, resolveRefs } from "./references.ts";
@@ -67,6 +68,11 @@ export function openGit(options: GitOptions): Git {
         const [last = to, first] = await known(mirror, from === undefined ? [to] : [to, from]);
         return { from: first, to: last };
       }),
+    async changedFiles({ from, to }) {
+      await ready();
+      const [last = to, first] = await known(mirror, from === undefined ? [to] : [to, from]);
+      return listChangedFiles(mirror, first, last);
+    },
     async readFile(commit, path) {
       const plain = checkPath(path);
       await ready();

@@ -32,6 +32,8 @@ const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> 
   run: "woken and moved forward",
   show: "woken",
   deliver: "woken",
+  checklist: "woken",
+  evidence: "woken",
   plan: "once",
   expire: "once",
   reconcile: "once",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ItemRecord } from "../release/checklist.ts";
 import type { JournalEntry } from "../release/journal.ts";
 import type { Json, JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
 import type { StepOutcome } from "../release/ledger.ts";
@@ -7,7 +8,7 @@ import { problemCodes, type Problem } from "../release/problem.ts";
 import type { Hold, Lock, VerifiedRelease } from "../release/records.ts";
 import { releaseStates, type Release } from "../release/release.ts";
 import { phases, type Run } from "../release/run.ts";
-import { kinds } from "../release/version.ts";
+import { type Kind, kinds } from "../release/version.ts";
 import { codec } from "./codec.ts";
 
 /**
@@ -152,6 +153,37 @@ const journalEntry: z.ZodType<JournalEntry> = z.looseObject({
   details: jsonObject,
 });
 
+/** What stands above the items of a checklist; `since` is when it was first asked for. */
+interface ChecklistHead {
+  version: string;
+  kind: Kind;
+  since: number;
+}
+const checklistHead: z.ZodType<ChecklistHead> = z.looseObject({
+  version: text,
+  kind: z.enum(kinds),
+  since: time,
+});
+
+const itemRecord: z.ZodType<ItemRecord> = z.looseObject({
+  mark: z
+    .discriminatedUnion("as", [
+      z.looseObject({ as: z.literal("ticked"), by: person, at: time }),
+      z.looseObject({ as: z.literal("waived"), by: person, at: time, reason: text }),
+    ])
+    .exactOptional(),
+  evidence: z
+    .looseObject({
+      result: z.enum(["passed", "failed", "unknown"]),
+      words: text,
+      url: text.exactOptional(),
+      commit: text.exactOptional(),
+      at: time,
+    })
+    .exactOptional(),
+  rev: z.number(),
+});
+
 /** One codec per kind of record. */
 export const planCodec = codec("plan", plan);
 export const runCodec = codec("run", run);
@@ -160,4 +192,6 @@ export const lockCodec = codec("lock", lock);
 export const holdCodec = codec("hold", hold);
 export const releaseCodec = codec("release", release);
 export const verifiedReleaseCodec = codec("verified release", verifiedRelease);
+export const checklistHeadCodec = codec("checklist", checklistHead);
+export const itemRecordCodec = codec("checklist item", itemRecord);
 export const journalEntryCodec = codec("journal entry", journalEntry);

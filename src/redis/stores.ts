@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { ChecklistStore } from "../release/checklist-store.ts";
 import type { ReleaseBook } from "../release/book.ts";
 import type {
   Clock,
@@ -12,6 +13,7 @@ import type {
 import { createReleaseBook } from "./book.ts";
 import { type Cache, createCache } from "./cache.ts";
 import { createConversationStore } from "./conversations.ts";
+import { createChecklistStore } from "./checklists.ts";
 import { createHoldStore } from "./holds.ts";
 import { createJournal } from "./journal.ts";
 import { makeKeys } from "./keys.ts";
@@ -27,6 +29,7 @@ export interface Stores {
   book: ReleaseBook;
   locks: LockStore;
   holds: HoldStore;
+  checklists: ChecklistStore;
   journal: Journal;
   conversations: ConversationStore;
   cache: Cache;
@@ -44,6 +47,7 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     locks: createLockStore(store),
     holds: createHoldStore(store),
     journal: createJournal(store),
+    checklists: createChecklistStore(store),
     conversations: createConversationStore(store),
     cache: createCache(store, clock),
     firstTime: createFirstTime(store),

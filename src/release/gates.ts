@@ -15,6 +15,8 @@ export interface DeployFacts {
   hold?: Hold;
   /** This version as it was verified on the environment named by `after`. */
   verifiedBefore?: Pick<VerifiedRelease, "commit" | "at">;
+  /** The words of the required items that are open; absent where the environment does not ask for the checklist. */
+  openItems?: string[];
 }
 
 export type DeployDecision =
@@ -23,12 +25,12 @@ export type DeployDecision =
   | { outcome: "proceed"; approvalsNeeded: number; passed: Problem[] };
 
 /**
- * Decides whether a version may go to an environment now: holds, locks, and the order of environments on the same
- * commit. An emergency passes these three and lowers the approvals to one, never to none. Refusals are
- * `version-on-hold`, `environment-locked` and `not-verified-before`.
+ * Decides whether a version may go to an environment now: holds, locks, the order of environments on the same commit,
+ * and the checklist. An emergency passes these four and lowers the approvals to one, never to none. Refusals are
+ * `version-on-hold`, `environment-locked`, `not-verified-before` and `checklist-open`.
  */
 export function decideDeploy(facts: DeployFacts): DeployDecision {
-  const closed = [holdGate(facts), lockGate(facts), orderGate(facts)].filter(
+  const closed = [holdGate(facts), lockGate(facts), orderGate(facts), checklistGate(facts)].filter(
     (problem) => problem !== undefined,
   );
   const { needed } = facts.environment.approvals;
@@ -66,4 +68,15 @@ function orderGate({ environment, verifiedBefore, version, commit }: DeployFacts
     what,
     `Somebody moved the tag: deploy it to ${after} again, or make a new version.`,
   );
+}
+
+/** So many open items are named; the checklist itself shows all of them. */
+const named = 12;
+
+function checklistGate({ openItems = [], version, environment }: DeployFacts): Problem | undefined {
+  if (openItems.length === 0) return undefined;
+  const rest = openItems.length - named;
+  const items = `${openItems.slice(0, named).join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;
+  const what = `${environment.name} waits for the checklist of ${version}, and ${openItems.length === 1 ? "one required item is" : `${openItems.length} required items are`} open: ${items}.`;
+  return makeProblem("checklist-open", what, `Close or waive them: \`checklist ${version}\` shows the list.`);
 }

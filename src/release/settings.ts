@@ -1,4 +1,5 @@
 import type { Day } from "./calendar.ts";
+import type { ChecklistSettings } from "./checklist-items.ts";
 import type { Freeze, Instead } from "./freeze.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Kind } from "./version.ts";
@@ -24,6 +25,9 @@ export interface Settings {
   holidays: Holidays;
   freezes: Freeze[];
 }
+  checklist: ChecklistSettings;
+  /** The repository on GitHub, "nexus/platform"; what comes from there is unknown without it. */
+  github?: { repository: string; apiUrl: string };
 
 /** When releases are due. */
 export interface Cadence {
@@ -88,6 +92,8 @@ export interface Environment {
   after?: string;
   rollback: { automatic: boolean };
   /** How long every workload must stay ready before success is said, in seconds. */
+  /** Set where a deploy waits for the required items of the release's checklist. */
+  checklist?: "required";
   stayUp: number;
   /** The longest a run may take, in seconds. */
   deadline: number;

@@ -1,4 +1,4 @@
-import type { PlanRequest } from "./request.ts";
+import type { AnswerPlace, PlanRequest } from "./request.ts";
 
 /**
  * Every job that Slipway knows, with what it carries. Payloads hold ids; what they stand for is read when the job
@@ -13,6 +13,10 @@ export interface JobPayloads {
   show: { run: string };
   /** Ends a request for approval that nobody answered. */
   expire: { run: string };
+  /** Draws the checklist of a release as it stands. */
+  checklist: { version: string };
+  /** Reads the evidence for the checklist of a release, and draws it. */
+  evidence: { version: string };
   /** Brings a conversation in Slack up to date. */
   deliver: { conversation: string };
   /** Looks for runs and conversations that nobody works on; also the heartbeat. */
@@ -34,7 +38,7 @@ export type JobOptionsOf<N extends JobName> = N extends "run"
 export interface WorkQueue {
   /**
    * Stores a job; raises `store-unavailable` when the outcome is unknown, and repeating with the same id is safe. A
-   * `run`, `show` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
+   * `run`, `show`, `checklist`, `evidence`, `timeline` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
    * that waits is moved forward. For the other names an id counts for 24 hours.
    */
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], options: JobOptionsOf<N>): Promise<void>;

@@ -9,6 +9,8 @@ export function handlersWith(some: Partial<JobHandlers>): JobHandlers {
     run: nothing,
     show: nothing,
     expire: nothing,
+    checklist: nothing,
+    evidence: nothing,
     deliver: nothing,
     reconcile: nothing,
     ...some,

@@ -63,6 +63,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     },
     holidays: { instead: "next working day", days: [] },
     freezes: [],
+    checklist: { items: [] },
     ...overrides,
   };
 }

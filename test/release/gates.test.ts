@@ -29,10 +29,12 @@ const cases: [string, DeployFacts, string[]][] = [
   ["no environment before", { ...unverified, environment: environment() }, []],
   ["a hold and a lock", { ...open, hold, lock }, ["version-on-hold", "environment-locked"]],
   ["a lock and the order", { ...unverified, lock }, ["environment-locked", "not-verified-before"]],
+  ["a checklist with everything closed", { ...open, openItems: [] }, []],
+  ["an open checklist", { ...open, openItems: ["All tests passing"] }, ["checklist-open"]],
   [
     "everything at once",
-    { ...unverified, hold, lock },
-    ["version-on-hold", "environment-locked", "not-verified-before"],
+    { ...unverified, hold, lock, openItems: ["All tests passing"] },
+    ["version-on-hold", "environment-locked", "not-verified-before", "checklist-open"],
   ],
 ];
 
@@ -59,6 +61,17 @@ describe("decideDeploy", () => {
     const decision = decideDeploy({ ...open, environment: strict, emergency: "now" });
     expect(decision).toMatchObject({ approvalsNeeded: expected });
     expect(decideDeploy({ ...open, environment: strict })).toMatchObject({ approvalsNeeded: needed });
+  });
+
+  it("names the open items of the checklist, and counts those that do not fit", () => {
+    const openItems = Array.from({ length: 15 }, (_, n) => `item ${n}`);
+    const decision = decideDeploy({ ...open, openItems });
+    expect(decision).toMatchObject({
+      problem: {
+        what: expect.stringMatching(/15 required items are open: item 0; .*item 11; and 3 more\.$/u),
+        advice: expect.stringContaining("`checklist v1.5.0`"),
+      },
+    });
   });
 
   it("says that the tag has moved, with both commits", () => {

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** What GitHub's answers must hold for us; the one place where their shape is trusted. */
+
+const text = z.string().nullish();
+
+export const checkRuns = z.object({
+  total_count: z.number(),
+  check_runs: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      conclusion: text,
+      html_url: text,
+      output: z.object({ title: text, summary: text }).nullish(),
+    }),
+  ),
+});
+export type CheckRun = z.infer<typeof checkRuns>["check_runs"][number];
+
+export const analyses = z.array(z.object({ commit_sha: z.string(), created_at: z.string() }));
+
+export const alerts = z.array(z.object({ html_url: z.string(), fixed_at: text }));
+export type Alert = z.infer<typeof alerts>[number];
