@@ -2,8 +2,11 @@ import type { Parts } from "../src/parts.ts";
 import { cancelRun } from "../src/release/cancel.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Run } from "../src/release/run.ts";
+import { drawChoiceDialog } from "../views/choice-dialog.ts";
+import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run-replies.ts";
 import { runTitle } from "../views/words.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
 import { readWords } from "./words.ts";
 
@@ -21,16 +24,25 @@ async function askToCancel(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readWords(ask.text, {});
   refuseSurplus(positionals, 1, usage);
   const [id] = positionals;
-  if (id === undefined) {
-    throw new ProblemError(
-      makeProblem(
-        "missing-argument",
-        "Which run?",
-        "Type `status` to see the runs under way, then `cancel <run>`.",
-      ),
-    );
-  }
+  if (id === undefined) return chooseRun(ask, parts);
   return cancelById(ask, parts, id);
+}
+
+async function chooseRun(ask: Ask, parts: Parts): Promise<Answer> {
+  await authorise(ask, "cancel", parts);
+  const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
+  const choices = active.flat().map(({ id }) => id);
+  if (choices.length === 0) return { say: drawNote("No run is under way.") };
+  return { open: drawChoiceDialog({ purpose: "cancel", choices, channel: ask.channel }) };
+}
+
+/** The dialog of a cancellation, sent. */
+export async function submitCancelDialog(
+  { ask, values }: Submission,
+  parts: Parts,
+): Promise<SubmissionAnswer> {
+  await cancelById(ask, parts, values[actions.choice] ?? "");
+  return { done: true };
 }
 
 /** Cancels a run, typed or clicked: what still waits ends now, what has started stops at the next safe point. */
