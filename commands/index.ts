@@ -70,10 +70,10 @@ export const submissions: Record<
   [dialogs.cancel]: submitCancelDialog,
   [dialogs.unlock]: submitUnlockDialog,
   [dialogs.unhold]: submitUnholdDialog,
+  [dialogs.waive]: submitWaiveDialog,
 };
 
 /** Ways in from Slack's shortcut menus, as the manifest declares them. */
-  [dialogs.waive]: submitWaiveDialog,
 export const shortcutHandlers: Record<string, (ask: Ask, parts: Parts) => Promise<Answer>> = {
   [shortcuts.start]: startDeploy,
   [shortcuts.status]: (ask, parts) => status.handle(ask, parts),

@@ -18,9 +18,9 @@ export function createHandlers(
     run: runJob(parts),
     show: showJob(parts),
     expire: expireJob(parts),
+    checklist: checklistJob(parts),
+    evidence: evidenceJob(parts),
     deliver: messages.deliver,
     reconcile: reconcileJob(parts, messages),
   };
 }
-    checklist: checklistJob(parts),
-    evidence: evidenceJob(parts),

@@ -16,10 +16,10 @@ export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler
   return async () => {
     const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
     for (const run of active.flat()) await wake(run, parts);
+    await watchChecklists(parts);
     for (const conversation of await messages.pending()) {
       await parts.queue.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
     }
-    await watchChecklists(parts);
   };
 }
 

@@ -2,8 +2,8 @@ import type { HomeView, ModalView } from "@slack/types";
 import type { ReleaseBook } from "./release/book.ts";
 import type { ChecklistStore } from "./release/checklist-store.ts";
 import type { CheckRunner } from "./release/checks.ts";
-import type {
 import type { CodeHost } from "./release/code-host.ts";
+import type {
   Clock,
   Clusters,
   Git,
@@ -42,12 +42,12 @@ export interface JobParts {
   releases: ReleaseStore;
   /** The releases on their way, from planned to closed. */
   book: ReleaseBook;
-  locks: LockStore;
-  holds: HoldStore;
-  journal: Journal;
   checklists: ChecklistStore;
   /** GitHub; absent where the configuration names no repository there. */
   codeHost?: CodeHost;
+  locks: LockStore;
+  holds: HoldStore;
+  journal: Journal;
   messenger: Messenger;
   queue: WorkQueue;
   dialogs: Dialogs;

@@ -108,9 +108,9 @@ async function buildCore(
     manifests: openManifestReader({ git, searchPath }),
     clusters,
     ...stores,
+    ...codeHostOf(config),
     secretKey: await stores.secretKey(),
     firstTime: (key) => stores.firstTime(key, remembered),
-    ...codeHostOf(config),
     messenger: createMessenger({
       store: stores.conversations,
       client: clients.background,
@@ -135,16 +135,16 @@ async function buildCore(
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
 }
 
-function openRepository({ settings, dataFolder }: Config): Git {
-  return openGit({
-    location: settings.repository.location,
-    cacheFolder: join(dataFolder, "git"),
 function codeHostOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost"> {
   if (!settings.github) return {};
   const token = githubToken === undefined ? {} : { token: githubToken };
   return { codeHost: createCodeHost(openGitHub({ ...settings.github, ...token })) };
 }
 
+function openRepository({ settings, dataFolder }: Config): Git {
+  return openGit({
+    location: settings.repository.location,
+    cacheFolder: join(dataFolder, "git"),
     env: process.env,
   });
 }

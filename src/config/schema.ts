@@ -65,7 +65,7 @@ export const settingsSchema = z
     cadence,
     holidays,
     freezes,
-  })
     checklist,
     github,
+  })
   .meta({ title: "Slipway's configuration" });

@@ -43,11 +43,11 @@ const request: z.ZodType<PlanRequest> = z.object({
 /** What each job must carry, checked before its handler sees it. */
 export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   plan: z.object({ request }),
-  checklist: z.object({ version: text }),
-  evidence: z.object({ version: text }),
   run: z.object({ run: text }),
   show: z.object({ run: text }),
   expire: z.object({ run: text }),
+  checklist: z.object({ version: text }),
+  evidence: z.object({ version: text }),
   deliver: z.object({ conversation: text }),
   reconcile: z.record(text, z.never()),
 };

@@ -12,8 +12,8 @@ import type {
 } from "../release/ports.ts";
 import { createReleaseBook } from "./book.ts";
 import { type Cache, createCache } from "./cache.ts";
-import { createConversationStore } from "./conversations.ts";
 import { createChecklistStore } from "./checklists.ts";
+import { createConversationStore } from "./conversations.ts";
 import { createHoldStore } from "./holds.ts";
 import { createJournal } from "./journal.ts";
 import { makeKeys } from "./keys.ts";
@@ -27,9 +27,9 @@ export interface Stores {
   runs: RunStore;
   releases: ReleaseStore;
   book: ReleaseBook;
+  checklists: ChecklistStore;
   locks: LockStore;
   holds: HoldStore;
-  checklists: ChecklistStore;
   journal: Journal;
   conversations: ConversationStore;
   cache: Cache;
@@ -44,10 +44,10 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     runs: createRunStore(store),
     releases: createReleaseStore(store),
     book: createReleaseBook(store),
+    checklists: createChecklistStore(store),
     locks: createLockStore(store),
     holds: createHoldStore(store),
     journal: createJournal(store),
-    checklists: createChecklistStore(store),
     conversations: createConversationStore(store),
     cache: createCache(store, clock),
     firstTime: createFirstTime(store),

@@ -43,9 +43,9 @@ export interface Git {
   /** The commit that a tag, branch or hash names, 40 hexadecimal digits. Raises `bad-ref` before git sees junk. */
   resolve(ref: string): Promise<string | undefined>;
   /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, as a stream. */
+  commits(range: { from?: string; to: string }): AsyncIterable<Commit>;
   /** Paths that differ between two commits, of all files without `from`; the first 20,000. Raises `bad-ref`. */
   changedFiles(range: { from?: string; to: string }): Promise<string[]>;
-  commits(range: { from?: string; to: string }): AsyncIterable<Commit>;
   /** The text of one file at a commit. */
   readFile(commit: string, path: string): Promise<string | undefined>;
   /** Writes the files below `path` at a commit into an empty folder of the disk, never through the work tree. */

@@ -24,10 +24,10 @@ export interface Settings {
   cadence: Cadence;
   holidays: Holidays;
   freezes: Freeze[];
-}
   checklist: ChecklistSettings;
   /** The repository on GitHub, "nexus/platform"; what comes from there is unknown without it. */
   github?: { repository: string; apiUrl: string };
+}
 
 /** When releases are due. */
 export interface Cadence {
@@ -90,10 +90,10 @@ export interface Environment {
   allow: Partial<Record<Permission, string[]>>;
   /** The environment on which the same commit must have been verified before. */
   after?: string;
-  rollback: { automatic: boolean };
-  /** How long every workload must stay ready before success is said, in seconds. */
   /** Set where a deploy waits for the required items of the release's checklist. */
   checklist?: "required";
+  rollback: { automatic: boolean };
+  /** How long every workload must stay ready before success is said, in seconds. */
   stayUp: number;
   /** The longest a run may take, in seconds. */
   deadline: number;
