@@ -25,7 +25,6 @@ export function kpisOf(runs: Run[], oldestAt: number | undefined, liveAt: number
   );
   const good = deploys.filter(({ phase }) => isFinal(phase) && goodPhases.has(phase));
   const back = ended.filter(({ kind, phase }) => kind === "rollback" && phase === "rolled back");
-  const rate = (part: number, of: number) => (of === 0 ? undefined : part / of);
   const successRate = rate(good.length, deploys.length);
   const rollbackRate = rate(back.length, deploys.length);
   return {
@@ -34,4 +33,8 @@ export function kpisOf(runs: Run[], oldestAt: number | undefined, liveAt: number
     ...(rollbackRate !== undefined && { rollbackRate }),
     ...(oldestAt !== undefined && liveAt !== undefined && { leadTime: Math.max(0, liveAt - oldestAt) }),
   };
+}
+
+function rate(part: number, of: number): number | undefined {
+  return of === 0 ? undefined : part / of;
 }

@@ -29,9 +29,9 @@ export interface NoticeRule {
   template?: string;
 }
 
-/** Who reads: a channel, and what its people asked for. */
+/** Who reads: a channel (that of the releases when absent), and what its people asked for. */
 export interface Audience {
-  channel: string;
+  channel?: string;
   /** Nothing is said between these times of day; what is due then waits for their end. */
   quiet?: { from: WallTime; to: WallTime };
 }
@@ -86,12 +86,12 @@ export type NoticeChange = { name: string; by: string; at: number } & (
   | { do: "move"; to: number; anchor: number }
 );
 
-/** `announcement` for the default rule of that kind and so on: the six notices of the process. */
-export const usualNotices: { name: NoticeKind; kind: NoticeKind; offset: number }[] = [
-  { name: "announcement", kind: "announcement", offset: -7 * 86_400 },
-  { name: "pre-deployment", kind: "pre-deployment", offset: -86_400 },
-  { name: "start", kind: "start", offset: 0 },
-  { name: "progress", kind: "progress", offset: 3600 },
-  { name: "complete", kind: "complete", offset: 7200 },
-  { name: "summary", kind: "summary", offset: 86_400 },
+/** The six notices of the process, with the seconds from the moment that each hangs on. */
+export const usualNotices: [kind: NoticeKind, offset: number][] = [
+  ["announcement", -7 * 86_400],
+  ["pre-deployment", -86_400],
+  ["start", 0],
+  ["progress", 3600],
+  ["complete", 7200],
+  ["summary", 86_400],
 ];

@@ -1,0 +1,37 @@
+import type { NoticeFacts } from "../src/release/notice-facts.ts";
+import type { MessagePayload } from "../src/release/ports.ts";
+import { context, cut, section } from "./blocks.ts";
+import { timingWords } from "./notice-words.ts";
+
+/** Slack takes some 12,000 characters in a message; paragraphs after that are left out. */
+const longest = 9000;
+const mostParagraphs = 40;
+
+/**
+ * A notice in an installation's own words, which are mrkdwn with everything from outside escaped. Paragraphs become
+ * sections, the first line is what notifications say.
+ */
+export function drawTemplated(words: string, facts: NoticeFacts): MessagePayload {
+  const paragraphs = words
+    .split(/\n\s*\n/u)
+    .map((paragraph) => paragraph.trim())
+    .filter(Boolean);
+  const first = paragraphs[0]?.split("\n")[0] ?? "";
+  const timing = timingWords(facts);
+  return {
+    text: cut(first, 3000) || `${facts.product} ${facts.version}: ${facts.course.state}.`,
+    blocks: [...(timing.length > 0 ? [context(...timing)] : []), ...bounded(paragraphs).map(section)],
+  };
+}
+
+function bounded(paragraphs: string[]): string[] {
+  const kept: string[] = [];
+  let size = 0;
+  for (const paragraph of paragraphs.slice(0, mostParagraphs)) {
+    const part = cut(paragraph, Math.min(2900, longest - size));
+    if (size + part.length > longest || part.length < 2) break;
+    kept.push(part);
+    size += part.length;
+  }
+  return kept.length > 0 ? kept : ["_This template says nothing._"];
+}
