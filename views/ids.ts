@@ -33,6 +33,7 @@ export const dialogs = {
   cancel: "cancel_dialog",
   unlock: "unlock_dialog",
   unhold: "unhold_dialog",
+  waive: "waive_dialog",
 } as const;
 
 /** The shortcuts, as the manifest declares them. */
