@@ -8,8 +8,8 @@ const patience = 20_000;
 
 /** Everything a person can read in a message or a dialog, as one text. */
 export function wordsOf(surface: Message | View): string {
-  const text = "text" in surface ? surface.text : "";
-  return [text, ...textsIn(surface.blocks)].join("\n");
+  const heading = "title" in surface ? textsIn(surface.title) : [surface.text];
+  return [...heading, ...textsIn(surface.blocks)].join("\n");
 }
 
 const readable = new Set(["text", "value", "initial_value"]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { actions } from "../../views/ids.ts";
 import { stageOnly } from "./acts.ts";
-import { openStage, protocolTroubles } from "./stage.ts";
+import { openStage } from "./stage.ts";
 
 test("a request that nobody answers in time ends, and says so; a late click is answered kindly", async () => {
   await using stage = await openStage({
@@ -17,5 +17,4 @@ test("a request that nobody answers in time ends, and says so; a late click is a
   await ade.clicks(card, actions.approve);
   await ade.hears("This request is no longer waiting");
   expect(await stage.imageOf("production")).toBe("nothing");
-  expect(protocolTroubles(stage)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Settings } from "../../src/release/settings.ts";
 import { approveForProduction, ship, stageOnly } from "./acts.ts";
 import { addEnvironment } from "./extra-environment.ts";
-import { type Product, simulate } from "./product.ts";
+import { type Product, type ReleaseChanges, simulate } from "./product.ts";
 import type { Stage } from "./stage.ts";
 
 interface Failure {
@@ -56,9 +56,12 @@ export function prepareEnvironments(settings: Settings): void {
   }
 }
 
+function failing(annotation: string, value: string): ReleaseChanges {
+  return { staging: [simulate(annotation, value)] };
+}
+
 /** Makes the versions that fail. */
 export async function prepareVersions(product: Product): Promise<void> {
-  const failing = (annotation: string, value: string) => ({ staging: [simulate(annotation, value)] });
   await product.release("v1.7.0", failing("failure", "CrashLoopBackOff"));
   await product.release("v1.7.1", failing("failure", "ImagePullBackOff"));
   const selector = ["spec", "template", "spec", "nodeSelector"];

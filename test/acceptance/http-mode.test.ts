@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { tellMainStory } from "./main-story.ts";
-import { openStage, protocolTroubles } from "./stage.ts";
+import { openStage } from "./stage.ts";
 
 test("by signed HTTP, a version is shipped to production and taken back", async () => {
   await using stage = await openStage({ mode: "http" });
   await tellMainStory(stage);
-  expect(protocolTroubles(stage)).toEqual([]);
+  expect(await stage.imageOf("production")).toBe("v1.4.2");
 });

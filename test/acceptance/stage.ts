@@ -54,7 +54,7 @@ export interface Stage extends AsyncDisposable {
 /** How long a story may wait for anything, in milliseconds. */
 export const patience = 20_000;
 
-/** Starts a stage; dispose of it to stop everything. */
+/** Starts a stage. To dispose of it stops everything, and raises whatever was sent that Slack would have refused. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   await using built = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "slipway-stage-"));
@@ -77,7 +77,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ...verbs(workspace, cluster.api, namespaces),
     product,
     standIn: cluster.standIn,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]: async () => {
+      await running.disposeAsync();
+      refuseTroubles(workspace);
+    },
   };
 }
 
@@ -208,12 +211,13 @@ function holds(message: Message, words: string[]): boolean {
   return words.every((word) => said.includes(word));
 }
 
-/** Whatever the strict workspace disliked so far: breaches of the protocol, and calls whose content it refused. */
-export function protocolTroubles({ workspace }: Pick<Stage, "workspace">): string[] {
+/** Raises what Slack would have refused: breaches of its protocol, and calls whose content it does not take. */
+function refuseTroubles(workspace: Workspace): void {
   const refused = workspace
     .calls()
     .filter(({ outcome }) => /^(?:invalid|missing|no_text|msg_)/u.test(outcome));
-  return [...workspace.breaches, ...refused.map(({ method, outcome }) => `${method}: ${outcome}`)];
+  const troubles = [...workspace.breaches, ...refused.map(({ method, outcome }) => `${method}: ${outcome}`)];
+  if (troubles.length > 0) throw new Error(`Slack would have refused: ${troubles.join(", ")}`);
 }
 
 async function freePort(): Promise<number> {
