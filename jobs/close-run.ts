@@ -5,6 +5,7 @@ import { drawEnding } from "../views/run-replies.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { startAutomaticRollback } from "./plan-rollback.ts";
 import { showRun } from "./show.ts";
+import { wakeTimeline } from "./timeline.ts";
 
 /**
  * Ends a run whose verdict is known. Every part may have been done before a crash and is safe to repeat; the final
@@ -35,6 +36,7 @@ export async function closeRun(
   // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
   await saveFinal(run.id, verdict, parts);
+  await wakeTimeline(run, parts);
   const latest = await parts.runs.history({ environment: environment.name }, 4);
   for (const { id } of latest) await showRun(id, parts);
 }

@@ -5,8 +5,11 @@ import { evidenceJob } from "./evidence.ts";
 import { expireJob } from "./expire.ts";
 import { planJob } from "./plan.ts";
 import { reconcileJob, type Undelivered } from "./reconcile.ts";
+import { noticeJob } from "./notice.ts";
+import { previewNoticeJob } from "./preview-notice.ts";
 import { runJob } from "./run.ts";
 import { showJob } from "./show.ts";
+import { timelineJob } from "./timeline.ts";
 
 /** What does each job of the catalogue. Delivering to Slack is the messenger's own, handed in by the composition root. */
 export function createHandlers(
@@ -20,6 +23,9 @@ export function createHandlers(
     expire: expireJob(parts),
     checklist: checklistJob(parts),
     evidence: evidenceJob(parts),
+    timeline: timelineJob(parts),
+    notice: noticeJob(parts),
+    preview: previewNoticeJob(parts),
     deliver: messages.deliver,
     reconcile: reconcileJob(parts, messages),
   };

@@ -2,6 +2,7 @@ import type { JobParts } from "../src/parts.ts";
 import type { Run } from "../src/release/run.ts";
 import type { JobHandler } from "../src/release/work.ts";
 import { watchChecklists } from "./evidence.ts";
+import { reconcileTimelines } from "./timeline.ts";
 
 /** What the messenger still owes Slack, by conversation. */
 export interface Undelivered {
@@ -17,6 +18,7 @@ export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler
     const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
     for (const run of active.flat()) await wake(run, parts);
     await watchChecklists(parts);
+    await reconcileTimelines(parts);
     for (const conversation of await messages.pending()) {
       await parts.queue.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
     }

@@ -8,6 +8,7 @@ import { closeRun } from "./close-run.ts";
 import { loadRun, type LoadedRun } from "./load-run.ts";
 import { performStep } from "./perform.ts";
 import { showRun } from "./show.ts";
+import { wakeTimeline } from "./timeline.ts";
 
 /** How long the engine rests, in milliseconds, before it asks a cluster again that did not answer. */
 const rest = 1000;
@@ -72,6 +73,7 @@ async function enterPhase(run: Run, phase: Run["phase"], parts: JobParts): Promi
   if (run.phase === phase) return run;
   const saved = await parts.runs.save({ ...run, phase, startedAt: run.startedAt ?? parts.clock() });
   if (saved) await showRun(saved.id, parts);
+  if (saved && run.startedAt === undefined) await wakeTimeline(saved, parts);
   return saved;
 }
 

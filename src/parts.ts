@@ -17,6 +17,8 @@ import type {
   ReleaseStore,
   RunStore,
 } from "./release/ports.ts";
+import type { NoticeStore } from "./release/notice-store.ts";
+import type { Templates } from "./release/notice-template.ts";
 import type { AnswerPlace } from "./release/request.ts";
 import type { Settings } from "./release/settings.ts";
 import type { WorkQueue } from "./release/work.ts";
@@ -45,6 +47,11 @@ export interface JobParts {
   checklists: ChecklistStore;
   /** GitHub; absent where the configuration names no repository there. */
   codeHost?: CodeHost;
+  /** What is said of releases and when. */
+  notices: NoticeStore;
+  templates: Templates;
+  /** Slack ids of the people who have these e-mail addresses, as far as they are known. */
+  authors: (emails: string[]) => Promise<string[]>;
   locks: LockStore;
   holds: HoldStore;
   journal: Journal;

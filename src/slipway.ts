@@ -19,11 +19,13 @@ import { openRedis, type OpenRedis } from "./redis/open.ts";
 import { createQueues, type Queues } from "./redis/queue.ts";
 import { createStores, type Stores } from "./redis/stores.ts";
 import { createWorkers, type Workers } from "./redis/workers.ts";
+import { createAuthors } from "./slack/authors.ts";
 import { createClients, type SlackClients } from "./slack/clients.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
+import { createTemplates } from "./templates/liquid.ts";
 
 /** What keeps installations in one Redis apart. */
 const prefix = "slipway";
@@ -116,6 +118,8 @@ async function buildCore(
       client: clients.background,
       enqueue: enqueueDelivery,
     }),
+    templates: createTemplates(),
+    authors: createAuthors({ client: clients.background, cache: stores.cache, clock }),
     queue: queues,
     dialogs: createDialogs(clients),
     answers: createAnswers({ client: clients.interactive, log }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cadence, freezes, holidays } from "./calendar.ts";
 import { checklist, github } from "./checklist.ts";
 import { environment } from "./environment.ts";
+import { timeline } from "./timeline.ts";
 import { channelId, label, text, timeZone, userGroupId, userId, webAddress } from "./fields.ts";
 
 const repository = z
@@ -65,6 +66,7 @@ export const settingsSchema = z
     cadence,
     holidays,
     freezes,
+    timeline,
     checklist,
     github,
   })

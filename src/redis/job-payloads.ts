@@ -26,11 +26,8 @@ const ask = z.discriminatedUnion("verb", [
   }),
 ]);
 
-const answer = z.union([
-  z.object({ responseUrl: text }),
-  z.object({ channel: text, user: text }),
-  z.object({ view: text }),
-]);
+const onePerson = z.union([z.object({ responseUrl: text }), z.object({ channel: text, user: text })]);
+const answer = z.union([onePerson, z.object({ view: text })]);
 
 const request: z.ZodType<PlanRequest> = z.object({
   id: text,
@@ -48,6 +45,9 @@ export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   expire: z.object({ run: text }),
   checklist: z.object({ version: text }),
   evidence: z.object({ version: text }),
+  timeline: z.object({ release: text }),
+  notice: z.object({ release: text, key: text, due: z.number() }),
+  preview: z.object({ version: text, name: text, answer: onePerson }),
   deliver: z.object({ conversation: text }),
   reconcile: z.record(text, z.never()),
 };

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { ChecklistStore } from "../release/checklist-store.ts";
 import type { ReleaseBook } from "../release/book.ts";
+import type { NoticeStore } from "../release/notice-store.ts";
 import type {
   Clock,
   ConversationStore,
@@ -19,6 +20,7 @@ import { createJournal } from "./journal.ts";
 import { makeKeys } from "./keys.ts";
 import { createLockStore } from "./locks.ts";
 import { createFirstTime } from "./once.ts";
+import { createNoticeStore } from "./notices.ts";
 import { createReleaseStore } from "./releases.ts";
 import { createRunStore } from "./runs.ts";
 import { secretKey } from "./secret-key.ts";
@@ -28,6 +30,7 @@ export interface Stores {
   releases: ReleaseStore;
   book: ReleaseBook;
   checklists: ChecklistStore;
+  notices: NoticeStore;
   locks: LockStore;
   holds: HoldStore;
   journal: Journal;
@@ -45,6 +48,7 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     releases: createReleaseStore(store),
     book: createReleaseBook(store),
     checklists: createChecklistStore(store),
+    notices: createNoticeStore(store),
     locks: createLockStore(store),
     holds: createHoldStore(store),
     journal: createJournal(store),

@@ -24,6 +24,7 @@ export const problemCodes = [
   "bad-day",
   "unknown-environment",
   "unknown-run",
+  "unknown-notice",
   "unknown-item",
   // who asked
   "not-allowed",
@@ -69,6 +70,7 @@ export const problemCodes = [
   // ourselves
   "store-unavailable",
   "slack-unavailable",
+  "bad-template",
   "bad-configuration",
   "unexpected",
 ] as const;

@@ -1,6 +1,7 @@
 import type { Day } from "./calendar.ts";
 import type { ChecklistSettings } from "./checklist-items.ts";
 import type { Freeze, Instead } from "./freeze.ts";
+import type { TimelineSettings } from "./notice.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Kind } from "./version.ts";
 
@@ -24,6 +25,7 @@ export interface Settings {
   cadence: Cadence;
   holidays: Holidays;
   freezes: Freeze[];
+  timeline: TimelineSettings;
   checklist: ChecklistSettings;
   /** The repository on GitHub, "nexus/platform"; what comes from there is unknown without it. */
   github?: { repository: string; apiUrl: string };

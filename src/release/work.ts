@@ -17,6 +17,12 @@ export interface JobPayloads {
   checklist: { version: string };
   /** Reads the evidence for the checklist of a release, and draws it. */
   evidence: { version: string };
+  /** Looks at the timeline of a release: what is due, what must be corrected, what was missed. */
+  timeline: { release: string };
+  /** Says one notice when its moment has come. */
+  notice: { release: string; key: string; due: number };
+  /** Draws a notice as it would be said now, for one person. */
+  preview: { version: string; name: string; answer: Exclude<AnswerPlace, { view: string }> };
   /** Brings a conversation in Slack up to date. */
   deliver: { conversation: string };
   /** Looks for runs and conversations that nobody works on; also the heartbeat. */

@@ -63,6 +63,13 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     },
     holidays: { instead: "next working day", days: [] },
     freezes: [],
+    timeline: {
+      notices: [],
+      audiences: { releases: {} },
+      grace: 14_400,
+      mentionAuthors: true,
+      dontMention: [],
+    },
     checklist: { items: [] },
     ...overrides,
   };
