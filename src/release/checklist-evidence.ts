@@ -87,8 +87,8 @@ function percentageOfJson(text: string): number | undefined {
 }
 
 function percentageOfXml(text: string): number | undefined {
-  const rate = numberIn(/<coverage\s[^>]*?\bline-rate="([\d.]+)"/u.exec(text)?.[1]);
-  return rate === undefined ? undefined : rounded(rate * 100);
+  const rate = /<coverage\s[^>]*?\bline-rate="(\d+(?:\.\d+)?)"/u.exec(text)?.[1];
+  return rate === undefined ? undefined : rounded(Number(rate) * 100);
 }
 
 function percentageOfLcov(text: string): number | undefined {
