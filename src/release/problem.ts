@@ -57,6 +57,14 @@ export const problemCodes = [
   "rendering-failed",
   "image-not-found",
   "calendar-unavailable",
+  // preparing a release
+  "version-exists",
+  "version-too-low",
+  "nothing-to-release",
+  "version-files",
+  "branch-not-allowed",
+  "base-moved",
+  "push-refused",
   // the cluster
   "cluster-unavailable",
   "cluster-forbidden",
