@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
 import { actions, dialogs, shortcuts } from "../views/ids.ts";
 import { approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
+import { calendar } from "./calendar.ts";
 import { cancel, cancelById, findRun, submitCancelDialog } from "./cancel.ts";
 import {
   checklist,
@@ -20,7 +21,10 @@ import { history } from "./history.ts";
 import { hold, submitHoldDialog, submitUnholdDialog, unhold } from "./hold.ts";
 import { type Click, listen } from "./listen.ts";
 import { lock, submitLockDialog, submitUnlockDialog, unlock } from "./lock.ts";
+import { plan } from "./plan.ts";
+import { openMoveDialog, openSkipDialog, submitMoveDialog, submitSkipDialog } from "./reschedule.ts";
 import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
+import { show } from "./show.ts";
 import { status } from "./status.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
@@ -33,6 +37,9 @@ export const verbs: Verb[] = [
   diff,
   status,
   history,
+  plan,
+  calendar,
+  show,
   checklist,
   lock,
   unlock,
@@ -50,6 +57,8 @@ export const clicks: Record<string, Click> = {
   [actions.rollBackFrom]: rollBackByClick,
   [actions.openChecklist]: openChecklist,
   [actions.refreshEvidence]: refreshByClick,
+  [actions.moveRelease]: openMoveDialog,
+  [actions.skipRelease]: openSkipDialog,
   [actions.helpDeploy]: startDeploy,
   [actions.helpRollback]: (ask, parts) => rollback.handle(ask, parts),
   [actions.helpStatus]: (ask, parts) => status.handle(ask, parts),
@@ -67,6 +76,8 @@ export const submissions: Record<
   [dialogs.reject]: submitRejectDialog,
   [dialogs.lock]: submitLockDialog,
   [dialogs.hold]: submitHoldDialog,
+  [dialogs.move]: submitMoveDialog,
+  [dialogs.skip]: submitSkipDialog,
   [dialogs.cancel]: submitCancelDialog,
   [dialogs.unlock]: submitUnlockDialog,
   [dialogs.unhold]: submitUnholdDialog,

@@ -24,6 +24,7 @@ const inputOf: Partial<Record<Problem["code"], string>> = {
   "unknown-version": "version",
   "bad-duration": "duration",
   "bad-text": "reason",
+  "bad-day": "day",
 };
 
 /** A problem as messages at the inputs of a dialog: at the one it is about, else at the first. */

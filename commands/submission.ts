@@ -27,6 +27,8 @@ const state = z.record(
     z.looseObject({
       value: z.string().nullish(),
       selected_option: z.looseObject({ value: z.string() }).nullish(),
+      selected_date: z.string().nullish(),
+      selected_time: z.string().nullish(),
       selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
     }),
   ),
@@ -39,7 +41,8 @@ export function readValues(values: unknown): Pick<Submission, "values" | "ticked
   for (const [actionId, element] of Object.values(state.parse(values)).flatMap((block) =>
     Object.entries(block),
   )) {
-    const text = element.value ?? element.selected_option?.value;
+    const text =
+      element.value ?? element.selected_option?.value ?? element.selected_date ?? element.selected_time;
     if (text) read[actionId] = text.trim();
     if (element.selected_options && element.selected_options.length > 0) ticked.add(actionId);
   }

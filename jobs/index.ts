@@ -2,12 +2,14 @@ import type { JobParts } from "../src/parts.ts";
 import type { JobHandler, JobHandlers } from "../src/release/work.ts";
 import { checklistJob } from "./checklist.ts";
 import { evidenceJob } from "./evidence.ts";
+import { calendarJob } from "./calendar.ts";
 import { expireJob } from "./expire.ts";
 import { planJob } from "./plan.ts";
 import { reconcileJob, type Undelivered } from "./reconcile.ts";
 import { noticeJob } from "./notice.ts";
 import { previewNoticeJob } from "./preview-notice.ts";
 import { runJob } from "./run.ts";
+import { sendCalendarJob } from "./send-calendar.ts";
 import { showJob } from "./show.ts";
 import { timelineJob } from "./timeline.ts";
 
@@ -27,6 +29,8 @@ export function createHandlers(
     notice: noticeJob(parts),
     preview: previewNoticeJob(parts),
     deliver: messages.deliver,
+    calendar: calendarJob(parts),
+    "send-calendar": sendCalendarJob(parts),
     reconcile: reconcileJob(parts, messages),
   };
 }

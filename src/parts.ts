@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from "@slack/types";
 import type { ReleaseBook } from "./release/book.ts";
+import type { CalendarFiles } from "./release/calendar-file.ts";
 import type { ChecklistStore } from "./release/checklist-store.ts";
 import type { CheckRunner } from "./release/checks.ts";
 import type { CodeHost } from "./release/code-host.ts";
@@ -44,6 +45,8 @@ export interface JobParts {
   releases: ReleaseStore;
   /** The releases on their way, from planned to closed. */
   book: ReleaseBook;
+  calendarFiles: CalendarFiles;
+  files: Files;
   checklists: ChecklistStore;
   /** GitHub; absent where the configuration names no repository there. */
   codeHost?: CodeHost;
@@ -82,6 +85,11 @@ export interface Answers {
   say(place: Exclude<AnswerPlace, { view: string }>, payload: MessagePayload): Promise<void>;
   /** Answers a mention in its thread, for everybody there. */
   reply(place: { channel: string; thread: string }, payload: MessagePayload): Promise<void>;
+}
+
+/** Sends a text as a file to one person, in their direct messages. */
+export interface Files {
+  send(user: string, file: { name: string; text: string; comment: string }): Promise<void>;
 }
 
 /** One thing that `doctor` looks at: words when it is well, a raised problem when it is not. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startHeartbeat } from "../jobs/heartbeat.ts";
 import { createHandlers } from "../jobs/index.ts";
+import { openCalendarFiles } from "./calendar/files.ts";
 import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";
 import { connectSlack } from "./connect-slack.ts";
@@ -21,6 +22,7 @@ import { createStores, type Stores } from "./redis/stores.ts";
 import { createWorkers, type Workers } from "./redis/workers.ts";
 import { createAuthors } from "./slack/authors.ts";
 import { createClients, type SlackClients } from "./slack/clients.ts";
+import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
@@ -128,6 +130,13 @@ async function buildCore(
       searchPath,
       ...(config.kubeconfig !== undefined && { kubeconfig: config.kubeconfig }),
     }),
+    calendarFiles: openCalendarFiles({
+      source: settings.holidays.source,
+      cache: stores.cache,
+      clock,
+      onTrouble: (error) => log.warn({ err: error }, "calendar file not read; the last copy serves"),
+    }),
+    files: createFiles({ client: clients.background, log }),
     log,
   };
   const probes = probesOf({

@@ -29,6 +29,10 @@ export const actions = {
   wentWrong: "dialog_went_wrong",
   toChange: "dialog_to_change",
   allowUnverified: "dialog_allow_unverified",
+  day: "dialog_day",
+  time: "dialog_time",
+  moveRelease: "release_move",
+  skipRelease: "release_skip",
 } as const;
 
 /** The dialogs. */
@@ -39,6 +43,8 @@ export const dialogs = {
   reject: "reject_dialog",
   lock: "lock_dialog",
   hold: "hold_dialog",
+  move: "move_dialog",
+  skip: "skip_dialog",
   noticeMove: "notice_move_dialog",
   retrospective: "retrospective_dialog",
   cancel: "cancel_dialog",

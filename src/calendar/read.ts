@@ -1,10 +1,8 @@
 import ICAL from "ical.js";
 import { addDays, type Day } from "../release/calendar.ts";
 
-export interface DayOff {
-  day: Day;
-  name: string;
-}
+/** A type and no interface, so that it passes for JSON. */
+export type DayOff = { day: Day; name: string };
 
 /** What a file may hold before it is taken for something else than a list of holidays. */
 const most = { events: 5000, repetitions: 1000, daysOfOne: 60 };

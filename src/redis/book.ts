@@ -55,6 +55,8 @@ export function createReleaseBook(store: Store): ReleaseBook {
       const at = await answered(redis.get(keys.of("book", "carried")));
       return at === null ? undefined : Number(at);
     },
+    postedPlans: () => answered(redis.smembers(keys.of("book", "plans"))),
+    notePlan: async (month) => void (await answered(redis.sadd(keys.of("book", "plans"), month))),
     carryUntil: async (at) => void (await carryUntil(store, [keys.of("book", "carried")], [at])),
   };
 }

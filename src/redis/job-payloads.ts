@@ -49,6 +49,8 @@ export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   notice: z.object({ release: text, key: text, due: z.number() }),
   preview: z.object({ version: text, name: text, answer: onePerson }),
   deliver: z.object({ conversation: text }),
+  calendar: z.record(text, z.never()),
+  "send-calendar": z.object({ user: text }),
   reconcile: z.record(text, z.never()),
 };
 

@@ -39,6 +39,8 @@ const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> 
   preview: "once",
   plan: "once",
   expire: "once",
+  calendar: "once",
+  "send-calendar": "once",
   reconcile: "once",
 };
 
@@ -87,7 +89,7 @@ function queueNameOf(name: JobName, environment = ""): string {
 function libraryOptions(name: JobName, { id, delay = 0 }: JobOptions): JobsOptions {
   const common = {
     delay,
-    attempts: name === "reconcile" ? 1 : unbounded,
+    attempts: isBeat(name) ? 1 : unbounded,
     backoff: { type: "capped" },
     stackTraceLimit: 3,
   };
@@ -101,6 +103,11 @@ function libraryOptions(name: JobName, { id, delay = 0 }: JobOptions): JobsOptio
     removeOnComplete: true,
     removeOnFail: true,
   };
+}
+
+/** What comes again by itself is not repeated when it fails. */
+function isBeat(name: JobName): boolean {
+  return name === "reconcile" || name === "calendar";
 }
 
 async function firstWaiting(queue: Queue): Promise<number | undefined> {

@@ -17,4 +17,7 @@ export interface ReleaseBook {
   carriedUntil(): Promise<number | undefined>;
   /** Notes such a moment; one that is earlier than what is known changes nothing. */
   carryUntil(at: number): Promise<void>;
+  /** The months, `2026-12`, whose plan was posted. */
+  postedPlans(): Promise<string[]>;
+  notePlan(month: string): Promise<void>;
 }

@@ -54,6 +54,11 @@ export function dayAt(at: number, zone: string): Day {
   return dayFrom(wallAt(at, zone));
 }
 
+/** What a clock on the wall of the zone shows at a moment, `10:00`. */
+export function timeAt(at: number, zone: string): string {
+  return new Date(wallAt(at, zone)).toISOString().slice(11, 16);
+}
+
 /** The month of a moment in the zone, `2026-12`. */
 export function monthAt(at: number, zone: string): string {
   return dayAt(at, zone).slice(0, 7);

@@ -1,4 +1,6 @@
 import type { Release, ReleaseState } from "./release.ts";
+import type { Run } from "./run.ts";
+import { compareVersions, parseVersion } from "./version.ts";
 
 /** What is known of a release from its runs and verifications; times in milliseconds since the epoch. */
 export interface ReleaseFacts {
@@ -56,4 +58,56 @@ const order: ReleaseState[] = ["planned", "prepared", "staged", "approved", "liv
 
 function furthest(one: ReleaseState, other: ReleaseState): ReleaseState {
   return order.indexOf(one) >= order.indexOf(other) ? one : other;
+}
+
+interface Verification {
+  version: string;
+  commit: string;
+  at: number;
+}
+
+/** What the stores know: what is verified on the first and the last environment, and the release's runs on the last. */
+export interface ReleaseHistory {
+  now: number;
+  staged: Verification[];
+  production: Verification[];
+  runs: Run[];
+  prefix: string;
+}
+
+/** The facts of a release; what happened to another commit under the same tag is not its own. */
+export function factsOf(
+  { version, commit }: Release,
+  { now, staged, production, runs, prefix }: ReleaseHistory,
+): ReleaseFacts {
+  const own = (one: { version: string; commit: string }): boolean =>
+    one.version === version && one.commit === commit;
+  const stagedAt = staged.find(own)?.at;
+  const liveAt = production.find(own)?.at;
+  const deploys = runs.filter((run) => run.kind === "deploy" && own(run));
+  const starts = deploys.flatMap(({ startedAt }) => startedAt ?? []);
+  const live = production.toSorted((a, b) => b.at - a.at)[0];
+  const isNewer = live ? isNewerThan(live.version, version, prefix) : false;
+  const isOther = liveAt !== undefined && live !== undefined && live.version !== version;
+  return {
+    now,
+    isApproved: deploys.some(isApproved),
+    isReplaced: isOther && isNewer,
+    ...(stagedAt !== undefined && { stagedAt }),
+    ...(liveAt !== undefined && { liveAt }),
+    ...(starts.length > 0 && { startedAt: Math.min(...starts) }),
+    ...(isOther && !isNewer && { rolledBackAt: live.at }),
+  };
+}
+
+function isApproved({ approvals, approvalsNeeded, planDigest }: Run): boolean {
+  const yes = approvals.filter(
+    (approval) => approval.decision === "approved" && approval.planDigest === planDigest,
+  );
+  return approvalsNeeded > 0 && yes.length >= approvalsNeeded;
+}
+
+function isNewerThan(one: string, other: string, prefix: string): boolean {
+  const [a, b] = [parseVersion(one, prefix), parseVersion(other, prefix)];
+  return a !== undefined && b !== undefined && compareVersions(a, b) > 0;
 }

@@ -25,6 +25,10 @@ export interface JobPayloads {
   preview: { version: string; name: string; answer: Exclude<AnswerPlace, { view: string }> };
   /** Brings a conversation in Slack up to date. */
   deliver: { conversation: string };
+  /** Carries the calendar into the book of releases, and brings every release to the state that it has reached. */
+  calendar: Record<string, never>;
+  /** Sends the calendar of the coming quarter as a file to one person. */
+  "send-calendar": { user: string };
   /** Looks for runs and conversations that nobody works on; also the heartbeat. */
   reconcile: Record<string, never>;
 }

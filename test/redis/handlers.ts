@@ -15,6 +15,8 @@ export function handlersWith(some: Partial<JobHandlers>): JobHandlers {
     notice: nothing,
     preview: nothing,
     deliver: nothing,
+    calendar: nothing,
+    "send-calendar": nothing,
     reconcile: nothing,
     ...some,
   };

@@ -1,0 +1,29 @@
+import type { Parts } from "../src/parts.ts";
+import { isDay, monthAt } from "../src/release/calendar.ts";
+import { gatherPlan, monthSpan } from "../src/release/gather-plan.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import { drawPlan } from "../views/plan.ts";
+import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const usage = "plan [month]";
+
+/** `/release plan 2027-01`: what ships when in a month, this month without one. */
+export const plan: Verb = { name: "plan", usage, summary: "What ships when in a month", handle: askForPlan };
+
+async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, usage);
+  await authorise(ask, "view", parts);
+  const { timeZone, command } = parts.settings;
+  const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));
+  const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
+  return { say: drawPlan(gathered, { command, isAnswer: true }) };
+}
+
+function readMonth(text: string): string {
+  if (/^\d{4}-\d{2}$/u.test(text) && isDay(`${text}-01`)) return text;
+  throw new ProblemError(
+    makeProblem("bad-day", `"${text}" is not a month.`, "Type it like `plan 2027-01`, or leave it out."),
+  );
+}

@@ -1,0 +1,34 @@
+import type { Parts } from "../src/parts.ts";
+import { closest } from "../src/release/closest.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Release } from "../src/release/release.ts";
+import { parseVersion } from "../src/release/version.ts";
+
+/** The release of a version, with or without its prefix, or of an occurrence; raises `unknown-release` with the nearest. */
+export async function findRelease(text: string, parts: Parts): Promise<Release> {
+  const { tagPrefix } = parts.settings.repository;
+  const found =
+    (await parts.book.ofOccurrence(text)) ??
+    (await parts.book.get(text)) ??
+    (await parts.book.get(`${tagPrefix}${text}`));
+  if (found) return found;
+  const versions = (await parts.book.open()).map(({ version }) => version);
+  const near = closest(text, versions, 3);
+  const isVersion = parseVersion(text, tagPrefix) ?? parseVersion(`${tagPrefix}${text}`, tagPrefix);
+  const elsewhere = isVersion ? ` \`status ${text}\` knows what was deployed.` : "";
+  const advice = near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`calendar` shows what is planned.";
+  throw new ProblemError(
+    makeProblem("unknown-release", `No release "${text}" is planned or on its way.`, `${advice}${elsewhere}`),
+  );
+}
+
+/** What is said when somebody else changed a release between the look and the click. */
+export function changedMeanwhile({ version }: Release): ProblemError {
+  return new ProblemError(
+    makeProblem(
+      "changed-meanwhile",
+      `${version} was changed by somebody else just now.`,
+      "Look again, then repeat it.",
+    ),
+  );
+}

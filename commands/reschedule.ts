@@ -1,0 +1,106 @@
+import type { Parts } from "../src/parts.ts";
+import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar.ts";
+import { cancelPlanned } from "../src/release/cancel-release.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Release } from "../src/release/release.ts";
+import { escape } from "../views/blocks.ts";
+import { bothZones } from "../views/dates.ts";
+import { actions } from "../views/ids.ts";
+import { drawMoveDialog, drawSkipDialog } from "../views/release-dialogs.ts";
+import { drawNote } from "../views/run-replies.ts";
+import { note } from "./note.ts";
+import { changedMeanwhile, findRelease } from "./releases.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
+import { type Answer, type Ask, authorise, lastEnvironment } from "./verb.ts";
+
+/** The button Move…: asks for the new day. */
+export async function openMoveDialog(ask: Ask, parts: Parts, value: string): Promise<Answer> {
+  const release = await movable(ask, value, parts);
+  const { timeZone } = parts.settings;
+  const at = release.target ?? parts.clock();
+  return {
+    open: drawMoveDialog(release, { timeZone, day: dayAt(at, timeZone), time: timeAt(at, timeZone) }),
+  };
+}
+
+/** The button Skip…: asks why. */
+export async function openSkipDialog(ask: Ask, parts: Parts, value: string): Promise<Answer> {
+  return { open: drawSkipDialog(await skippable(ask, value, parts), parts.settings.timeZone) };
+}
+
+/** The move dialog, sent: the release has another target from now on, whatever the calendar says. */
+export async function submitMoveDialog(
+  { ask, values, metadata }: Submission,
+  parts: Parts,
+): Promise<SubmissionAnswer> {
+  const release = await movable(ask, metadata, parts);
+  const target = readTarget(values[actions.day] ?? "", values[actions.time] ?? "", parts);
+  const reason = values[actions.reason] ?? "";
+  const saved = await parts.book.save({ ...release, target, moved: { by: ask.by, reason } });
+  if (!saved) throw changedMeanwhile(release);
+  const details = { target, reason, from: release.target ?? 0 };
+  await parts.journal.append({ ...note(ask, "moved"), version: release.version, details });
+  const when = bothZones(target, parts.settings.timeZone);
+  await tell(ask, release, `moved *${escape(release.version)}* to ${when}: ${escape(reason)}`, parts);
+  return { done: true };
+}
+
+/** The skip dialog, sent: the release is off the calendar, and the next one gets its version. */
+export async function submitSkipDialog(
+  { ask, values, metadata }: Submission,
+  parts: Parts,
+): Promise<SubmissionAnswer> {
+  const release = await skippable(ask, metadata, parts);
+  const reason = values[actions.reason] ?? "";
+  if (!(await cancelPlanned(release, reason, parts.book))) throw changedMeanwhile(release);
+  await parts.journal.append({ ...note(ask, "skipped"), version: release.version, details: { reason } });
+  await tell(
+    ask,
+    release,
+    `skipped *${escape(release.version)}* (${release.kind}): ${escape(reason)}`,
+    parts,
+  );
+  return { done: true };
+}
+
+async function movable(ask: Ask, value: string, parts: Parts): Promise<Release> {
+  await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
+  const release = await findRelease(value, parts);
+  if (release.state === "planned" || release.state === "prepared") return release;
+  throw tooLate(release);
+}
+
+async function skippable(ask: Ask, value: string, parts: Parts): Promise<Release> {
+  const release = await movable(ask, value, parts);
+  if (release.state === "planned") return release;
+  throw tooLate(release);
+}
+
+function tooLate({ version, state }: Release): ProblemError {
+  return new ProblemError(
+    makeProblem("too-late", `${version} is ${state} already.`, `\`show ${version}\` tells where it stands.`),
+  );
+}
+
+function readTarget(day: string, time: string, { settings, clock }: Parts): number {
+  const [, hour, minute] = /^(\d{2}):(\d{2})$/u.exec(time) ?? [];
+  if (!isDay(day) || hour === undefined || minute === undefined)
+    throw badDay(`"${day} ${time}" is not a day and a time.`, "Choose both.");
+  const target = momentOf(day, { hour: Number(hour), minute: Number(minute) }, settings.timeZone);
+  if (target > clock()) return target;
+  throw badDay("That moment is over.", "Choose one to come.");
+}
+
+function badDay(what: string, advice: string): ProblemError {
+  return new ProblemError(makeProblem("bad-day", what, advice));
+}
+
+/** Says it below the plan of the month where it was posted, and has the plan drawn anew. */
+async function tell(ask: Ask, release: Release, deed: string, parts: Parts): Promise<void> {
+  const month = monthAt(parts.clock(), parts.settings.timeZone);
+  if ((await parts.book.postedPlans()).includes(month)) {
+    const conversation = { key: `plan.${month}`, channel: parts.settings.channels.releases };
+    await parts.messenger.reply(conversation, ask.id, drawNote(`<@${ask.by.user}> ${deed}`));
+  }
+  await parts.queue.enqueue("calendar", {}, { id: `calendar.after.${ask.id}` });
+}

@@ -1,0 +1,63 @@
+import type { Parts } from "../src/parts.ts";
+import { linksOf } from "../src/release/links.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Release } from "../src/release/release.ts";
+import { drawReleasePage, type ReleasePageFacts } from "../views/release-page.ts";
+import { findRelease } from "./releases.ts";
+import { statusOfAll } from "./status.ts";
+import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const usage = "show <version>";
+
+/** `/release show v1.5.0`: the page of a release. */
+export const show: Verb = { name: "show", usage, summary: "Everything about one release", handle: askToShow };
+
+async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, usage);
+  await authorise(ask, "view", parts);
+  const [text] = positionals;
+  if (text === undefined) throw new ProblemError(await whichRelease(parts));
+  return { say: drawReleasePage(await pageOf(await findRelease(text, parts), parts)) };
+}
+
+async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
+  const open = (await parts.book.open()).slice(0, 10).map(({ version }) => version);
+  const advice = open.length === 0 ? "Nothing is planned." : `On their way: ${open.join(", ")}.`;
+  return makeProblem("missing-argument", "Which release?", `Type \`${usage}\`. ${advice}`);
+}
+
+async function pageOf(release: Release, parts: Parts): Promise<ReleasePageFacts> {
+  const { settings } = parts;
+  const { version, commit, since } = release;
+  const [environments, runs, hold, verified] = await Promise.all([
+    statusOfAll(parts),
+    parts.runs.history({ version }, 5),
+    parts.holds.get(version),
+    Promise.all(settings.environments.map(({ name }) => verifiedOn(name, release, parts))),
+  ]);
+  const links = linksOf(settings.repository.webUrl);
+  return {
+    release,
+    timeZone: settings.timeZone,
+    command: settings.command,
+    verified: verified.flat(),
+    liveOn: environments.flatMap(({ environment, live }) => (live?.version === version ? [environment] : [])),
+    runs,
+    ...(hold && { hold }),
+    ...(links && commit !== undefined && since !== undefined && { changes: links.compare(since, version) }),
+  };
+}
+
+async function verifiedOn(
+  environment: string,
+  { version, commit }: Release,
+  parts: Parts,
+): Promise<ReleasePageFacts["verified"]> {
+  const versions = await parts.releases.verifiedVersions(environment);
+  const own = versions.find(
+    (one) => one.version === version && (commit === undefined || one.commit === commit),
+  );
+  return own ? [{ environment, at: own.at }] : [];
+}

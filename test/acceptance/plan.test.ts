@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Message } from "../../demo/workspace/types.ts";
+import { addDays, dayAt, partsOf, weekdayOf } from "../../src/release/calendar.ts";
+import { actions } from "../../views/ids.ts";
+import { monthWords } from "../../views/dates.ts";
+import { wordsOf } from "./actor.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const zone = "Europe/Amsterdam";
+const today = dayAt(Date.now(), zone);
+const soon = addDays(today, 3);
+const ten = { hour: 10, minute: 0 };
+
+let stage: Stage;
+
+/** The plan's day is today, a patch ships in three days and weekly, a minor a day later in each month. */
+beforeAll(async () => {
+  stage = await openStage({
+    settings: (settings) => {
+      settings.timeZone = zone;
+      settings.freezes = [];
+      settings.holidays.days = [];
+      settings.cadence = {
+        plan: { dates: [partsOf(today).date], time: { hour: 0, minute: 0 } },
+        grace: 7 * 86_400,
+        releases: [
+          { kind: "patch", when: { weekdays: [{ weekday: weekdayOf(soon) }], time: ten } },
+          { kind: "minor", when: { dates: [partsOf(addDays(today, 4)).date], time: ten } },
+        ],
+      };
+    },
+    product: async (product) => void (await product.release("not-a-version")),
+  });
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+function planned(words: string): Message | undefined {
+  return stage.workspace
+    .as("rosa")
+    .ephemerals()
+    .findLast((one) => wordsOf(one).includes(words));
+}
+
+test("the plan of the month is posted once, and every replica's beat leaves it at that", async () => {
+  const card = await stage.cardOf(`Release plan: ${monthWords(today.slice(0, 7))}`);
+  expect(wordsOf(card)).toContain("v1.5.0 is the newest version");
+  await stage.actor("rosa").asks("status");
+  const posts = stage.workspace.messages("releases").filter((one) => wordsOf(one).includes("Release plan:"));
+  expect(posts).toHaveLength(1);
+});
+
+test("each release has a date, a kind and the version that it would have", async () => {
+  const said = await stage.actor("rosa").asks(`plan ${soon.slice(0, 7)}`);
+  expect(said).toContain("*v1.5.1* · patch · planned");
+  expect(await stage.actor("rosa").asks("show 1.5.1")).toContain("v1.5.1 · planned");
+});
+
+test("the quarter is shown, and comes as a file", async () => {
+  expect(await stage.actor("rosa").asks("calendar")).toContain("Release calendar:");
+  const message = await stage.until(
+    () => stage.workspace.calls().find(({ method }) => method === "files.completeUploadExternal"),
+    "the calendar file",
+  );
+  expect(message.outcome).toBe("ok");
+});
+
+test("a release is moved by a person, and stays there", async () => {
+  const rosa = stage.actor("rosa");
+  const day = addDays(today, 20);
+  await rosa.asks(`plan ${soon.slice(0, 7)}`);
+  const plan = planned("v1.5.1");
+  if (!plan) throw new Error("no plan");
+  await rosa.clicks(plan, actions.moveRelease, `patch.${soon}`);
+  await rosa.sees("Move v1.5.1");
+  expect(
+    await rosa.submits({ [actions.day]: addDays(today, -1), [actions.time]: "11:00", [actions.reason]: "x" }),
+  ).toMatchObject({
+    ok: true,
+    answer: { errors: { day: expect.stringContaining("over") } },
+  });
+  await rosa.submits({ [actions.day]: day, [actions.time]: "11:00", [actions.reason]: "the auditors come" });
+  await stage.until(
+    () => stage.workspace.messages("releases").find((one) => wordsOf(one).includes("the auditors come")),
+    "the note",
+  );
+  await expect.poll(() => rosa.asks(`show patch.${soon}`), { timeout: 15_000 }).toContain("moved by");
+});
+
+test("a release is skipped, and the one after it gets its version", async () => {
+  const rosa = stage.actor("rosa");
+  const minor = `minor.${addDays(today, 4)}`;
+  const before = await rosa.asks(`show ${minor}`);
+  const version = /v\d+\.\d+\.\d+/u.exec(before)?.[0] ?? "";
+  const page = planned(version);
+  if (!page) throw new Error("no page");
+  await rosa.clicks(page, actions.skipRelease, minor);
+  await rosa.sees(`Skip ${version}`);
+  await rosa.submits({ [actions.reason]: "nothing is ready" });
+  await expect
+    .poll(() => rosa.asks(`show ${minor}`), { timeout: 15_000 })
+    .toContain("cancelled: nothing is ready");
+  await expect.poll(() => rosa.asks(`show ${version}`), { timeout: 15_000 }).toContain("planned");
+});
+
+test.each([
+  ["plan December", "is not a month"],
+  ["plan 2026-13", "is not a month"],
+  ["show", "Which release?"],
+  ["show v9.9.9", "No release"],
+])("%s is answered with advice", async (line, words) => {
+  expect(await stage.actor("rosa").asks(line)).toContain(words);
+});
+
+test("an engineer may look, and not move", async () => {
+  const eli = stage.actor("eli");
+  await eli.asks(`show patch.${soon}`);
+  const page = stage.workspace.as("eli").ephemerals().at(-1);
+  if (!page) throw new Error("no page");
+  await eli.clicks(page, actions.moveRelease, `patch.${soon}`);
+  expect(await eli.hears("You may not deploy to production.")).toContain("release-managers");
+});
