@@ -1,4 +1,5 @@
 import type { Settings } from "./release/settings.ts";
+import { templateProblems } from "./config-templates.ts";
 import { readEnvirons, type Environs, type Variables } from "./config/variables.ts";
 import { readSettings, type ConfigProblem, type FileReading } from "./config/file.ts";
 
@@ -40,7 +41,7 @@ export interface ConfigSources {
 /** Reads the environment and the file that RELEASE_CONFIG names; answers one frozen Config, or all that is wrong. */
 export function loadConfig({ env, readFile }: ConfigSources): LoadedConfig {
   const path = env["RELEASE_CONFIG"]?.trim() || "release.config.yaml";
-  const file = readNamed(path, readFile);
+  const file = withTemplates(readNamed(path, readFile));
   const environs = readEnvirons(env);
   if (file.ok && environs.ok) {
     return { ok: true, config: deepFreeze(assemble(file.settings, environs.environs)) };
@@ -67,6 +68,11 @@ function readNamed(path: string, readFile: ConfigSources["readFile"]): FileReadi
   const what = `There is no file ${path}.`;
   const advice = "Copy release.config.yaml from the repository, or name another file in RELEASE_CONFIG.";
   return { ok: false, problems: [{ key: "RELEASE_CONFIG", what, advice }] };
+}
+
+function withTemplates(file: FileReading): FileReading {
+  const problems = file.ok ? templateProblems(file.settings.timeline) : [];
+  return problems.length === 0 ? file : { ok: false, problems };
 }
 
 function assemble(settings: Settings, environs: Environs): Config {

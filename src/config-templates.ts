@@ -1,0 +1,21 @@
+import type { ConfigProblem } from "./config/file.ts";
+import { exampleFields } from "./release/notice-template.ts";
+import { ProblemError } from "./release/problem.ts";
+import type { TimelineSettings } from "./release/notice.ts";
+import { createTemplates } from "./templates/liquid.ts";
+
+/** Tries every template on an example, so that a broken one is found at the start and not when its notice is due. */
+export function templateProblems({ notices }: TimelineSettings): ConfigProblem[] {
+  const templates = createTemplates();
+  return notices.flatMap(({ template, name }, index) => {
+    if (template === undefined) return [];
+    try {
+      templates.render(template, exampleFields);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      const { what, advice } = error.problem;
+      return [{ key: `timeline.notices[${index}].template`, what: `${name}: ${what}`, advice }];
+    }
+  });
+}
