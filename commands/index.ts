@@ -25,8 +25,10 @@ import { plan } from "./plan.ts";
 import { openMoveDialog, openSkipDialog, submitMoveDialog, submitSkipDialog } from "./reschedule.ts";
 import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
 import { show } from "./show.ts";
+import { preview } from "./preview.ts";
 import { status } from "./status.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
+import { openMoveNotice, sendNoticeNow, skipNotice, submitMoveNotice, timeline } from "./timeline.ts";
 import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
 
 /** Every word after the command, in the order in which help lists them. */
@@ -46,6 +48,8 @@ export const verbs: Verb[] = [
   hold,
   unhold,
   cancel,
+  timeline,
+  preview,
   doctor,
 ];
 
@@ -59,6 +63,9 @@ export const clicks: Record<string, Click> = {
   [actions.refreshEvidence]: refreshByClick,
   [actions.moveRelease]: openMoveDialog,
   [actions.skipRelease]: openSkipDialog,
+  [actions.noticeNow]: sendNoticeNow,
+  [actions.noticeSkip]: skipNotice,
+  [actions.noticeMove]: openMoveNotice,
   [actions.helpDeploy]: startDeploy,
   [actions.helpRollback]: (ask, parts) => rollback.handle(ask, parts),
   [actions.helpStatus]: (ask, parts) => status.handle(ask, parts),
@@ -76,6 +83,7 @@ export const submissions: Record<
   [dialogs.reject]: submitRejectDialog,
   [dialogs.lock]: submitLockDialog,
   [dialogs.hold]: submitHoldDialog,
+  [dialogs.noticeMove]: submitMoveNotice,
   [dialogs.move]: submitMoveDialog,
   [dialogs.skip]: submitSkipDialog,
   [dialogs.cancel]: submitCancelDialog,

@@ -47,7 +47,7 @@ export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   evidence: z.object({ version: text }),
   timeline: z.object({ release: text }),
   notice: z.object({ release: text, key: text, due: z.number() }),
-  preview: z.object({ version: text, name: text, answer: onePerson }),
+  preview: z.object({ version: text, name: text.exactOptional(), mayChange: z.boolean(), answer: onePerson }),
   deliver: z.object({ conversation: text }),
   calendar: z.record(text, z.never()),
   "send-calendar": z.object({ user: text }),

@@ -145,12 +145,18 @@ function timed(notice: Notice, { now, settings, watchedAt }: TimelineFacts): Not
   return { ...notice, state, because: tooLate };
 }
 
-/** Of all that is to be said now the last one knows most; the ones before it would only make noise. */
+/** Of all that is to be said now the last one knows most, and so does one that was said already: the others are noise. */
 function withoutBurst(notices: Notice[], { now }: TimelineFacts): Notice[] {
-  const last = notices.findLast((notice) => isToSay(notice, now));
+  const last = notices.findLast((notice) => isToSay(notice, now) || isSaid(notice));
   return notices.map((notice) => {
-    if (!last || notice === last || !isToSay(notice, now)) return notice;
+    const isNoise = isToSay(notice, now) || (notice.state === "missed" && notice.isShortNotice);
+    if (!last || notice === last || !isNoise) return notice;
+    if (hangsOnPlan(last.rule.kind) !== hangsOnPlan(notice.rule.kind)) return notice;
     const because = `${last.rule.name} says it`;
     return { ...notice, state: notice.isShortNotice ? "withdrawn" : "missed", because };
   });
+}
+
+function isSaid({ state }: Notice): boolean {
+  return state === "said" || state === "corrected";
 }

@@ -21,8 +21,8 @@ export interface JobPayloads {
   timeline: { release: string };
   /** Says one notice when its moment has come. */
   notice: { release: string; key: string; due: number };
-  /** Draws a notice as it would be said now, for one person. */
-  preview: { version: string; name: string; answer: Exclude<AnswerPlace, { view: string }> };
+  /** Draws for one person a notice as it would be said now; without a name, the whole timeline. */
+  preview: { version: string; name?: string; mayChange: boolean; answer: Exclude<AnswerPlace, { view: string }> };
   /** Brings a conversation in Slack up to date. */
   deliver: { conversation: string };
   /** Carries the calendar into the book of releases, and brings every release to the state that it has reached. */

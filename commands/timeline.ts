@@ -1,0 +1,131 @@
+import type { Parts } from "../src/parts.ts";
+import { isDay, momentOf } from "../src/release/calendar.ts";
+import { parseDuration } from "../src/release/duration.ts";
+import type { NoticeChange } from "../src/release/notice.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import { escape, moment } from "../views/blocks.ts";
+import { actions } from "../views/ids.ts";
+import { drawMoveNoticeDialog } from "../views/notice-dialogs.ts";
+import { drawNote } from "../views/run-replies.ts";
+import { note } from "./note.ts";
+import { answerPlace } from "./place.ts";
+import type { Submission, SubmissionAnswer } from "./submission.ts";
+import {
+  type Answer,
+  type Ask,
+  authorise,
+  lastEnvironment,
+  readVersion,
+  refuseSurplus,
+  type Verb,
+} from "./verb.ts";
+import { readWords } from "./words.ts";
+
+const usage = "timeline <version>";
+
+/** `/release timeline v1.5.0`: what was said about a release and what will be, with what may be done about it. */
+export const timeline: Verb = {
+  name: "timeline",
+  usage,
+  summary: "What was said about a release, and what will be",
+  handle: askForTimeline,
+};
+
+async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
+  const { positionals } = readWords(ask.text, {});
+  refuseSurplus(positionals, 1, usage);
+  const asker = await authorise(ask, "view", parts);
+  const [text] = positionals;
+  if (text === undefined)
+    throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
+  const version = readVersion(text, parts.settings);
+  const allowed = lastEnvironment(parts.settings).allow.deploy ?? [];
+  const mayChange = asker.roles.some((role) => allowed.includes(role));
+  await parts.queue.enqueue(
+    "preview",
+    { version, mayChange, answer: answerPlace(ask) },
+    { id: `preview.${ask.id}` },
+  );
+  return { done: true };
+}
+
+/** One notice, as the buttons name it: the release, the rule, and the moment that it hangs on. */
+interface Named {
+  release: string;
+  name: string;
+  anchor: number;
+}
+
+/** The button that says a notice without waiting for its time. */
+export async function sendNoticeNow(ask: Ask, parts: Parts, value: string): Promise<Answer> {
+  const named = readNamed(value);
+  const to = await parts.notices.now();
+  await decide(ask, parts, named, { do: "move", to, anchor: named.anchor });
+  return { say: drawNote(`The notice “${escape(named.name)}” is sent now.`) };
+}
+
+/** The button that takes a notice off the timeline. */
+export async function skipNotice(ask: Ask, parts: Parts, value: string): Promise<Answer> {
+  const named = readNamed(value);
+  await decide(ask, parts, named, { do: "skip" });
+  return { say: drawNote(`The notice “${escape(named.name)}” is skipped.`) };
+}
+
+/** The button that asks for another time. */
+export async function openMoveNotice(ask: Ask, parts: Parts, value: string): Promise<Answer> {
+  await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
+  const { name } = readNamed(value);
+  return { open: drawMoveNoticeDialog({ name, value, timeZone: parts.settings.timeZone }) };
+}
+
+/** The dialog with another time, sent. */
+export async function submitMoveNotice(
+  { ask, values, metadata }: Submission,
+  parts: Parts,
+): Promise<SubmissionAnswer> {
+  const named = readNamed(metadata);
+  const to = readMoment(values[actions.moment] ?? "", await parts.notices.now(), parts.settings.timeZone);
+  await decide(ask, parts, named, { do: "move", to, anchor: named.anchor });
+  const said = drawNote(`The notice “${escape(named.name)}” moves to ${moment(to)}.`);
+  await parts.answers.say(answerPlace(ask), said);
+  return { done: true };
+}
+
+type Decision = { do: "skip" } | { do: "move"; to: number; anchor: number };
+
+async function decide(ask: Ask, parts: Parts, { release, name }: Named, decision: Decision): Promise<void> {
+  await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
+  const change: NoticeChange = { name, by: ask.by.user, at: ask.at, ...decision };
+  await parts.notices.change(release, change);
+  const what = decision.do === "skip" ? "skipped a notice" : "moved a notice";
+  const details = { notice: name, release, ...(decision.do === "move" && { to: decision.to }) };
+  await parts.journal.append({ ...note(ask, what), details });
+  await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
+}
+
+function readNamed(value: string): Named {
+  const [, release, name, anchor] = /^(.+)\/([a-z0-9-]+)\/(\d+)$/u.exec(value) ?? [];
+  if (release === undefined || name === undefined)
+    throw new ProblemError(
+      makeProblem("unknown-notice", "This button names no notice.", `Type \`${usage}\`.`),
+    );
+  return { release, name, anchor: Number(anchor) };
+}
+
+/** `2026-12-07 09:00` in the zone of the calendar, or `2h` from now. */
+function readMoment(text: string, now: number, timeZone: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return now + seconds * 1000;
+  const [, day = "", hour, minute] = /^(\S+) ([01]?\d|2[0-3]):([0-5]\d)$/u.exec(text) ?? [];
+  if (isDay(day)) {
+    const at = momentOf(day, { hour: Number(hour), minute: Number(minute) }, timeZone);
+    if (at > now) return at;
+  }
+  throw new ProblemError(
+    makeProblem(
+      "bad-duration",
+      `"${text}" is not a moment to come.`,
+      "Type it like 2026-12-07 09:00, or like 2h for two hours from now.",
+    ),
+  );
+}
