@@ -35,7 +35,7 @@ export async function openRedis(
   const worker = await connectRedis(url, "worker", onError);
   const lost = Promise.withResolvers<void>();
   let closing = false;
-  void own?.exited.then(() => {
+  void own?.exited.finally(() => {
     if (!closing) lost.resolve();
   });
   const close = async (): Promise<void> => {

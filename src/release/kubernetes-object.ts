@@ -25,7 +25,6 @@ export function objectKey(ref: Pick<ObjectRef, "apiVersion" | "kind" | "name">):
 
 /** The kinds whose pods Slipway waits for. */
 export const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"] as const;
-export type WorkloadKind = (typeof workloadKinds)[number];
 
 /** Whether success depends on the pods of this object. */
 export function isWorkload(object: { kind: string }): boolean {
