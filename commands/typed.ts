@@ -1,6 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import { cut } from "../views/blocks.ts";
 import type { Answer, Ask, Verb } from "./verb.ts";
 
 /** Lets the verb that a text begins with answer the rest; raises what `findVerb` and the verb raise. */
@@ -29,10 +30,9 @@ function unknownVerb(typed: string, command: string, verbs: Pick<Verb, "name" | 
     1,
   );
   const usage = verbs.find(({ name }) => name === near)?.usage;
-  const shown = typed.length > 40 ? `${typed.slice(0, 40)}…` : typed;
   const advice =
     usage === undefined
       ? `Type \`${command} help\` for all of them.`
       : `Did you mean \`${command} ${usage}\`?`;
-  return new ProblemError(makeProblem("unknown-verb", `There is no command "${shown}".`, advice));
+  return new ProblemError(makeProblem("unknown-verb", `There is no command "${cut(typed, 40)}".`, advice));
 }
