@@ -139,14 +139,20 @@ async function configure(
   const loaded = loadConfig({ env, readFile: (file) => readFileSync(file, "utf8") });
   if (!loaded.ok) throw new Error(formatConfigProblems(loaded.problems));
   const settings = structuredClone(loaded.config.settings);
+  // What the calendar and the checklist ask for would mix with what a story asks for.
+  settings.cadence.releases = [];
+  settings.checklist.items = [];
   for (const environment of settings.environments) {
     environment.stayUp = 0;
     environment.cluster = { context: currentContext(kubeconfig) };
-    if (options.kubeconfig !== undefined) environment.namespace = `stage-${process.pid}-${environment.name}`;
+    if (options.kubeconfig !== undefined)
+      environment.namespace = `stage-${process.pid}-${(stages += 1)}-${environment.name}`;
   }
   options.settings?.(settings);
   return { ...loaded.config, settings };
 }
+
+let stages = 0;
 
 function currentContext(kubeconfig: string): string {
   return /^current-context: *"?([^"\n]+)/m.exec(readFileSync(kubeconfig, "utf8"))?.[1] ?? "";
