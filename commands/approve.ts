@@ -6,6 +6,7 @@ import type { Plan } from "../src/release/plan.ts";
 import type { PersonFacts } from "../src/release/ports.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Approval, Run } from "../src/release/run.ts";
+import { answerEntry } from "../src/release/run-entries.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { actions } from "../views/ids.ts";
 import { drawRejectDialog } from "../views/reject-dialog.ts";
@@ -78,19 +79,7 @@ async function follow(run: Run, ask: Ask, parts: Parts): Promise<void> {
   const approval = run.approvals.find(({ by }) => by.user === ask.by.user && by.team === ask.by.team);
   if (approval) {
     const conversation = { key: run.id, channel: parts.settings.channels.releases };
-    await parts.journal.append({
-      id: `${run.id}.${approval.decision}.${ask.by.user}`,
-      at: approval.at,
-      actor: `person:${ask.by.team}/${ask.by.user}`,
-      what: approval.decision,
-      run: run.id,
-      environment: run.environment,
-      version: run.version,
-      details: {
-        planDigest: approval.planDigest,
-        ...(approval.reason !== undefined && { reason: approval.reason }),
-      },
-    });
+    await parts.journal.append(answerEntry(run, approval));
     await parts.messenger.reply(conversation, `approval.${ask.by.user}`, drawApproval(run, approval));
   }
   if (run.phase === "queued")

@@ -2,6 +2,7 @@ import type { Parts } from "../src/parts.ts";
 import { cancelRun } from "../src/release/cancel.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Run } from "../src/release/run.ts";
+import { cancelEntry } from "../src/release/run-entries.ts";
 import { drawChoiceDialog } from "../views/choice-dialog.ts";
 import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run-replies.ts";
@@ -50,16 +51,7 @@ export async function cancelById(ask: Ask, parts: Parts, id: string): Promise<An
   const run = await findRun(id, parts);
   await authorise(ask, "cancel", parts, findEnvironment(run.environment, parts.settings));
   const saved = await changeRun(run, parts, (current) => cancelRun(current, ask.by, ask.at));
-  await parts.journal.append({
-    id: `${run.id}.cancel.${ask.by.user}`,
-    at: ask.at,
-    actor: `person:${ask.by.team}/${ask.by.user}`,
-    what: "cancelled",
-    run: run.id,
-    environment: run.environment,
-    version: run.version,
-    details: {},
-  });
+  await parts.journal.append(cancelEntry(run, ask.by, ask.at));
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}` });
   const words =
     saved.phase === "cancelled" ? "is cancelled; nothing was changed." : "stops at its next safe point.";

@@ -1,9 +1,8 @@
 import type { JobParts } from "../src/parts.ts";
 import { supersede } from "../src/release/cancel.ts";
 import { isWaiting, type Run } from "../src/release/run.ts";
-import { drawNote } from "../views/run-replies.ts";
-import { runTitle } from "../views/words.ts";
-import { actorOf } from "./actor.ts";
+import { requestedEntry } from "../src/release/run-entries.ts";
+import { noteSuperseded } from "./note-run.ts";
 import { showRun } from "./show.ts";
 
 /**
@@ -11,21 +10,7 @@ import { showRun } from "./show.ts";
  * and its turn in the queue or the end of its wait.
  */
 export async function beginRun(run: Run, parts: JobParts): Promise<void> {
-  await parts.journal.append({
-    id: `${run.id}.requested`,
-    at: run.requestedAt,
-    actor: actorOf(run),
-    what: run.emergency === undefined ? "requested" : "requested as an emergency",
-    run: run.id,
-    environment: run.environment,
-    version: run.version,
-    details: {
-      kind: run.kind,
-      planDigest: run.planDigest,
-      ...(run.reason !== undefined && { reason: run.reason }),
-      ...(run.emergency !== undefined && { emergency: run.emergency }),
-    },
-  });
+  await parts.journal.append(requestedEntry(run));
   await replaceOlder(run, parts);
   await showRun(run.id, parts);
   if (run.phase === "awaiting approval" && run.expiresAt !== undefined) {
@@ -48,13 +33,7 @@ async function replaceOlder(run: Run, parts: JobParts): Promise<void> {
 
 async function replace(older: Run, newer: Run, parts: JobParts): Promise<void> {
   if ((await superseded(older, newer, parts))?.supersededBy !== newer.id) return;
-  const conversation = { key: older.id, channel: parts.settings.channels.releases };
-  const asked = "user" in older.requester ? `<@${older.requester.user}>: ` : "";
-  await parts.messenger.reply(
-    conversation,
-    `superseded.${newer.id}`,
-    drawNote(`${asked}${runTitle(older)} gives way to the newer request ${runTitle(newer)}.`),
-  );
+  await noteSuperseded(older, newer, parts);
   await showRun(older.id, parts);
 }
 

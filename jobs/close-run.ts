@@ -1,7 +1,8 @@
 import type { JobParts } from "../src/parts.ts";
 import { type Closing, closingOf } from "../src/release/closing.ts";
 import type { Run, Verdict } from "../src/release/run.ts";
-import { drawEnding } from "../views/run-replies.ts";
+import { drawEnding, drawNotRolledBack } from "../views/run-replies.ts";
+import { endedEntry } from "../src/release/run-entries.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { startAutomaticRollback } from "./plan-rollback.ts";
 import { showRun } from "./show.ts";
@@ -28,9 +29,8 @@ export async function closeRun(
   });
   await holdBack(run, closing, parts);
   await parts.locks.release(environment.name, `run:${run.id}`);
-  if (closing.rollBack)
-    await startAutomaticRollback(run, closing.rollBack.id, closing.rollBack.version, parts);
-  await noteEnding(run, verdict, parts);
+  await rollBackByItself(run, closing, parts);
+  await parts.journal.append(endedEntry(run, verdict, parts.clock()));
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
   await parts.messenger.reply(conversation, "ended", drawEnding({ ...run, verdict }));
   // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
@@ -41,22 +41,18 @@ export async function closeRun(
   for (const { id } of latest) await showRun(id, parts);
 }
 
+/** That a failed deploy stays where it is, although it should have been taken back, is for people to hear. */
+async function rollBackByItself(run: Run, { rollBack }: Closing, parts: JobParts): Promise<void> {
+  if (!rollBack) return;
+  const refusal = await startAutomaticRollback(run, rollBack.id, rollBack.version, parts);
+  if (!refusal) return;
+  const conversation = { key: run.id, channel: parts.settings.channels.releases };
+  await parts.messenger.reply(conversation, "not-rolled-back", drawNotRolledBack(run, refusal));
+}
+
 async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {
   if (!hold || (await parts.holds.get(hold.version))) return;
   await parts.holds.put({ ...hold, by: { run: run.id }, since: parts.clock() });
-}
-
-async function noteEnding(run: Run, verdict: Verdict, parts: JobParts): Promise<void> {
-  await parts.journal.append({
-    id: `${run.id}.ended`,
-    at: parts.clock(),
-    actor: `run:${run.id}`,
-    what: verdict.phase,
-    run: run.id,
-    environment: run.environment,
-    version: run.version,
-    details: verdict.problem ? { code: verdict.problem.code, what: verdict.problem.what } : {},
-  });
 }
 
 async function saveFinal(id: string, verdict: Verdict, parts: JobParts): Promise<void> {

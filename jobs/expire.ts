@@ -1,7 +1,7 @@
 import type { JobParts } from "../src/parts.ts";
 import { expireApproval } from "../src/release/approval.ts";
 import type { JobHandler } from "../src/release/work.ts";
-import { drawEnding } from "../views/run-replies.ts";
+import { noteRun } from "./note-run.ts";
 import { showRun } from "./show.ts";
 
 /** Ends a request for approval that nobody answered in time. A job that comes early asks to be called again. */
@@ -14,21 +14,7 @@ export function expireJob(parts: JobParts): JobHandler<"expire"> {
     if (!expired) return redeliver(Math.max(1000, (run.expiresAt ?? now) - now));
     const saved = await parts.runs.save(expired);
     if (!saved) return redeliver(100);
-    await parts.journal.append({
-      id: `${id}.expired`,
-      at: now,
-      actor: "slipway",
-      what: "expired",
-      run: id,
-      environment: run.environment,
-      version: run.version,
-      details: {},
-    });
-    await parts.messenger.reply(
-      { key: id, channel: parts.settings.channels.releases },
-      "ended",
-      drawEnding(saved),
-    );
+    await noteRun(saved, {}, parts);
     await showRun(id, parts);
   };
 }

@@ -19,6 +19,8 @@ export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler
     await parts.queue.enqueue("calendar", {}, { id: `calendar.${minute}` });
     const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
     for (const run of active.flat()) await wake(run, parts);
+    for (const run of await parts.runs.unsettled(100))
+      await parts.queue.enqueue("show", { run }, { id: `show.${run}` });
     await watchChecklists(parts);
     await reconcileTimelines(parts);
     for (const conversation of await messages.pending()) {

@@ -2,10 +2,12 @@ import type { JobParts } from "../src/parts.ts";
 import type { StepOutcome } from "../src/release/ledger.ts";
 import { ProblemError } from "../src/release/problem.ts";
 import type { Run } from "../src/release/run.ts";
+import { stepEntry } from "../src/release/run-entries.ts";
 import { type Next, nextStep, type Step } from "../src/release/steps.ts";
 import type { JobContext, JobHandler } from "../src/release/work.ts";
 import { closeRun } from "./close-run.ts";
 import { loadRun, type LoadedRun } from "./load-run.ts";
+import { noteRun } from "./note-run.ts";
 import { performStep } from "./perform.ts";
 import { showRun } from "./show.ts";
 import { wakeTimeline } from "./timeline.ts";
@@ -21,6 +23,8 @@ const rest = 1000;
 export function runJob(parts: JobParts): JobHandler<"run"> {
   return async ({ run: id }, context) => {
     const claim = await parts.runs.claim(id);
+    const found = await parts.runs.get(id);
+    if (found) await noteRun(found, await parts.runs.ledger(id), parts);
     for (;;) {
       if (context.signal.aborted) await context.redeliver(0);
       const loaded = await loadRun(id, parts);
@@ -63,7 +67,7 @@ async function perform(
   if (outcome === "interrupted") return "go on";
   const recorded = await parts.runs.recordStep(run.id, claim, step.id, outcome);
   if (recorded === "fenced") return "stop";
-  await noteStep(run, step, outcome, parts);
+  await parts.journal.append(stepEntry(run, step.id, outcome));
   await showRun(run.id, parts);
   return "go on";
 }
@@ -105,21 +109,4 @@ function isWorthWaiting({ problem }: ProblemError, step: Step): boolean {
   return (
     problem.code === "cluster-unavailable" || (problem.code === "git-unavailable" && step.kind !== "recheck")
   );
-}
-
-async function noteStep(run: Run, step: Step, outcome: StepOutcome, parts: JobParts): Promise<void> {
-  const details =
-    outcome.outcome === "failed"
-      ? { code: outcome.problem.code, what: outcome.problem.what }
-      : (outcome.facts ?? {});
-  await parts.journal.append({
-    id: `${run.id}.${step.id}`,
-    at: outcome.at,
-    actor: `run:${run.id}`,
-    what: `${step.id} ${outcome.outcome}`,
-    run: run.id,
-    environment: run.environment,
-    version: run.version,
-    details,
-  });
 }

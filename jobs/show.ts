@@ -3,11 +3,19 @@ import { rolesAllowed } from "../src/release/access.ts";
 import { stepsOf } from "../src/release/steps.ts";
 import type { JobHandler } from "../src/release/work.ts";
 import { drawRunCard } from "../views/run-card.ts";
+import { isFinal } from "../src/release/run.ts";
 import { environmentNamed } from "./environment.ts";
+import { noteRun } from "./note-run.ts";
 
-/** Draws the living message of a run after a click has changed it. */
+/** Draws the living message of a run after a click has changed it, and sees to it that all is noted. */
 export function showJob(parts: JobParts): JobHandler<"show"> {
-  return ({ run }) => showRun(run, parts);
+  return async ({ run: id }) => {
+    const run = await parts.runs.get(id);
+    if (!run) return;
+    await noteRun(run, await parts.runs.ledger(id), parts);
+    await showRun(id, parts);
+    if (isFinal(run.phase)) await parts.runs.settled(id);
+  };
 }
 
 /** Gathers what the living message shows, draws it, and hands it to the messenger. */

@@ -26,7 +26,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vo
 
 // What nobody foresaw leaves the process in a state that nobody knows: it parks its work and is started anew.
 process.on("uncaughtException", (error) => {
-  console.error("Slipway stops, to be started anew:", error);
+  // Only the first one is said: where nobody reads what is said, saying it would be the next one, and so on for ever.
+  if (ending === undefined) console.error("Slipway stops, to be started anew:", error);
   void end(1);
 });
 

@@ -55,6 +55,7 @@ export async function startSlipway(config: Config): Promise<Slipway> {
   built.defer(() => redis.close());
   const core = await buildCore(config, redis, log, built);
   const workers = await startWorkers(core, redis, built);
+  built.defer(startHeartbeat(core.parts.queue, core.parts.clock, log));
   const slack = await connectSlack({
     config,
     clients: core.clients,
@@ -63,7 +64,6 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     log,
   });
   built.defer(() => slack.stop(grace));
-  built.defer(startHeartbeat(core.parts.queue, core.parts.clock, log));
   const running = built.move();
   return { port: slack.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
@@ -204,11 +204,12 @@ function redisPlace(config: Config): { url: string } | { folder: string } {
   return { folder };
 }
 
-function secretsOf({ slack, git, githubToken }: Config): (string | undefined)[] {
+function secretsOf({ slack, git, githubToken, calendarSecret }: Config): (string | undefined)[] {
   return [
     slack.botToken,
     slack.mode === "socket" ? slack.appToken : slack.signingSecret,
     git.token,
     githubToken,
+    calendarSecret,
   ];
 }

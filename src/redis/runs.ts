@@ -20,7 +20,10 @@ const saveRun = script(`
   if redis.call('HGET', KEYS[1], 'rev') ~= ARGV[1] then return 0 end
   redis.call('HSET', KEYS[1], 'rev', ARGV[2], 'data', ARGV[3])
   if ARGV[6] == 'active' then redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4])
-  else redis.call('ZREM', KEYS[2], ARGV[4]) end
+  else
+    redis.call('ZREM', KEYS[2], ARGV[4])
+    redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
+  end
   return 1
 `);
 
@@ -43,6 +46,8 @@ export function createRunStore(store: Store): RunStore {
     save: (run) => save(store, run),
     plan: (digest) => readPlan(store, digest),
     active: (environment) => active(store, environment),
+    unsettled: (limit) => answered(store.redis.zrange(unsettledKey(store), 0, `${limit - 1}`)),
+    settled: async (id) => void (await answered(store.redis.zrem(unsettledKey(store), id))),
     history: (filter, limit) => history(store, filter, limit),
     claim: (id) => claim(store, id),
     ledger: (id) => ledger(store, id),
@@ -77,7 +82,7 @@ async function get(store: Store, id: string): Promise<Run | undefined> {
 
 async function save(store: Store, run: Run): Promise<Run | undefined> {
   const saved = { ...run, rev: run.rev + 1 };
-  const keys = [runKey(store, run.id), activeKey(store, run.environment)];
+  const keys = [runKey(store, run.id), activeKey(store, run.environment), unsettledKey(store)];
   const args = [run.rev, saved.rev, runCodec.encode(saved), run.id, run.requestedAt, activity(run)];
   return (await saveRun(store, keys, args)) === 1 ? saved : undefined;
 }
@@ -150,6 +155,10 @@ function planKey({ keys }: Store, digest: string): string {
 
 function activeKey({ keys }: Store, environment: string): string {
   return keys.of("runs", "active", environment);
+}
+
+function unsettledKey({ keys }: Store): string {
+  return keys.of("runs", "unsettled");
 }
 
 function activity(run: Run): "active" | "final" {

@@ -1,10 +1,9 @@
-import type { Effect } from "./plan.ts";
 import type { KubernetesObject, ObjectRef } from "./kubernetes-object.ts";
 import type { Environment } from "./settings.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Hold, Lock, VerifiedRelease } from "./records.ts";
 import type { Person, Run } from "./run.ts";
-import type { Plan } from "./plan.ts";
+import type { Effect, Plan } from "./plan.ts";
 import type { StepOutcome } from "./ledger.ts";
 
 /**
@@ -111,6 +110,9 @@ export interface RunStore {
   plan(digest: string): Promise<Plan | undefined>;
   /** Runs of the environment that are not final, oldest first. */
   active(environment: string): Promise<Run[]>;
+  /** Ids of runs that are final and not `settled` yet: whose end may not have been noted and told. */
+  unsettled(limit: number): Promise<string[]>;
+  settled(id: string): Promise<void>;
   /** Newest first. */
   history(filter: { environment?: string; version?: string }, limit: number): Promise<Run[]>;
   /** Makes the caller the only one whose steps are recorded; the number is the proof. */
