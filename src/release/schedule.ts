@@ -131,5 +131,9 @@ function readWeekdays(text: string): Schedule["weekdays"] | undefined {
 
 /** The calendar repeats itself after 28 years. */
 function everComes(schedule: Schedule): boolean {
-  return daysBetween("2024-01-01", "2051-12-31").some((day) => isOn(schedule, day));
+  // Year by year, since nearly every schedule comes in the first one, and this is asked at every start.
+  for (let year = 2024; year < 2052; year += 1) {
+    if (daysBetween(`${year}-01-01`, `${year}-12-31`).some((day) => isOn(schedule, day))) return true;
+  }
+  return false;
 }
