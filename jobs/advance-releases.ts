@@ -2,8 +2,10 @@ import type { JobParts } from "../src/parts.ts";
 import type { Release } from "../src/release/release.ts";
 import { advance, factsOf } from "../src/release/release-states.ts";
 
+type AdvanceParts = Pick<JobParts, "settings" | "clock" | "book" | "releases" | "runs" | "journal">;
+
 /** Brings every release on its way to the state that verifications, approvals and time have brought it to. */
-export async function advanceReleases(parts: JobParts): Promise<void> {
+export async function advanceReleases(parts: AdvanceParts): Promise<void> {
   const underWay = (await parts.book.open()).filter(({ state }) => state !== "planned");
   if (underWay.length === 0) return;
   const [first, last] = [parts.settings.environments[0], parts.settings.environments.at(-1)];
@@ -20,7 +22,7 @@ export async function advanceReleases(parts: JobParts): Promise<void> {
   }
 }
 
-async function saveAdvance(before: Release, after: Release, parts: JobParts): Promise<void> {
+async function saveAdvance(before: Release, after: Release, parts: AdvanceParts): Promise<void> {
   const changed = (["state", "startedAt", "liveAt", "rolledBackAt"] as const).some(
     (field) => before[field] !== after[field],
   );

@@ -6,11 +6,13 @@ import { decidePlanning, planAhead, type PlanningAct } from "../src/release/plan
 import type { Release } from "../src/release/release.ts";
 import { drawMissed, type Missed } from "../views/calendar-notes.ts";
 
+type CarryParts = Pick<JobParts, "settings" | "clock" | "book" | "journal" | "messenger">;
+
 /**
  * Makes a planned release of each occurrence of the coming weeks, once across all replicas, and lets what changed
  * follow. What nobody can do any more is reported in #releases in one message and taken off the calendar.
  */
-export async function carryCalendar(calendar: ReleaseCalendar, parts: JobParts): Promise<void> {
+export async function carryCalendar(calendar: ReleaseCalendar, parts: CarryParts): Promise<void> {
   const now = parts.clock();
   const from = Math.min((await parts.book.carriedUntil()) ?? now, now);
   const occurrences = occurrencesOf(calendar, from, now + planAhead);
@@ -23,7 +25,7 @@ export async function carryCalendar(calendar: ReleaseCalendar, parts: JobParts):
 }
 
 /** Said before it is done: a message that comes twice after a crash is better than one that never comes. */
-async function report(acts: PlanningAct[], parts: JobParts): Promise<void> {
+async function report(acts: PlanningAct[], parts: CarryParts): Promise<void> {
   const missed = acts.flatMap((act) => missedBy(act));
   const [first] = missed;
   if (!first) return;
@@ -41,7 +43,7 @@ function missedBy(act: PlanningAct): Missed[] {
   return [{ key: occurrence ?? version, name: `${version} (${kind})`, at: target, because: act.because }];
 }
 
-async function carryOut(act: PlanningAct, parts: JobParts): Promise<void> {
+async function carryOut(act: PlanningAct, parts: CarryParts): Promise<void> {
   if (act.do === "drop") {
     await cancelPlanned(act.release, act.because, parts.book);
     return note(act.release, "cancelled", act.because, parts);
@@ -61,12 +63,12 @@ async function carryOut(act: PlanningAct, parts: JobParts): Promise<void> {
 }
 
 /** Named by its occurrence until it is given a version, in the same minute. */
-function releaseFor({ key, kind, at }: Occurrence, { settings }: JobParts): Release {
+function releaseFor({ key, kind, at }: Occurrence, { settings }: CarryParts): Release {
   const { branch } = settings.repository;
   return { version: key, kind, branch, state: "planned", target: at, occurrence: key, rev: 1 };
 }
 
-async function note(release: Release, what: string, because: string, parts: JobParts): Promise<void> {
+async function note(release: Release, what: string, because: string, parts: CarryParts): Promise<void> {
   const { occurrence, version, target = 0 } = release;
   await parts.journal.append({
     id: `calendar.${occurrence ?? version}.${what}.${target}`,

@@ -1,16 +1,18 @@
 import type { JobParts } from "../src/parts.ts";
 import { daysBetween, daysInMonth, momentOf, monthAt } from "../src/release/calendar.ts";
-import { gatherPlan, monthSpan } from "../src/release/gather-plan.ts";
+import { gatherPlan, monthSpan, type PlanSources } from "../src/release/gather-plan.ts";
 import { isOn } from "../src/release/schedule.ts";
 import type { Settings } from "../src/release/settings.ts";
 import { drawPlan } from "../views/plan.ts";
+
+type MonthParts = Pick<JobParts, "clock" | "messenger"> & PlanSources;
 
 /**
  * Posts the plan of the month once its moment has come, and keeps it true until the month is over: one conversation,
  * however often this runs. After an outage it comes late; an installation that is younger than the moment waits for the
  * next one.
  */
-export async function postMonthPlan(parts: JobParts): Promise<void> {
+export async function postMonthPlan(parts: MonthParts): Promise<void> {
   const { settings } = parts;
   const now = parts.clock();
   const month = monthAt(now, settings.timeZone);

@@ -3,11 +3,13 @@ import { lastVersion } from "../src/release/history.ts";
 import { newestOf, proposeVersions } from "../src/release/planning.ts";
 import type { Release } from "../src/release/release.ts";
 
+type ProposeParts = Pick<JobParts, "settings" | "book" | "git">;
+
 /**
  * Gives the planned releases of the cadence the versions that they would have now. A version that another one still has
  * is given in the next round; two that would have to change places keep theirs, and the plan says so.
  */
-export async function proposeAll(parts: JobParts): Promise<void> {
+export async function proposeAll(parts: ProposeParts): Promise<void> {
   const { branch, tagPrefix: prefix } = parts.settings.repository;
   const open = await parts.book.open();
   const planned = open.filter(({ state, occurrence }) => state === "planned" && occurrence !== undefined);
@@ -23,7 +25,7 @@ export async function proposeAll(parts: JobParts): Promise<void> {
   await renameAll(planned, proposals, parts);
 }
 
-async function renameAll(planned: Release[], proposals: string[], parts: JobParts): Promise<void> {
+async function renameAll(planned: Release[], proposals: string[], parts: ProposeParts): Promise<void> {
   let waiting = planned.flatMap((release, index) => {
     const version = proposals[index] ?? release.version;
     return version === release.version ? [] : [{ release, version }];

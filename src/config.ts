@@ -25,6 +25,8 @@ export interface Config {
   /** Absent: kubectl's usual places. */
   kubeconfig?: string;
   logLevel: Environs["LOG_LEVEL"];
+  /** Whoever knows it may subscribe to the calendar of releases; nobody without it. */
+  calendarSecret?: string;
   git: { token?: string; sshKey?: string };
   /** Reads checks and alerts of a private repository; public ones are read without it. */
   githubToken?: string;
@@ -84,6 +86,9 @@ function assemble(settings: Settings, environs: Environs): Config {
     port: environs.PORT,
     ...(environs.KUBECONFIG === undefined ? {} : { kubeconfig: environs.KUBECONFIG }),
     logLevel: environs.LOG_LEVEL,
+    ...(environs.SLIPWAY_CALENDAR_SECRET === undefined
+      ? {}
+      : { calendarSecret: environs.SLIPWAY_CALENDAR_SECRET }),
     git: {
       ...(environs.SLIPWAY_GIT_TOKEN === undefined ? {} : { token: environs.SLIPWAY_GIT_TOKEN }),
       ...(environs.SLIPWAY_GIT_SSH_KEY === undefined ? {} : { sshKey: environs.SLIPWAY_GIT_SSH_KEY }),

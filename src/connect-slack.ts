@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { registerCommands } from "../commands/index.ts";
+import { calendarFeed } from "./calendar-feed.ts";
 import { createSlackApp, type SlackApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
@@ -29,10 +30,13 @@ export async function connectSlack(facts: ConnectionFacts): Promise<SlackConnect
   const { config, log } = facts;
   const ended = new AbortController();
   let slack: SlackApp | undefined;
-  const health = healthRoutes(
-    () => true,
-    () => slack?.isReachable() ?? false,
-  );
+  const health = [
+    ...healthRoutes(
+      () => true,
+      () => slack?.isReachable() ?? false,
+    ),
+    ...calendarFeed(config, facts.parts),
+  ];
   const own = config.slack.mode === "socket" ? await serveHealth(health, config.port) : undefined;
   const connecting = open(facts, health, ended.signal, (app) => (slack = app));
   connecting.catch((error: unknown) => log.error({ err: error }, "no connection to Slack"));

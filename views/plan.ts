@@ -15,7 +15,7 @@ export interface PlanLook {
 }
 
 /** Each release takes up to three blocks of the fifty that a message has. */
-const mostReleases = 12;
+const mostReleases = 10;
 
 /** The plan of a month: what ships when, what is on the branch for it, what was left out. */
 export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
@@ -75,7 +75,7 @@ function releaseBlocks(plan: ReleasePlan): KnownBlock[] {
             lines(
               plan.later.map((occurrence) => laterWords(occurrence, plan)),
               12,
-              2500,
+              1500,
             ),
           ),
         ]
@@ -96,7 +96,7 @@ function entryWords({ release, movedBecause, conflicts }: PlanEntry, { timeZone 
       ...conflicts.map((conflict) => `:warning: ${escape(conflict)}`),
     ],
     8,
-    1500,
+    500,
   );
 }
 
@@ -138,7 +138,7 @@ function waitingBlocks(waiting: Waiting | undefined): KnownBlock[] {
 
 function listOf(title: string, items: NoteItem[]): KnownBlock[] {
   if (items.length === 0) return [];
-  return [section(`*${title}*\n${lines(items.map(itemWords), 15, 2500)}`)];
+  return [section(`*${title}*\n${lines(items.map(itemWords), 15, 1300)}`)];
 }
 
 function itemWords({ scope, text, authors, pr }: NoteItem): string {
@@ -152,7 +152,7 @@ function skippedBlocks({ skipped, timeZone }: ReleasePlan): KnownBlock[] {
   const told = skipped.map(
     ({ kind, at, skipped: why = "" }) => `• ${kind} of ${inZone(at, timeZone)}: ${escape(why)}`,
   );
-  return [section(`*Left out*\n${lines(told, 12, 2000)}`)];
+  return [section(`*Left out*\n${lines(told, 12, 1200)}`)];
 }
 
 function chunks(texts: string[], size: number): string[][] {

@@ -29,6 +29,10 @@ const variables = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: "It is not a level." }).default("info"),
   SLIPWAY_GIT_TOKEN: z.string().optional(),
   SLIPWAY_GIT_SSH_KEY: z.string().optional(),
+  SLIPWAY_CALENDAR_SECRET: secret(
+    /^[\w-]{16,128}$/u,
+    "It is not 16 to 128 letters, digits, dashes and underscores.",
+  ).optional(),
   GITHUB_TOKEN: z.string().optional(),
 });
 
@@ -42,6 +46,7 @@ const advice: Partial<Record<string, string>> = {
   SLACK_SIGNING_SECRET: "Copy the signing secret from the app's page, under Basic Information.",
   SLACK_API_URL: "Leave it out to use Slack's own address.",
   REDIS_URL: "Set it like redis://host:6379/0, or leave it out to start a private Redis.",
+  SLIPWAY_CALENDAR_SECRET: "Set it to something like the output of `openssl rand -hex 24`, or leave it out.",
   PORT: "Set a number from 0 to 65535.",
   LOG_LEVEL: `Set one of: ${logLevels.join(", ")}.`,
 };
