@@ -27,6 +27,31 @@ export const mistakesAtTheTop: Mistake[] = [
     `line §, freezes[0].instead: "skipp" is not known here. Did you mean "skip"?`,
   ],
   [
+    "tick: [release-managers, engineers]",
+    "tick: [release-manager, engineers]",
+    `line §, checklist.tick[0]: There is no role "release-manager". Did you mean "release-managers"?`,
+  ],
+  [
+    "    - id: bugs\n",
+    "    - id: features\n",
+    `line §, checklist.items[1].id: "features" is here twice for the same kind of release. Rename one, or give them other kinds.`,
+  ],
+  [
+    "severity: critical",
+    "severity: criticle",
+    `line §, checklist.items[2].evidence.severity: "criticle" is not known here. Did you mean "critical"?`,
+  ],
+  [
+    "kind: rollback-target",
+    "kind: roll-back-target",
+    `line §, checklist.items[9].evidence.kind: "roll-back-target" is not known here. Did you mean "rollback-target"?`,
+  ],
+  [
+    "repository: nexus/platform",
+    "repository: nexus",
+    `line §, github.repository: This is not an owner and a repository. Write it like "nexus/platform".`,
+  ],
+  [
     "timeZone: Europe/Amsterdam",
     "timezone: Europe/Amsterdam",
     `line §, timezone: There is no key "timezone" here. Did you mean "timeZone"?`,

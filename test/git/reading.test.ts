@@ -24,6 +24,31 @@ async function all(commits: AsyncIterable<Commit>): Promise<Commit[]> {
   return found;
 }
 
+describe("changed files", () => {
+  it("are those of both sides, whatever their names, and all of them without a beginning", async () => {
+    await repository.commit("feat: begin", { files: { "docs/a.md": "a", "src/old.ts": "x".repeat(200) } });
+    await repository.tag("v1.0.0");
+    await repository.commit("feat: go on", {
+      files: { "docs/ünï\tcode.md": "b", "src/old.ts": null, "src/new.ts": "x".repeat(200) },
+    });
+    const git = open();
+    expect((await git.changedFiles({ from: "v1.0.0", to: "main" })).toSorted()).toEqual([
+      "docs/ünï\tcode.md",
+      "src/new.ts",
+      "src/old.ts",
+    ]);
+    expect((await git.changedFiles({ to: "v1.0.0" })).toSorted()).toEqual(["docs/a.md", "src/old.ts"]);
+    expect(await git.changedFiles({ from: "main", to: "main" })).toEqual([]);
+  });
+
+  it("of names that are none are refused", async () => {
+    await repository.commit("feat: begin");
+    await expect(open().changedFiles({ from: "v9.9.9", to: "main" })).rejects.toMatchObject({
+      problem: { code: "bad-ref" },
+    });
+  });
+});
+
 describe("commits", () => {
   it("streams a two-dot range, newest first", async () => {
     await repository.commit("feat: begin");

@@ -51,8 +51,9 @@ describe("checks", () => {
   });
 });
 
+const scan = (): ReturnType<CodeHost["scan"]> => host.scan(github.commit, "main", "high");
+
 describe("code scanning", () => {
-  const scan = (): ReturnType<CodeHost["scan"]> => host.scan(github.commit, "main", "high");
   const scannedAt = "2026-11-20T10:00:00Z";
   const before = "2026-11-19T10:00:00Z";
   const after = "2026-11-21T10:00:00Z";

@@ -19,8 +19,8 @@ const check = (name: string, state: CheckResult["state"], output = ""): CheckRes
   url: `https://github.com/checks/${name}`,
 });
 
-function expectFinding(finding: Finding, result: Finding["result"], words: RegExp): void {
-  expect(finding).toMatchObject({ result, words: expect.stringMatching(words) });
+function finding(result: Finding["result"], words: RegExp): object {
+  return { result, words: expect.stringMatching(words) };
 }
 
 describe("checks of a commit", () => {
@@ -43,7 +43,7 @@ describe("checks of a commit", () => {
     ["only skipped ones", [check("preview", "skipped")], undefined, "unknown", /No check has run/u],
     ["the named one is missing", green, ["test"], "unknown", /no check named “test”/u],
   ])("%s", (_name, checks, names, result, words) => {
-    expectFinding(judgeChecks(checks, names ? { ...all, names } : all), result, words);
+    expect(judgeChecks(checks, names ? { ...all, names } : all)).toMatchObject(finding(result, words));
   });
 
   it("link to what is wrong", () => {
@@ -59,14 +59,12 @@ describe("code scanning", () => {
     ["alerts", true, 2, "failed", /^2 critical alerts/u],
     ["no alert, but no scan either", false, 0, "unknown", /has not analysed/u],
   ])("%s", (_name, scanned, alerts, result, words) => {
-    expectFinding(judgeScan({ scanned, alerts }, source), result, words);
+    expect(judgeScan({ scanned, alerts }, source)).toMatchObject(finding(result, words));
   });
 
   it("says which severities count", () => {
-    expectFinding(
-      judgeScan({ scanned: true, alerts: 1 }, { ...source, severity: "high" }),
-      "failed",
-      /1 high or worse alert\./u,
+    expect(judgeScan({ scanned: true, alerts: 1 }, { ...source, severity: "high" })).toMatchObject(
+      finding("failed", /1 high or worse alert\./u),
     );
   });
 });
@@ -136,11 +134,13 @@ describe("the changes of a release", () => {
     ],
     ["a path that only begins alike", ["db/migrations-old/7.sql", "backend/models.py"], "passed", /Nothing/u],
   ])("migrations: %s", (_name, files, result, words) => {
-    expectFinding(judgeMigrations(files, source), result, words);
+    expect(judgeMigrations(files, source)).toMatchObject(finding(result, words));
   });
 
   it("leave it to people whether a migration is missing where nothing says so", () => {
-    expectFinding(judgeMigrations(["a.ts"], { ...source, neededBy: [] }), "unknown", /only people know/u);
+    expect(judgeMigrations(["a.ts"], { ...source, neededBy: [] })).toMatchObject(
+      finding("unknown", /only people know/u),
+    );
   });
 
   const documentation = { kind: "documentation" as const, paths: ["docs", "README.md"] };
@@ -162,11 +162,11 @@ describe("the changes of a release", () => {
 
 describe("the way back", () => {
   it("is known when another version was verified", () => {
-    expectFinding(
-      judgeRollbackTarget("v1.4.2", "production"),
-      "passed",
-      /production can go back to v1\.4\.2/u,
+    expect(judgeRollbackTarget("v1.4.2", "production")).toMatchObject(
+      finding("passed", /production can go back to v1\.4\.2/u),
     );
-    expectFinding(judgeRollbackTarget(undefined, "production"), "failed", /nothing to go back to/u);
+    expect(judgeRollbackTarget(undefined, "production")).toMatchObject(
+      finding("failed", /nothing to go back to/u),
+    );
   });
 });
