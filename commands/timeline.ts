@@ -1,6 +1,4 @@
 import type { Parts } from "../src/parts.ts";
-import { isDay, momentOf } from "../src/release/calendar.ts";
-import { parseDuration } from "../src/release/duration.ts";
 import type { NoticeChange } from "../src/release/notice.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { escape, moment } from "../views/blocks.ts";
@@ -8,7 +6,9 @@ import { actions } from "../views/ids.ts";
 import { drawMoveNoticeDialog } from "../views/notice-dialogs.ts";
 import { drawNote } from "../views/run-replies.ts";
 import { note } from "./note.ts";
+import { readMoment } from "./moments.ts";
 import { answerPlace } from "./place.ts";
+import { planAt } from "./plan-at.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import {
   type Answer,
@@ -21,9 +21,12 @@ import {
 } from "./verb.ts";
 import { readWords } from "./words.ts";
 
-const usage = "timeline <version>";
+const usage = "timeline <version> [--at when]";
 
-/** `/release timeline v1.5.0`: what was said about a release and what will be, with what may be done about it. */
+/**
+ * `/release timeline v1.5.0`: what was said about a release and what will be, with what may be done about it. With `--at`
+ * its start is planned for another time.
+ */
 export const timeline: Verb = {
   name: "timeline",
   usage,
@@ -32,13 +35,14 @@ export const timeline: Verb = {
 };
 
 async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
+  const { positionals, values } = readWords(ask.text, { at: "text" });
   refuseSurplus(positionals, 1, usage);
   const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined)
     throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
   const version = readVersion(text, parts.settings);
+  if (values["at"] !== undefined) await planAt(ask, version, values["at"], parts);
   const allowed = lastEnvironment(parts.settings).allow.deploy ?? [];
   const mayChange = asker.roles.some((role) => allowed.includes(role));
   await parts.queue.enqueue(
@@ -110,22 +114,4 @@ function readNamed(value: string): Named {
       makeProblem("unknown-notice", "This button names no notice.", `Type \`${usage}\`.`),
     );
   return { release, name, anchor: Number(anchor) };
-}
-
-/** `2026-12-07 09:00` in the zone of the calendar, or `2h` from now. */
-function readMoment(text: string, now: number, timeZone: string): number {
-  const seconds = parseDuration(text);
-  if (seconds !== undefined) return now + seconds * 1000;
-  const [, day = "", hour, minute] = /^(\S+) ([01]?\d|2[0-3]):([0-5]\d)$/u.exec(text) ?? [];
-  if (isDay(day)) {
-    const at = momentOf(day, { hour: Number(hour), minute: Number(minute) }, timeZone);
-    if (at > now) return at;
-  }
-  throw new ProblemError(
-    makeProblem(
-      "bad-duration",
-      `"${text}" is not a moment to come.`,
-      "Type it like 2026-12-07 09:00, or like 2h for two hours from now.",
-    ),
-  );
 }

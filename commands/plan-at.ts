@@ -1,0 +1,60 @@
+import type { Parts } from "../src/parts.ts";
+import { versionBefore } from "../src/release/history.ts";
+import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import type { Release } from "../src/release/release.ts";
+import { kindOf, parseVersion } from "../src/release/version.ts";
+import { readMoment } from "./moments.ts";
+import { note } from "./note.ts";
+import { changedMeanwhile } from "./releases.ts";
+import { type Ask, authorise, lastEnvironment } from "./verb.ts";
+
+/**
+ * Plans the start of a release in production for a moment that a person typed: one that is on its way moves, another one
+ * is put on its way. Raises `too-late` for one that has begun.
+ */
+export async function planAt(ask: Ask, version: string, when: string, parts: Parts): Promise<void> {
+  await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
+  const target = readMoment(when, await parts.notices.now(), parts.settings.timeZone);
+  const known = await parts.book.get(version);
+  if (known) await move(ask, known, target, parts);
+  else await parts.book.add(await newRelease(ask, version, target, parts));
+  const from = known?.target === undefined ? {} : { from: known.target };
+  await parts.journal.append({ ...note(ask, "planned"), version, details: { target, ...from } });
+  const release = known?.occurrence ?? version;
+  await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
+}
+
+async function move(ask: Ask, release: Release, target: number, parts: Parts): Promise<void> {
+  if (["live", "observed", "closed", "cancelled"].includes(release.state)) {
+    const what = `${release.version} is ${release.state}: its start lies behind it.`;
+    throw new ProblemError(
+      makeProblem("too-late", what, "Type `timeline` with the version of a later release."),
+    );
+  }
+  const moved = { by: ask.by, reason: "moved by hand" };
+  if (!(await parts.book.save({ ...release, target, moved }))) throw changedMeanwhile(release);
+}
+
+/** A tag makes it prepared; without one it is planned, and its notes are those of the branch. */
+async function newRelease(
+  ask: Ask,
+  version: string,
+  target: number,
+  { git, settings }: Parts,
+): Promise<Release> {
+  const { tagPrefix, branch } = settings.repository;
+  const commit = (await git.tags()).find(({ tag }) => tag === version)?.commit;
+  const parsed = parseVersion(version, tagPrefix);
+  const before = parsed && versionBefore(await git.reachableTags(commit ?? branch), parsed, tagPrefix);
+  return {
+    version,
+    kind: parsed ? kindOf(before?.version, parsed) : "minor",
+    branch,
+    state: commit === undefined ? "planned" : "prepared",
+    manager: ask.by,
+    target,
+    ...(commit !== undefined && { commit }),
+    ...(before && { since: before.tag }),
+    rev: 1,
+  };
+}
