@@ -35,15 +35,16 @@ describe.skipIf(kubeconfig === undefined)(`on a real control plane ${where}`, ()
     const said = await threadOf(failure, stage);
     for (const words of failure.words) expect(said).toMatch(words);
   });
+});
 
+describe.skipIf(kubeconfig === undefined)(`stories on a real control plane ${where}`, () => {
   test("what others own is left alone until somebody takes it over", async () => {
+    await using stage = await openStage(named());
     await tellFieldConflict(stage);
     await tellGitOpsOwner(stage);
     expect(await stage.imageOf("staging")).toBe("v1.5.0");
   });
-});
 
-describe.skipIf(kubeconfig === undefined)(`the main story on a real control plane ${where}`, () => {
   test("ships a version to production and takes it back", async () => {
     await using stage = await openStage(named());
     await tellMainStory(stage);
