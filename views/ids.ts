@@ -31,6 +31,7 @@ export const actions = {
   allowUnverified: "dialog_allow_unverified",
   day: "dialog_day",
   time: "dialog_time",
+  prepareRelease: "release_prepare",
   moveRelease: "release_move",
   skipRelease: "release_skip",
 } as const;

@@ -83,7 +83,10 @@ function releaseBlocks(plan: ReleasePlan): KnownBlock[] {
   ];
 }
 
-function entryWords({ release, movedBecause, conflicts }: PlanEntry, { timeZone }: ReleasePlan): string {
+function entryWords(
+  { release, movedBecause, conflicts, openItems }: PlanEntry,
+  { timeZone }: ReleasePlan,
+): string {
   const { version, kind, state, target, manager } = release;
   const when = target === undefined ? "no date yet" : bothZones(target, timeZone);
   const who = manager ? ` · <@${manager.user}>` : "";
@@ -93,11 +96,17 @@ function entryWords({ release, movedBecause, conflicts }: PlanEntry, { timeZone 
       `*${escape(version)}* · ${kind} · ${state}${who}`,
       when,
       ...moved,
+      ...(openItems ? [itemsWords(openItems)] : []),
       ...conflicts.map((conflict) => `:warning: ${escape(conflict)}`),
     ],
     8,
     500,
   );
+}
+
+function itemsWords(open: string[]): string {
+  if (open.length === 0) return ":white_check_mark: the checklist is done";
+  return `:clipboard: open on the checklist: ${cut(escape(open.join(", ")), 200)}`;
 }
 
 function laterWords({ kind, at, moved }: Occurrence, { timeZone }: ReleasePlan): string {
@@ -117,7 +126,8 @@ export function releaseButtons(release: Release): Button[] {
   const value = release.occurrence ?? release.version;
   const move = button("Move…", actions.moveRelease, value, { label: `Move ${release.version}` });
   if (release.state === "prepared") return [move];
-  return [move, button("Skip…", actions.skipRelease, value, { label: `Skip ${release.version}` })];
+  const prepare = button("Prepare…", actions.prepareRelease, value, { label: `Prepare ${release.version}` });
+  return [prepare, move, button("Skip…", actions.skipRelease, value, { label: `Skip ${release.version}` })];
 }
 
 function waitingBlocks(waiting: Waiting | undefined): KnownBlock[] {

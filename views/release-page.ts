@@ -1,10 +1,23 @@
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../src/release/ports.ts";
 import type { Hold } from "../src/release/records.ts";
 import type { Release, ReleaseState } from "../src/release/release.ts";
 import type { Run } from "../src/release/run.ts";
-import { buttons, code, context, cut, escape, fields, header, lines, moment, section } from "./blocks.ts";
+import {
+  button,
+  buttons,
+  code,
+  context,
+  cut,
+  escape,
+  fields,
+  header,
+  lines,
+  moment,
+  section,
+} from "./blocks.ts";
 import { bothZones } from "./dates.ts";
+import { actions } from "./ids.ts";
 import { releaseButtons } from "./plan.ts";
 import { holdWords, runLine } from "./status.ts";
 
@@ -37,7 +50,7 @@ const pictures: Record<ReleaseState, string> = {
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   const { release, runs, hold } = facts;
   const { version, kind, state } = release;
-  const possible = releaseButtons(release);
+  const possible = [...releaseButtons(release), ...checklistButton(release)];
   const blocks: KnownBlock[] = [
     header(`${version} · ${state}`),
     fields(factWords(facts)),
@@ -48,6 +61,11 @@ export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
     context(nextWords(facts)),
   ];
   return { text: cut(escape(`${version}, a ${kind} release, is ${state}.`), 3000), blocks };
+}
+
+function checklistButton({ state, version }: Release): Button[] {
+  if (state === "planned" || state === "cancelled" || state === "closed") return [];
+  return [button("Checklist", actions.openChecklist, version, { label: `Checklist of ${version}` })];
 }
 
 function factWords({ release, timeZone, verified, liveOn, changes }: ReleasePageFacts): string[] {

@@ -2,8 +2,10 @@ import type { ReleaseBook } from "./book.ts";
 import { addDays, type Day, dayAt, momentOf } from "./calendar.ts";
 import type { CalendarFiles } from "./calendar-file.ts";
 import { calendarOf, type Occurrence, occurrencesOf } from "./cadence.ts";
+import { openItems } from "./checklist.ts";
+import type { ChecklistStore } from "./checklist-store.ts";
 import { lastVersion } from "./history.ts";
-import { inMonth, makePlan, type ReleasePlan } from "./month-plan.ts";
+import { inMonth, makePlan, type PlanEntry, type ReleasePlan } from "./month-plan.ts";
 import { gatherNotes, type Notes } from "./notes.ts";
 import type { Git } from "./ports.ts";
 import { ProblemError } from "./problem.ts";
@@ -15,6 +17,7 @@ export interface PlanSources {
   book: ReleaseBook;
   git: Git;
   calendarFiles: CalendarFiles;
+  checklists: Pick<ChecklistStore, "get">;
 }
 
 /** A span of time with a name; the end is not part of it. */
@@ -47,7 +50,7 @@ export function quarterSpan(now: number, timeZone: string): Span {
 /** Gathers the plan of a span. What is on the branch is left out while the repository does not answer. */
 export async function gatherPlan(
   { name, from, to }: Span,
-  { settings, book, git, calendarFiles }: PlanSources,
+  { settings, book, git, calendarFiles, checklists }: PlanSources,
 ): Promise<ReleasePlan> {
   const calendar = calendarOf(settings, await calendarFiles.holidays());
   const occurrences = occurrencesOf(calendar, from, to);
@@ -56,7 +59,7 @@ export async function gatherPlan(
     book.open(),
     changesOnBranch(settings, git),
   ]);
-  return makePlan({
+  const plan = makePlan({
     name,
     timeZone: settings.timeZone,
     prefix: settings.repository.tagPrefix,
@@ -67,6 +70,19 @@ export async function gatherPlan(
     isWithin: /^\d{4}-\d{2}$/u.test(name) ? inMonth(name, settings.timeZone) : (at) => from <= at && at < to,
     ...branch,
   });
+  const entries = await Promise.all(plan.entries.map((entry) => withOpenItems(entry, settings, checklists)));
+  return { ...plan, entries };
+}
+
+async function withOpenItems(
+  entry: PlanEntry,
+  settings: Settings,
+  checklists: PlanSources["checklists"],
+): Promise<PlanEntry> {
+  const { version, commit } = entry.release;
+  const checklist = await checklists.get(version);
+  if (!checklist) return entry;
+  return { ...entry, openItems: openItems(checklist, settings, commit).map(({ words }) => words) };
 }
 
 /** The releases that fill these occurrences, by occurrence. */

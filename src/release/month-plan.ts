@@ -11,6 +11,8 @@ export interface PlanEntry {
   /** Why it is not on the day that the cadence names. */
   movedBecause?: string;
   conflicts: string[];
+  /** Required items of its checklist that are open, in words; absent while it has no checklist. */
+  openItems?: string[];
 }
 
 /** What is on the branch for the releases to come, each change once. */

@@ -89,9 +89,18 @@ function at(text: string): void {
 }
 
 async function minute(freezes = settings.freezes): Promise<void> {
-  const { book, journal } = stores;
+  const { book, journal, checklists } = stores;
   const here = { ...settings, freezes };
-  const parts = { settings: here, clock: () => now, book, journal, messenger, git, calendarFiles };
+  const parts = {
+    settings: here,
+    clock: () => now,
+    book,
+    journal,
+    messenger,
+    git,
+    calendarFiles,
+    checklists,
+  };
   await carryCalendar(calendarOf(here, []), parts);
   await proposeAll(parts);
   await postMonthPlan(parts);
@@ -201,7 +210,15 @@ it("is read by calendar apps that know the secret, and by nobody else", async ()
   await minute();
   const calendarSecret = "s3cret-s3cret-s3cret";
   const log = { info: fail, warn: fail, error: fail };
-  const parts = { settings, clock: () => now, book: stores.book, git, calendarFiles, log };
+  const parts = {
+    settings,
+    clock: () => now,
+    book: stores.book,
+    checklists: stores.checklists,
+    git,
+    calendarFiles,
+    log,
+  };
   expect(calendarFeed({ slack: { mode: "http" } }, parts)).toEqual([]);
   expect(calendarFeed({ calendarSecret, slack: { mode: "socket" } }, parts)).toEqual([]);
   const feed = await serveHealth(calendarFeed({ calendarSecret, slack: { mode: "http" } }, parts), 0);
