@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startHeartbeat } from "../jobs/heartbeat.ts";
 import { createHandlers } from "../jobs/index.ts";
+import { tellLoss } from "../jobs/tell-loss.ts";
 import { openCalendarFiles } from "./calendar/files.ts";
 import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";
@@ -27,6 +28,7 @@ import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
+import { untilBroken } from "./watch.ts";
 import { createTemplates } from "./templates/liquid.ts";
 
 /** What keeps installations in one Redis apart. */
@@ -174,27 +176,22 @@ async function startWorkers(core: Core, redis: OpenRedis, built: AsyncDisposable
   return workers;
 }
 
-/** A queue that nobody consumes for three minutes, or our own Redis gone: better to start anew than to half live. */
-async function whenBroken(redis: OpenRedis, workers: Workers, { queues, parts }: Core): Promise<string> {
-  const stalled = watchConsumption(workers, queues, parts);
-  return Promise.race([stalled, redis.lost.then(() => "the private Redis has ended")]);
-}
-
-async function watchConsumption(
+/** Our own Redis gone, or work that cannot be done: better to start anew than to half live. */
+async function whenBroken(
+  redis: OpenRedis,
   workers: Workers,
-  queues: Queues,
-  parts: Pick<JobParts, "clock" | "log">,
+  { queues, stores, parts }: Core,
 ): Promise<string> {
-  for (;;) {
-    await pause(30_000, undefined, { ref: false });
-    const oldest = await queues.oldestWaiting().catch((error: unknown) => {
-      parts.log.warn({ err: error }, "queue not looked at");
-      return undefined;
-    });
-    const last = workers.lastConsumed()["work"] ?? 0;
-    if (oldest !== undefined && parts.clock() - Math.max(oldest, last) > 180_000)
-      return "nobody has consumed the queue for three minutes";
-  }
+  const broken = untilBroken({
+    oldestWaiting: () => queues.oldestWaiting(),
+    lastConsumed: () => workers.lastConsumed()["work"] ?? 0,
+    secretKey: parts.secretKey,
+    secretKeyNow: () => stores.secretKey(),
+    onLoss: (name) => tellLoss(name, parts),
+    clock: parts.clock,
+    log: parts.log,
+  });
+  return Promise.race([broken, redis.lost.then(() => "the private Redis has ended")]);
 }
 
 function redisPlace(config: Config): { url: string } | { folder: string } {
