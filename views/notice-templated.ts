@@ -1,7 +1,7 @@
 import type { NoticeFacts } from "../src/release/notice-facts.ts";
 import type { MessagePayload } from "../src/release/ports.ts";
 import { context, cut, section } from "./blocks.ts";
-import { timingWords } from "./notice-words.ts";
+import { courseSentence, timingWords, utc } from "./notice-words.ts";
 
 /** Slack takes some 12,000 characters in a message; paragraphs after that are left out. */
 const longest = 9000;
@@ -9,17 +9,17 @@ const mostParagraphs = 40;
 
 /**
  * A notice in an installation's own words, which are mrkdwn with everything from outside escaped. Paragraphs become
- * sections, the first line is what notifications say.
+ * sections, the first of them is what notifications say.
  */
 export function drawTemplated(words: string, facts: NoticeFacts): MessagePayload {
   const paragraphs = words
     .split(/\n\s*\n/u)
     .map((paragraph) => paragraph.trim())
     .filter(Boolean);
-  const first = paragraphs[0]?.split("\n")[0] ?? "";
+  const first = cut((paragraphs[0] ?? "").replaceAll(/\s+/gu, " "), 3000);
   const timing = timingWords(facts);
   return {
-    text: cut(first, 3000) || `${facts.product} ${facts.version}: ${facts.course.state}.`,
+    text: first.length > 10 ? first : courseSentence(facts.course, facts.version, facts.environment, utc),
     blocks: [...(timing.length > 0 ? [context(...timing)] : []), ...bounded(paragraphs).map(section)],
   };
 }

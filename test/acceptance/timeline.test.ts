@@ -72,6 +72,7 @@ it("tells of a rollback in between, and corrects what was said", { timeout: 150_
   await stage.reply(progress, "v1.5.0 was rolled back on production", "v1.4.2 runs there: leaks memory");
   await stage.cardOf("v1.5.0 is not complete: rolled back");
   await stage.cardOf("v1.5.0: summary", "was rolled back");
+  expect(saidOf(stage, "v1.5.0 is complete")).toEqual([]);
 });
 
 it("shows a notice before it is sent, and lets it be skipped", { timeout: 60_000 }, async () => {
