@@ -16,6 +16,8 @@ export interface PlanLook {
 
 /** Each release takes up to three blocks of the fifty that a message has. */
 const mostReleases = 10;
+/** A message holds some 12,000 characters. */
+const mostLines = 36;
 
 /** The plan of a month: what ships when, what is on the branch for it, what was left out. */
 export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
@@ -47,7 +49,8 @@ export function drawCalendar(plan: ReleasePlan, { command }: PlanLook): MessageP
     text: `${title}.`,
     blocks: [
       header(title),
-      ...chunks(all, 12).map((part) => section(lines(part, 12, 2900))),
+      ...chunks(all.slice(0, mostLines), 12).map((part) => section(lines(part, 12, 2900))),
+      ...(all.length > mostLines ? [context(`and ${all.length - mostLines} more`)] : []),
       ...skippedBlocks(plan),
       context(
         `Dates by your own clock, and in ${plan.timeZone}. \`${command} plan 2027-01\` tells more of a month.`,
@@ -59,7 +62,7 @@ export function drawCalendar(plan: ReleasePlan, { command }: PlanLook): MessageP
 function introduction({ timeZone, waiting }: ReleasePlan, { command, isAnswer }: PlanLook): string {
   const since = waiting?.since === undefined ? "" : ` · ${escape(waiting.since)} is the newest version`;
   const truth = isAnswer ? "as of now" : "kept up to date";
-  return `The calendar goes by ${timeZone}${since} · ${truth} · \`${command} show <version>\` tells more of a release`;
+  return `The calendar goes by ${timeZone}${since} · ${truth} · \`${command} show &lt;version&gt;\` tells more of a release`;
 }
 
 function releaseBlocks(plan: ReleasePlan): KnownBlock[] {
