@@ -18,6 +18,19 @@ const releaseLock = script(`
   return redis.call('DEL', KEYS[1])
 `);
 
+/**
+ * The objects in the cluster remember the number that they were written under, also when Redis was emptied or set back
+ * to an older copy. A number that follows the clock is higher all the same, where one that counts would be refused.
+ */
+const nextFence = script(`
+  local now = redis.call('TIME')
+  local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+  local number = math.max(last + 1, now[1] * 1000 + math.floor(now[2] / 1000))
+  local text = string.format('%.0f', number)
+  redis.call('SET', KEYS[1], text)
+  return text
+`);
+
 /** Locks in Redis. The caller's clock decides what has expired; an expired lock is as none. */
 export function createLockStore(store: Store): LockStore {
   return {
@@ -25,7 +38,8 @@ export function createLockStore(store: Store): LockStore {
     take: (environment, lock, now) => take(store, environment, lock, now),
     release: async (environment, owner) =>
       (await releaseLock(store, [lockKey(store, environment)], [owner])) === 1,
-    nextFence: (environment) => answered(store.redis.incr(store.keys.of("fence", environment))),
+    nextFence: async (environment) =>
+      Number(await nextFence(store, [store.keys.of("fence", environment)], [])),
   };
 }
 
