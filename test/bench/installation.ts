@@ -65,7 +65,9 @@ export async function openInstallation(facts: InstallationFacts = {}): Promise<I
       SLACK_BOT_TOKEN: identity.botToken,
       SLACK_SIGNING_SECRET: identity.signingSecret,
       KUBECONFIG: facts.kubeconfig ?? join(folder, "none"),
-      LOG_LEVEL: "error",
+      NODE_ENV: "production",
+      NODE_COMPILE_CACHE: join(folder, "compile-cache"),
+      LOG_LEVEL: process.env["LOG_LEVEL"] ?? "error",
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -79,9 +81,14 @@ export interface Program extends AsyncDisposable {
   startedIn: number;
 }
 
-/** Starts the bot as `npm start` does. */
+/** Starts the bot as the image does. */
 export function startSlipway(installation: Installation): Promise<Program> {
-  return startProgram("../../src/main.ts", installation.variables);
+  return startProgram("../../src/main.ts", installation.variables, ["--max-semi-space-size=4"]);
+}
+
+/** Starts the bot so that it does not wait for workloads to stay up. */
+export function startWithoutWait(installation: Installation): Promise<Program> {
+  return startProgram("start-without-wait.ts", installation.variables);
 }
 
 /** Starts the app that Slipway is held against. */
@@ -89,10 +96,14 @@ export function startBareApp(installation: Installation, ack: "at once" | "queue
   return startProgram("bare-app.ts", { ...installation.variables, ACK: ack });
 }
 
-async function startProgram(path: string, variables: Record<string, string>): Promise<Program> {
+async function startProgram(
+  path: string,
+  variables: Record<string, string>,
+  flags: string[] = [],
+): Promise<Program> {
   const port = await freePort();
   const began = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url))], {
+  const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(path, import.meta.url))], {
     env: { ...process.env, ...variables, PORT: String(port) },
     stdio: ["ignore", "inherit", "inherit"],
   });

@@ -5,6 +5,7 @@ import type { Row } from "./measure.ts";
 const benches: Record<string, () => Promise<Row[]>> = {
   notes: async () => (await import("./notes.ts")).benchNotes(),
   acknowledge: async () => (await import("./acknowledge.ts")).benchAcknowledge(),
+  rollback: async () => (await import("./rollback.ts")).benchRollback(),
   start: async () => (await import("./start.ts")).benchStart(),
 };
 

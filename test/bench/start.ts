@@ -11,7 +11,7 @@ import {
 import { openLoop } from "./load.ts";
 import { aim, compare, median, type Row } from "./measure.ts";
 
-const rounds = 7;
+const rounds = 5;
 
 /**
  * From the start of the process until `/readyz` says so, and the memory of that process, idle and while it is asked
