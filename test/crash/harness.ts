@@ -1,0 +1,194 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, parseDocument } from "yaml";
+import { type StandInCluster, startCluster } from "../../demo/cluster/server.ts";
+import { writeConfiguration } from "../../demo/configuration.ts";
+import { makeNamespaces } from "../../demo/namespaces.ts";
+import type { Message } from "../../demo/workspace/types.ts";
+import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
+import type { Workspace } from "../../demo/workspace/workspace.ts";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { createStores, type Stores } from "../../src/redis/stores.ts";
+import type { Run } from "../../src/release/run.ts";
+import { actions } from "../../views/ids.ts";
+import { makeProduct } from "../acceptance/product.ts";
+import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
+import { type Bot, startBot } from "./bot.ts";
+
+/** How long anything may take that must happen, in milliseconds; a takeover alone takes up to ten seconds. */
+export const patience = 60_000;
+
+/** Everything around the bots: they are processes that a test starts, kills and freezes; all else lives in the test. */
+export interface Scene extends AsyncDisposable {
+  workspace: Workspace;
+  cluster: StandInCluster;
+  redis: MortalRedis;
+  /** The records, seen past every bot. */
+  stores: Stores;
+  /** Starts a bot and answers at once. */
+  launch(): Promise<Bot>;
+  /** Starts a bot and waits until Slack reaches it. */
+  start(): Promise<Bot>;
+  /** How often a bot has taken the run up. */
+  claimsOf(run: Pick<Run, "id">): Promise<number>;
+  /** Waits until `read` gives something, and tells what the bots said when it does not. */
+  until<T>(read: () => T | undefined | false | Promise<T | undefined | false>, what: string): Promise<T>;
+}
+
+/** Opens the scene; disposing of it ends every process that it started. */
+export async function openScene(): Promise<Scene> {
+  await using built = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "slipway-crash-"));
+  built.defer(() => rm(folder, { recursive: true, force: true }));
+  const product = await makeProduct();
+  built.defer(() => product.remove());
+  const cluster = built.use(await startCluster({ pace: { readyAfter: 20, jobAfter: 20, retryAfter: 100 } }));
+  const kubeconfig = join(folder, "kubeconfig");
+  await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 });
+  const workspace = built.use(await openWorkspace());
+  const configuration = join(folder, "release.config.yaml");
+  await configure(configuration, product.location);
+  await makeNamespaces(configuration, kubeconfig);
+  const redis = await startMortalRedis();
+  built.defer(() => redis.remove());
+  const watch = await connectRedis(redis.url, "worker");
+  built.defer(() => watch.disconnect());
+  const bots: Bot[] = [];
+  built.defer(async () => void (await Promise.all(bots.map((bot) => bot.kill()))));
+  const launch = async (): Promise<Bot> => {
+    const { identity } = workspace;
+    const bot = await startBot({
+      redisPort: Number(new URL(redis.url).port),
+      port: await freePort(),
+      variables: {
+        RELEASE_CONFIG: configuration,
+        SLIPWAY_DATA: join(folder, `bot-${bots.length}`),
+        SLACK_API_URL: workspace.url,
+        SLACK_BOT_TOKEN: identity.botToken,
+        SLACK_APP_TOKEN: identity.appToken,
+        KUBECONFIG: kubeconfig,
+        LOG_LEVEL: "warn",
+      },
+    });
+    bots.push(bot);
+    return bot;
+  };
+  const until: Scene["until"] = (read, what) => poll(read, what, () => bots.map((bot) => bot.output()));
+  const start = async (): Promise<Bot> => {
+    const bot = await launch();
+    await until(() => bot.isReady(), "the bot to be ready");
+    return bot;
+  };
+  const running = built.move();
+  return {
+    workspace,
+    cluster,
+    redis,
+    stores: createStores(watch, "slipway", Date.now),
+    launch,
+    start,
+    claimsOf: async ({ id }) => Number(await watch.hget(`{slipway}:run:${id}`, "claim")),
+    until,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function openWorkspace(): Promise<Workspace> {
+  const manifest: unknown = parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8"));
+  return startWorkspace({ manifest });
+}
+
+/** The example configuration; production does not ask for staging first, so that a story is one run. */
+async function configure(path: string, repository: string): Promise<void> {
+  await writeConfiguration(path, { repository, stayUp: 1 });
+  const document = parseDocument(await readFile(path, "utf8"));
+  document.deleteIn(["environments", 1, "after"]);
+  await writeFile(path, String(document));
+}
+
+async function poll<T>(
+  read: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+  context: () => string[],
+): Promise<T> {
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    const value = await read();
+    if (value !== undefined && value !== false) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`Waited in vain for ${what}.\n${context().join("\n--- another bot\n")}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** The newest run of a version on production, once there is one. */
+export async function newestRun(scene: Scene, version: string, kind: Run["kind"] = "deploy"): Promise<Run> {
+  return scene.until(async () => {
+    const [run] = await scene.stores.runs.history({ environment: "production", version }, 1);
+    return run?.kind === kind && run;
+  }, `a ${kind} of ${version}`);
+}
+
+/** The run as it is, once it is final. */
+export function ended(scene: Scene, { id }: Pick<Run, "id">): Promise<Run> {
+  return scene.until(async () => {
+    const run = await scene.stores.runs.get(id);
+    return run?.finishedAt !== undefined && run;
+  }, `the end of ${id}`);
+}
+
+/** The living message of a run, once it is posted. */
+export function cardOf(scene: Scene, { id }: Pick<Run, "id">): Promise<Message> {
+  return scene.until(() => messagesWithKey(scene, id)[0], `the message of ${id}`);
+}
+
+/** All messages that the bot marked with this key. */
+export function messagesWithKey({ workspace }: Pick<Scene, "workspace">, key: string): Message[] {
+  return workspace.messages("releases").filter((one) => one.metadata?.event_payload["key"] === key);
+}
+
+/** One yes from each approver; whoever gets no answer presses again, as people do. */
+export async function approve(scene: Scene, run: Pick<Run, "id">): Promise<void> {
+  const card = await cardOf(scene, run);
+  for (const handle of ["ade", "bea"]) await approveAs(scene, handle, card, run);
+}
+
+async function approveAs(
+  scene: Scene,
+  handle: string,
+  card: Message,
+  { id }: Pick<Run, "id">,
+): Promise<void> {
+  const { id: user } = scene.workspace.person(handle);
+  await scene.until(async () => {
+    await scene.workspace.as(handle).click(card, actions.approve);
+    const run = await scene.stores.runs.get(id);
+    return run?.approvals.some(({ by }) => by.user === user);
+  }, `the yes of ${handle}`);
+}
+
+/** Asks for a deploy to production, gets it approved and waits for its end. */
+export async function deploy(scene: Scene, version: string): Promise<Run> {
+  await scene.workspace.as("rosa").command(`/release deploy ${version} production`);
+  const run = await newestRun(scene, version);
+  await approve(scene, run);
+  return ended(scene, run);
+}
+
+/** Asks for a rollback without a dialog; answers the run, which goes on by itself. */
+export async function askRollback(scene: Scene, version: string): Promise<Run> {
+  await scene.workspace.as("rosa").command(`/release rollback ${version} --yes --reason "leaks memory"`);
+  return newestRun(scene, version, "rollback");
+}
