@@ -7,12 +7,13 @@ import type { ChecklistStore } from "./checklist-store.ts";
 import { lastVersion } from "./history.ts";
 import { inMonth, makePlan, type PlanEntry, type ReleasePlan } from "./month-plan.ts";
 import { gatherNotes, type Notes } from "./notes.ts";
-import type { Git } from "./ports.ts";
+import type { Clock, Git } from "./ports.ts";
 import { ProblemError } from "./problem.ts";
 import type { Release } from "./release.ts";
 import type { Settings } from "./settings.ts";
 
 export interface PlanSources {
+  clock: Clock;
   settings: Settings;
   book: ReleaseBook;
   git: Git;
@@ -50,7 +51,7 @@ export function quarterSpan(now: number, timeZone: string): Span {
 /** Gathers the plan of a span. What is on the branch is left out while the repository does not answer. */
 export async function gatherPlan(
   { name, from, to }: Span,
-  { settings, book, git, calendarFiles, checklists }: PlanSources,
+  { clock, settings, book, git, calendarFiles, checklists }: PlanSources,
 ): Promise<ReleasePlan> {
   const calendar = calendarOf(settings, await calendarFiles.holidays());
   const occurrences = occurrencesOf(calendar, from, to);
@@ -60,6 +61,7 @@ export async function gatherPlan(
     changesOnBranch(settings, git),
   ]);
   const plan = makePlan({
+    now: clock(),
     name,
     timeZone: settings.timeZone,
     prefix: settings.repository.tagPrefix,

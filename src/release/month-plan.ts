@@ -39,6 +39,7 @@ export interface ReleasePlan {
 }
 
 export interface PlanFacts {
+  now: number;
   name: string;
   timeZone: string;
   prefix: string;
@@ -57,14 +58,16 @@ export interface PlanFacts {
 
 /** Puts a plan together from what is known. */
 export function makePlan(facts: PlanFacts): ReleasePlan {
-  const { name, timeZone, occurrences, known, open, isWithin, notes, since } = facts;
+  const { name, timeZone, occurrences, known, open, isWithin, notes, since, now } = facts;
   const byKey = new Map(occurrences.map((occurrence) => [occurrence.key, occurrence]));
   const planned = open.filter(({ target }) => target !== undefined && isWithin(target));
   return {
     name,
     timeZone,
     entries: planned.map((release) => entryOf(release, byKey.get(release.occurrence ?? ""), facts)),
-    later: occurrences.filter(({ key, skipped }) => skipped === undefined && !known.has(key)),
+    later: occurrences.filter(
+      ({ key, at, skipped }) => at >= now && skipped === undefined && !known.has(key),
+    ),
     skipped: occurrences.flatMap((occurrence) => leftOut(occurrence, known.get(occurrence.key))),
     ...(notes && { waiting: waitingOf(notes, since) }),
   };
