@@ -25,7 +25,7 @@ const releaseLock = script(`
 const nextFence = script(`
   local now = redis.call('TIME')
   local last = tonumber(redis.call('GET', KEYS[1]) or '0')
-  local number = math.max(last + 1, now[1] * 1000 + math.floor(now[2] / 1000))
+  local number = math.max(last + 1, now[1] * 1000000 + now[2])
   local text = string.format('%.0f', number)
   redis.call('SET', KEYS[1], text)
   return text
