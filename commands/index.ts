@@ -22,6 +22,8 @@ import { hold, submitHoldDialog, submitUnholdDialog, unhold } from "./hold.ts";
 import { type Click, listen } from "./listen.ts";
 import { lock, submitLockDialog, submitUnlockDialog, unlock } from "./lock.ts";
 import { plan } from "./plan.ts";
+import { notes } from "./notes.ts";
+import { prepare, prepareByClick, submitPrepareDialog } from "./prepare.ts";
 import { openMoveDialog, openSkipDialog, submitMoveDialog, submitSkipDialog } from "./reschedule.ts";
 import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
 import { show } from "./show.ts";
@@ -42,6 +44,8 @@ export const verbs: Verb[] = [
   plan,
   calendar,
   show,
+  prepare,
+  notes,
   checklist,
   lock,
   unlock,
@@ -60,9 +64,13 @@ export const clicks: Record<string, Click> = {
   [actions.cancel]: cancelByClick,
   [actions.rollBackFrom]: rollBackByClick,
   [actions.openChecklist]: openChecklist,
+  [actions.tickItem]: tickByClick,
+  [actions.untickItem]: untickByClick,
+  [actions.waiveItem]: openWaiveDialog,
   [actions.refreshEvidence]: refreshByClick,
   [actions.moveRelease]: openMoveDialog,
   [actions.skipRelease]: openSkipDialog,
+  [actions.prepareRelease]: prepareByClick,
   [actions.noticeNow]: sendNoticeNow,
   [actions.noticeSkip]: skipNotice,
   [actions.noticeMove]: openMoveNotice,
@@ -86,6 +94,7 @@ export const submissions: Record<
   [dialogs.noticeMove]: submitMoveNotice,
   [dialogs.move]: submitMoveDialog,
   [dialogs.skip]: submitSkipDialog,
+  [dialogs.prepare]: submitPrepareDialog,
   [dialogs.cancel]: submitCancelDialog,
   [dialogs.unlock]: submitUnlockDialog,
   [dialogs.unhold]: submitUnholdDialog,

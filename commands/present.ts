@@ -25,6 +25,9 @@ const inputOf: Partial<Record<Problem["code"], string>> = {
   "bad-duration": "duration",
   "bad-text": "reason",
   "bad-day": "day",
+  "version-exists": "version",
+  "version-too-low": "version",
+  "nothing-to-release": "empty",
 };
 
 /** A problem as messages at the inputs of a dialog: at the one it is about, else at the first. */

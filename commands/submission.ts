@@ -29,6 +29,7 @@ const state = z.record(
       selected_option: z.looseObject({ value: z.string() }).nullish(),
       selected_date: z.string().nullish(),
       selected_time: z.string().nullish(),
+      selected_user: z.string().nullish(),
       selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
     }),
   ),
@@ -42,7 +43,11 @@ export function readValues(values: unknown): Pick<Submission, "values" | "ticked
     Object.entries(block),
   )) {
     const text =
-      element.value ?? element.selected_option?.value ?? element.selected_date ?? element.selected_time;
+      element.value ??
+      element.selected_option?.value ??
+      element.selected_date ??
+      element.selected_time ??
+      element.selected_user;
     if (text) read[actionId] = text.trim();
     if (element.selected_options && element.selected_options.length > 0) ticked.add(actionId);
   }

@@ -74,6 +74,13 @@ export const sampleReleases: SampleRelease[] = Object.entries(shapes).map(([tag,
   files: filesOf(tag.slice(1), shape),
 }));
 
+/** What is on the branch after the last release of the sample, for the next one. */
+export const sampleUnreleased: SampleRelease["commits"] = [
+  { subject: "feat(accounts): joint accounts (#53)", author: "Mina Sato" },
+  { subject: "feat(cards): freeze a card from the app (#55)", author: "Eli Navarro" },
+  { subject: "fix(statements): round fees to the cent (#56)", author: "Tom Baker" },
+];
+
 function filesOf(version: string, shape: Shape): Record<string, string> {
   return {
     "README.md": "# Nexus Financial Platform\n\nA sample product for trying Slipway.\n",

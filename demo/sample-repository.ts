@@ -2,33 +2,39 @@ import { execFile, spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
-import { type SampleRelease, sampleReleases } from "./sample-releases.ts";
+import { type SampleRelease, sampleReleases, sampleUnreleased } from "./sample-releases.ts";
 
 const run = promisify(execFile);
 
 /** A day, in seconds: the releases of the sample are two weeks apart, its commits hours. */
 const day = 86_400;
+const firstRelease = Date.parse("2026-09-01T09:00:00Z") / 1000;
 
 /**
  * Makes the sample product as a bare repository in an empty folder: four releases from v1.4.0 to v1.5.0 with annotated
- * tags, written in one stream so that it takes no time and gives the same hashes everywhere.
+ * tags and what came after them, written in one stream so that it takes no time and gives the same hashes everywhere.
  */
 export async function makeSampleRepository(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", "--template=", folder]);
   const child = spawn("git", ["fast-import", "--quiet"], { cwd: folder, stdio: ["pipe", "ignore", "pipe"] });
-  child.stdin.end(sampleReleases.map(releaseStream).join(""));
+  child.stdin.end([...sampleReleases.map(releaseStream), unreleasedStream()].join(""));
   const complaints = await text(child.stderr);
   if (complaints !== "") throw new Error(`The sample repository could not be made: ${complaints}`);
 }
 
 function releaseStream(release: SampleRelease, index: number): string {
-  const at = Date.parse("2026-09-01T09:00:00Z") / 1000 + index * 14 * day;
+  const at = firstRelease + index * 14 * day;
   const commits = release.commits.map((commit, number) =>
     commitStream(commit, at + number * 3600, number === release.commits.length - 1 ? release.files : {}),
   );
   const tagger = `tagger Rosa Vermeer <rosa@example.com> ${at + day} +0000`;
   return `${commits.join("")}tag ${release.tag}\nfrom refs/heads/main\n${tagger}\n${data(`Release version ${release.tag.slice(1)}`)}`;
+}
+
+function unreleasedStream(): string {
+  const at = firstRelease + sampleReleases.length * 14 * day;
+  return sampleUnreleased.map((commit, number) => commitStream(commit, at + number * 3600, {})).join("");
 }
 
 function commitStream(

@@ -8,6 +8,9 @@ import { planJob } from "./plan.ts";
 import { reconcileJob, type Undelivered } from "./reconcile.ts";
 import { noticeJob } from "./notice.ts";
 import { previewNoticeJob } from "./preview-notice.ts";
+import { notesJob } from "./notes.ts";
+import { prepareJob } from "./prepare.ts";
+import { proposeJob } from "./propose.ts";
 import { runJob } from "./run.ts";
 import { sendCalendarJob } from "./send-calendar.ts";
 import { showJob } from "./show.ts";
@@ -21,6 +24,9 @@ export function createHandlers(
   return {
     plan: planJob(parts),
     run: runJob(parts),
+    propose: proposeJob(parts),
+    prepare: prepareJob(parts),
+    notes: notesJob(parts),
     show: showJob(parts),
     expire: expireJob(parts),
     checklist: checklistJob(parts),

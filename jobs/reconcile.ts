@@ -23,6 +23,8 @@ export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler
       await parts.queue.enqueue("show", { run }, { id: `show.${run}` });
     await watchChecklists(parts);
     await reconcileTimelines(parts);
+    for (const preparation of await parts.preparations.open())
+      await parts.queue.enqueue("prepare", { preparation }, { id: preparation });
     for (const conversation of await messages.pending()) {
       await parts.queue.enqueue("deliver", { conversation }, { id: `deliver.${conversation}` });
     }

@@ -20,6 +20,9 @@ import type {
 } from "./release/ports.ts";
 import type { NoticeStore } from "./release/notice-store.ts";
 import type { Templates } from "./release/notice-template.ts";
+import type { PreparationStore } from "./release/prepare.ts";
+import type { ReleaseWriter } from "./release/release-writer.ts";
+import type { PlaceFinder } from "./release/version-files.ts";
 import type { AnswerPlace } from "./release/request.ts";
 import type { Settings } from "./release/settings.ts";
 import type { WorkQueue } from "./release/work.ts";
@@ -48,6 +51,10 @@ export interface JobParts {
   calendarFiles: CalendarFiles;
   files: Files;
   checklists: ChecklistStore;
+  preparations: PreparationStore;
+  /** The way back into the repository. */
+  writer: ReleaseWriter;
+  findVersionPlaces: PlaceFinder;
   /** GitHub; absent where the configuration names no repository there. */
   codeHost?: CodeHost;
   /** What is said of releases and when. */

@@ -9,13 +9,13 @@ import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";
 import { connectSlack } from "./connect-slack.ts";
 import { openGit } from "./git/mirror.ts";
+import { openReleaseWriter } from "./git/writer.ts";
 import { openGitHub } from "./github/client.ts";
 import { createCodeHost } from "./github/code-host.ts";
 import { makeClusters } from "./kubernetes/clusters.ts";
 import { createLog } from "./log.ts";
 import { openManifestReader } from "./manifests/reader.ts";
 import type { JobParts, Log } from "./parts.ts";
-import type { Git } from "./release/ports.ts";
 import { probesOf } from "./probes.ts";
 import { openRedis, type OpenRedis } from "./redis/open.ts";
 import { createQueues, type Queues } from "./redis/queue.ts";
@@ -27,6 +27,7 @@ import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
+import { findVersionPlaces } from "./version-files/places.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
 import { untilBroken } from "./watch.ts";
 import { createTemplates } from "./templates/liquid.ts";
@@ -100,17 +101,16 @@ async function buildCore(
     clock,
     undeliverable,
   });
-  const clusters = makeClusters(config.kubeconfig === undefined ? {} : { kubeconfig: config.kubeconfig });
+  const clusters = makeClusters(kubeconfigOf(config));
   built.defer(() => clusters.close());
-  const git = openRepository(config);
+  const repository = openRepository(config);
+  const { git } = repository;
   const searchPath = process.env["PATH"] ?? "";
-  const enqueueDelivery = (conversation: string, part: string): Promise<void> =>
-    queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` });
   const parts: Omit<JobParts, "probes"> = {
     settings,
     clock,
     pause: (ms) => pause(ms),
-    git,
+    ...repository,
     manifests: openManifestReader({ git, searchPath }),
     clusters,
     ...stores,
@@ -120,24 +120,16 @@ async function buildCore(
     messenger: createMessenger({
       store: stores.conversations,
       client: clients.background,
-      enqueue: enqueueDelivery,
+      enqueue: (conversation, part) =>
+        queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
     }),
     templates: createTemplates(),
     authors: createAuthors({ client: clients.background, cache: stores.cache, clock }),
     queue: queues,
     dialogs: createDialogs(clients),
     answers: createAnswers({ client: clients.interactive, log }),
-    checks: createCheckRunner({
-      git,
-      searchPath,
-      ...(config.kubeconfig !== undefined && { kubeconfig: config.kubeconfig }),
-    }),
-    calendarFiles: openCalendarFiles({
-      source: settings.holidays.source,
-      cache: stores.cache,
-      clock,
-      onTrouble: (error) => log.warn({ err: error }, "calendar file not read; the last copy serves"),
-    }),
+    checks: createCheckRunner({ git, searchPath, ...kubeconfigOf(config) }),
+    calendarFiles: openCalendars(config, stores, log),
     files: createFiles({ client: clients.background, log }),
     log,
   };
@@ -156,12 +148,29 @@ function codeHostOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost
   return { codeHost: createCodeHost(openGitHub({ ...settings.github, ...token })) };
 }
 
-function openRepository({ settings, dataFolder }: Config): Git {
-  return openGit({
+function kubeconfigOf({ kubeconfig }: Config): { kubeconfig?: string } {
+  return kubeconfig === undefined ? {} : { kubeconfig };
+}
+
+function openCalendars({ settings }: Config, { cache }: Stores, log: Log): JobParts["calendarFiles"] {
+  return openCalendarFiles({
+    source: settings.holidays.source,
+    cache,
+    clock: Date.now,
+    onTrouble: (error) => log.warn({ err: error }, "calendar file not read; the last copy serves"),
+  });
+}
+
+function openRepository({
+  settings,
+  dataFolder,
+}: Config): Pick<JobParts, "git" | "writer" | "findVersionPlaces"> {
+  const place = {
     location: settings.repository.location,
     cacheFolder: join(dataFolder, "git"),
     env: process.env,
-  });
+  };
+  return { git: openGit(place), writer: openReleaseWriter(place), findVersionPlaces };
 }
 
 async function startWorkers(core: Core, redis: OpenRedis, built: AsyncDisposableStack): Promise<Workers> {

@@ -31,9 +31,12 @@ export const actions = {
   allowUnverified: "dialog_allow_unverified",
   day: "dialog_day",
   time: "dialog_time",
-  prepareRelease: "release_prepare",
   moveRelease: "release_move",
   skipRelease: "release_skip",
+  prepareRelease: "release_prepare",
+  manager: "dialog_manager",
+  words: "dialog_words",
+  allowEmpty: "dialog_allow_empty",
 } as const;
 
 /** The dialogs. */
@@ -46,6 +49,7 @@ export const dialogs = {
   hold: "hold_dialog",
   move: "move_dialog",
   skip: "skip_dialog",
+  prepare: "prepare_dialog",
   noticeMove: "notice_move_dialog",
   retrospective: "retrospective_dialog",
   cancel: "cancel_dialog",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cadence, freezes, holidays } from "./calendar.ts";
 import { checklist, github } from "./checklist.ts";
 import { environment } from "./environment.ts";
+import { prepare } from "./prepare.ts";
 import { timeline } from "./timeline.ts";
 import { channelId, label, text, timeZone, userGroupId, userId, webAddress } from "./fields.ts";
 
@@ -68,6 +69,7 @@ export const settingsSchema = z
     freezes,
     timeline,
     checklist,
+    prepare,
     github,
   })
   .meta({ title: "Slipway's configuration" });

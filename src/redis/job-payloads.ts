@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { ProposalRequest } from "../release/prepare-request.ts";
 import type { PlanRequest } from "../release/request.ts";
+import { kinds } from "../release/version.ts";
 import type { JobName, JobPayloads } from "../release/work.ts";
 
 const text = z.string();
@@ -29,12 +31,24 @@ const ask = z.discriminatedUnion("verb", [
 const onePerson = z.union([z.object({ responseUrl: text }), z.object({ channel: text, user: text })]);
 const answer = z.union([onePerson, z.object({ view: text })]);
 
+const person = z.object({ user: text, team: text });
+
 const request: z.ZodType<PlanRequest> = z.object({
   id: text,
-  by: z.object({ user: text, team: text }),
+  by: person,
   at: z.number(),
   answer,
   ask,
+});
+
+const proposalRequest: z.ZodType<ProposalRequest> = z.object({
+  by: person,
+  at: z.number(),
+  view: text,
+  channel: text,
+  kind: z.enum(kinds).exactOptional(),
+  from: text.exactOptional(),
+  planned: text.exactOptional(),
 });
 
 /** What each job must carry, checked before its handler sees it. */
@@ -48,6 +62,9 @@ export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   timeline: z.object({ release: text }),
   notice: z.object({ release: text, key: text, due: z.number() }),
   preview: z.object({ version: text, name: text.exactOptional(), mayChange: z.boolean(), answer: onePerson }),
+  propose: z.object({ request: proposalRequest }),
+  prepare: z.object({ preparation: text }),
+  notes: z.object({ request: z.object({ version: text, by: person, answer: onePerson }) }),
   deliver: z.object({ conversation: text }),
   calendar: z.record(text, z.never()),
   "send-calendar": z.object({ user: text }),

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { ChecklistStore } from "../release/checklist-store.ts";
 import type { ReleaseBook } from "../release/book.ts";
+import type { PreparationStore } from "../release/prepare.ts";
 import type { NoticeStore } from "../release/notice-store.ts";
 import type {
   Clock,
@@ -21,6 +22,7 @@ import { makeKeys } from "./keys.ts";
 import { createLockStore } from "./locks.ts";
 import { createFirstTime } from "./once.ts";
 import { createNoticeStore } from "./notices.ts";
+import { createPreparationStore } from "./preparations.ts";
 import { createReleaseStore } from "./releases.ts";
 import { createRunStore } from "./runs.ts";
 import { secretKey } from "./secret-key.ts";
@@ -30,6 +32,7 @@ export interface Stores {
   releases: ReleaseStore;
   book: ReleaseBook;
   checklists: ChecklistStore;
+  preparations: PreparationStore;
   notices: NoticeStore;
   locks: LockStore;
   holds: HoldStore;
@@ -48,6 +51,7 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     releases: createReleaseStore(store),
     book: createReleaseBook(store),
     checklists: createChecklistStore(store),
+    preparations: createPreparationStore(store),
     notices: createNoticeStore(store),
     locks: createLockStore(store),
     holds: createHoldStore(store),

@@ -142,7 +142,9 @@ function withDefinition(lines: string[], { version, tag, since, links }: Changel
     const renewed = `[Unreleased]: ${links.compare(tag, "HEAD")}`;
     return lines.toSpliced(unreleased, 1, renewed, own);
   }
-  return known >= 0 ? lines.toSpliced(known, 0, own) : [...trimEnd(lines), "", own];
+  if (known >= 0) return lines.toSpliced(known, 0, own);
+  const rest = trimEnd(lines);
+  return rest.length > 0 ? [...rest, "", own] : [own];
 }
 
 function trimEnd(lines: string[]): string[] {

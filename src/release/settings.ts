@@ -2,6 +2,7 @@ import type { Day } from "./calendar.ts";
 import type { ChecklistSettings } from "./checklist-items.ts";
 import type { Freeze, Instead } from "./freeze.ts";
 import type { TimelineSettings } from "./notice.ts";
+import type { PrepareSettings } from "./prepare.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Kind } from "./version.ts";
 
@@ -27,6 +28,7 @@ export interface Settings {
   freezes: Freeze[];
   timeline: TimelineSettings;
   checklist: ChecklistSettings;
+  prepare: PrepareSettings;
   /** The repository on GitHub, "nexus/platform"; what comes from there is unknown without it. */
   github?: { repository: string; apiUrl: string };
 }

@@ -2,8 +2,8 @@ import { makeProblem, ProblemError } from "./problem.ts";
 
 /** Where a file says the version: under a path of keys, or where the one group of a pattern matches. */
 export type VersionFile = { path: string } & (
-  | { format: "json" | "toml" | "yaml"; at: string[] }
-  | { format: "pattern"; pattern: string }
+  | { kind: "json" | "toml" | "yaml"; at: string[] }
+  | { kind: "pattern"; pattern: string }
 );
 
 /** One place in a text: the version stands from the first offset to before the second. */
@@ -78,7 +78,7 @@ export function changedLines({ before = "", after }: FileEdit): { removed: strin
 
 function onePlace(rule: VersionFile, places: VersionPlace[]): VersionPlace {
   const [place, second] = places;
-  const where = rule.format === "pattern" ? rule.pattern : rule.at.join(".");
+  const where = rule.kind === "pattern" ? rule.pattern : rule.at.join(".");
   if (!place) throw mistaken(`${rule.path} has no place for the version: nothing fits ${where}.`);
   if (second)
     throw mistaken(

@@ -1,3 +1,4 @@
+import type { NotesRequest, ProposalRequest } from "./prepare-request.ts";
 import type { AnswerPlace, PlanRequest } from "./request.ts";
 
 /**
@@ -23,6 +24,12 @@ export interface JobPayloads {
   notice: { release: string; key: string; due: number };
   /** Draws for one person a notice as it would be said now; without a name, the whole timeline. */
   preview: { version: string; name?: string; mayChange: boolean; answer: Exclude<AnswerPlace, { view: string }> };
+  /** Proposes the next version into a dialog that is open. */
+  propose: { request: ProposalRequest };
+  /** Brings a prepared release into the repository. */
+  prepare: { preparation: string };
+  /** Tells release notes to the one who asked. */
+  notes: { request: NotesRequest };
   /** Brings a conversation in Slack up to date. */
   deliver: { conversation: string };
   /** Carries the calendar into the book of releases, and brings every release to the state that it has reached. */
@@ -48,7 +55,7 @@ export type JobOptionsOf<N extends JobName> = N extends "run"
 export interface WorkQueue {
   /**
    * Stores a job; raises `store-unavailable` when the outcome is unknown, and repeating with the same id is safe. A
-   * `run`, `show`, `checklist`, `evidence`, `timeline` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
+   * `run`, `show`, `checklist`, `evidence`, `timeline`, `prepare` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
    * that waits is moved forward. For the other names an id counts for 24 hours.
    */
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], options: JobOptionsOf<N>): Promise<void>;

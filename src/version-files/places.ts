@@ -16,7 +16,7 @@ export const findVersionPlaces: PlaceFinder = (rule, text) => {
 };
 
 function placesIn(rule: VersionFile, text: string): VersionPlace[] {
-  switch (rule.format) {
+  switch (rule.kind) {
     case "json":
       return inJson(text, rule.at);
     case "toml":

@@ -71,6 +71,14 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
       dontMention: [],
     },
     checklist: { items: [] },
+    prepare: {
+      files: [],
+      branches: [],
+      line: "release/{line}",
+      author: { name: "Slipway", email: "slipway@nexus.example" },
+      commitMessage: "Bump version to {version}",
+      tagMessage: "Release version {version}",
+    },
     ...overrides,
   };
 }

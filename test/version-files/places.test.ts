@@ -13,11 +13,11 @@ function write(rule: VersionFile, text: string, version = "1.5.0"): string {
   return edits[0]?.after ?? text;
 }
 
-const json: VersionFile = { path: "package.json", format: "json", at: ["version"] };
-const lock: VersionFile = { path: "package-lock.json", format: "json", at: ["packages", "", "version"] };
-const toml: VersionFile = { path: "pyproject.toml", format: "toml", at: ["project", "version"] };
-const chart: VersionFile = { path: "Chart.yaml", format: "yaml", at: ["appVersion"] };
-const python: VersionFile = { path: "main.py", format: "pattern", pattern: 'version="([^"]+)"' };
+const json: VersionFile = { path: "package.json", kind: "json", at: ["version"] };
+const lock: VersionFile = { path: "package-lock.json", kind: "json", at: ["packages", "", "version"] };
+const toml: VersionFile = { path: "pyproject.toml", kind: "toml", at: ["project", "version"] };
+const chart: VersionFile = { path: "Chart.yaml", kind: "yaml", at: ["appVersion"] };
+const python: VersionFile = { path: "main.py", kind: "pattern", pattern: 'version="([^"]+)"' };
 
 const written: [string, VersionFile, string, string][] = [
   ["two spaces", json, '{\n  "version": "1.4.2"\n}\n', '{\n  "version": "1.5.0"\n}\n'],

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Preparation } from "../release/prepare.ts";
+import { problemCodes } from "../release/problem.ts";
+import { kinds } from "../release/version.ts";
+import { codec } from "./codec.ts";
+
+const text = z.string();
+const person = z.looseObject({ user: text, team: text });
+
+const preparation: z.ZodType<Preparation> = z.looseObject({
+  id: text,
+  by: person,
+  at: z.number(),
+  version: text,
+  kind: z.enum(kinds),
+  branch: text,
+  base: text,
+  since: text.exactOptional(),
+  asked: z.enum(kinds).exactOptional(),
+  planned: text.exactOptional(),
+  manager: person,
+  target: z.number().exactOptional(),
+  words: text.exactOptional(),
+  mayBeEmpty: z.boolean(),
+  state: z.enum(["under way", "prepared", "failed", "outdated"]),
+  tries: z.array(z.looseObject({ base: text, commit: text })),
+  commit: text.exactOptional(),
+  problem: z.looseObject({ code: z.enum(problemCodes), what: text, advice: text }).exactOptional(),
+  rev: z.number(),
+});
+
+export const preparationCodec = codec("preparation", preparation);

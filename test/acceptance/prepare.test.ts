@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { actions } from "../../views/ids.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const run = promisify(execFile);
+
+let stage: Stage;
+let location: string;
+
+async function git(...args: string[]): Promise<string> {
+  const who = ["-c", "user.name=Ada", "-c", "user.email=ada@nexus.example"];
+  const { stdout } = await run("git", [...who, ...args], { cwd: location });
+  return stdout.trim();
+}
+
+/** A change that somebody pushes. */
+async function change(subject: string): Promise<void> {
+  await git("commit", "--quiet", "--allow-empty", "-m", subject);
+}
+
+beforeAll(async () => {
+  stage = await openStage({
+    product: async (product) => {
+      ({ location } = product);
+      await git("config", "receive.denyCurrentBranch", "ignore");
+      await change("feat(accounts): joint accounts (#53)");
+      await change("fix: round <!channel> fees (#56)");
+    },
+  });
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+describe("a release is prepared", () => {
+  test("strangers to releases and unknown kinds are refused in words", async () => {
+    expect(await stage.actor("eli").asks("prepare")).toContain("You may not deploy to production.");
+    expect(await stage.actor("rosa").asks("prepare huge")).toContain('"huge" is no kind of release.');
+    await stage.actor("rosa").types("prepare --from topic/x");
+    await stage.actor("rosa").sees("Releases are not cut from topic/x.");
+  });
+
+  test("the dialog proposes version and reason, and shows files and notes", async () => {
+    const rosa = stage.actor("rosa");
+    await rosa.types("prepare");
+    const view = await rosa.sees("1 feature since v1.5.0, no breaking change → minor v1.6.0");
+    const shown = JSON.stringify(view);
+    expect(shown).toContain('-   \\"version\\": \\"1.5.0\\"');
+    expect(shown).toContain('+   \\"version\\": \\"1.6.0\\"');
+    expect(shown).toContain("CHANGELOG.md` (new)");
+    expect(shown).toContain("joint accounts (#53)");
+    expect(shown).toContain("&lt;!channel&gt;");
+    expect(await git("tag", "--list", "v1.6.0")).toBe("");
+  });
+
+  test("what cannot be is said at the field", async () => {
+    const rosa = stage.actor("rosa");
+    expect(await rosa.submits({ [actions.version]: "v1.5.0" })).toMatchObject({
+      answer: { errors: { version: expect.stringContaining("v1.5.0 exists already.") } },
+    });
+    expect(await rosa.submits({ [actions.version]: "v1.4.9" })).toMatchObject({
+      answer: { errors: { version: expect.stringContaining("is older than v1.5.0") } },
+    });
+  });
+
+  test("confirmed, there is one commit and one annotated tag, and everybody is told", async () => {
+    const before = await git("rev-parse", "main");
+    const rosa = stage.actor("rosa");
+    await rosa.submits({ [actions.version]: "v1.6.0", [actions.words]: "A large one." });
+    const card = await stage.cardOf("v1.6.0 is prepared");
+    await stage.reply(card, "v1.6.0 is prepared: its commit and tag are in the repository.");
+    await stage.reply(card, "Release notes v1.6.0", "joint accounts");
+    expect(await git("log", "--format=%s", `${before}..main`)).toBe("Bump version to 1.6.0");
+    expect(await git("rev-parse", "v1.6.0^{commit}")).toBe(await git("rev-parse", "main"));
+    expect(await git("cat-file", "-t", "v1.6.0")).toBe("tag");
+    expect(await git("show", "v1.6.0:NEXUS_nexus_backend/main.py")).toContain('version="1.6.0"');
+    expect(await git("show", "v1.6.0:CHANGELOG.md")).toMatch(
+      /## \[?1\.6\.0[\s\S]*A large one\.[\s\S]*### Added/u,
+    );
+    expect(await rosa.asks("show v1.6.0")).toContain("prepared");
+  });
+
+  test("nothing new is released only by somebody who says so", async () => {
+    const rosa = stage.actor("rosa");
+    await rosa.types("prepare");
+    await rosa.sees("nothing has changed since v1.6.0 → patch v1.6.1");
+    expect(await rosa.submits()).toMatchObject({
+      answer: { errors: { empty: expect.stringContaining("no change since v1.6.0") } },
+    });
+  });
+
+  test("a branch that moved since is proposed again", async () => {
+    const rosa = stage.actor("rosa");
+    await git("reset", "--hard", "--quiet");
+    await change("fix: first");
+    await rosa.types("prepare");
+    await rosa.sees("1 change since v1.6.0, no feature and no breaking change → patch v1.6.1");
+    await change("feat: second");
+    await rosa.submits();
+    const card = await stage.cardOf("v1.6.1", "main has moved since this was proposed");
+    expect(await git("tag", "--list", "v1.6.1")).toBe("");
+    await rosa.clicks(card, actions.prepareRelease);
+    await rosa.sees("→ minor v1.7.0");
+  });
+
+  test("a hotfix is cut from an older line, on its own branch, and sorts right", async () => {
+    const rosa = stage.actor("rosa");
+    await rosa.types("prepare hotfix --from v1.5.0");
+    await rosa.sees("→ hotfix v1.5.0-hotfix.1");
+    await rosa.submits({ [actions.allowEmpty]: ["yes"] });
+    await stage.cardOf("v1.5.0-hotfix.1 is prepared");
+    expect(await git("rev-parse", "release/1.5^")).toBe(await git("rev-parse", "v1.5.0^{commit}"));
+    await rosa.types("prepare hotfix --from v1.5.0");
+    await rosa.sees("has a branch for its line already", "--from release/1.5");
+    await rosa.types("prepare hotfix --from release/1.5");
+    await rosa.sees("→ hotfix v1.5.0-hotfix.2");
+  });
+
+  test("notes are told to the one who asks", async () => {
+    const rosa = stage.actor("rosa");
+    await rosa.types("notes v1.6.0");
+    expect(await rosa.hears("Release notes v1.6.0")).toContain("joint accounts");
+    await rosa.types("notes");
+    expect(await rosa.hears("Release notes v1.7.0")).toContain("second");
+    await rosa.types("notes v9.9.9");
+    await rosa.hears("There is no tag v9.9.9 in the repository.");
+  });
+});
