@@ -22,6 +22,8 @@ export interface DemoOptions {
   folder: string;
   /** A cluster of one's own in place of the stand-in; its current context serves as staging and production. */
   kubeconfig?: string;
+  /** Production waits for the checklist of a release, from the second start on: the product's past has none. */
+  checklist?: boolean;
   say: (line: string) => void;
 }
 
@@ -43,7 +45,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const cluster = await useCluster(options, started);
   const workspace = started.use(await openWorkspace(options));
   const configuration = join(folder, "release.config.yaml");
-  await writeConfiguration(configuration, { repository, stayUp: 3, ...cluster.context });
+  await writeConfiguration(configuration, {
+    repository,
+    stayUp: 3,
+    isTimelineFast: true,
+    checklist: options.checklist === true && !isFirst,
+    ...cluster.context,
+  });
   await makeNamespaces(configuration, cluster.kubeconfig);
   say("Starting the bot…");
   const bot = await openBot(workspace, configuration, cluster.kubeconfig, options);

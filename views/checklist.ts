@@ -72,7 +72,7 @@ const pictures: Record<ItemState, string> = {
   waived: ":fast_forward:",
   failed: ":x:",
   unknown: ":grey_question:",
-  open: ":white_square:",
+  open: ":white_large_square:",
 };
 
 const stateNames: Record<ItemState, string> = {
@@ -96,13 +96,13 @@ function lineWords(line: ChecklistLine, length: number): string {
 }
 
 /** Who and when, and what the evidence says; failed evidence is told beside the tick that it outweighs. */
-function detailsOf({ record, state }: ChecklistLine): string {
+function detailsOf({ item, record, state }: ChecklistLine): string {
   const { mark, evidence } = record;
   const who = mark === undefined ? "" : ` by <@${mark.by.user}> ${moment(mark.at)}`;
   if (mark?.as === "waived") return `${who}: “${escape(mark.reason)}”`;
   const said = evidence === undefined ? "" : escape(evidence.words);
   if (state === "ticked") return `${who}${evidence?.result === "unknown" ? ` · ${said}` : ""}`;
-  if (state === "open") return "";
+  if (state === "open") return item.evidence ? ": its evidence is not read yet" : "";
   return `: ${said}${mark === undefined ? "" : ` (ticked${who})`}`;
 }
 
@@ -122,7 +122,7 @@ function controlOf({ item, state }: ChecklistLine, version: string): Button | un
   if (state === "ticked") return button("Untick", actions.untickItem, value, named("Untick"));
   if (state === "waived")
     return button("Take back", actions.untickItem, value, named("Take the waiver back"));
-  return button("Tick", actions.tickItem, value, { ...named("Tick"), style: "primary" });
+  return button("Tick", actions.tickItem, value, named("Tick"));
 }
 
 function controls(version: string, lines: ChecklistLine[]): KnownBlock[] {
