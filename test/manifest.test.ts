@@ -4,6 +4,7 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { shortcutHandlers, verbs } from "../commands/index.ts";
 import { shortcuts } from "../views/ids.ts";
 
 const file = path.join(import.meta.dirname, "../manifest.yml");
@@ -109,6 +110,20 @@ describe("manifest.yml", () => {
       (line, at) => /^ {6}- /.test(line) && !line.includes("groups:") && !scopes[at - 1]?.includes("# "),
     );
     expect(unexplained).toEqual([]);
+  });
+});
+
+describe("what people can press and type", () => {
+  it("has an answer to every verb that the manifest hints at, and no verb twice", () => {
+    const names = verbs.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const hinted = manifest.features.slash_commands.flatMap(({ usage_hint: hint }) => hint.split(" | "));
+    expect(names).toEqual(expect.arrayContaining(hinted));
+  });
+
+  it("has an answer to every shortcut of the manifest", () => {
+    const declared = manifest.features.shortcuts.map(({ callback_id: id }) => id);
+    expect(Object.keys(shortcutHandlers).toSorted()).toEqual(declared.toSorted());
   });
 });
 
