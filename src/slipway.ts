@@ -67,6 +67,7 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     log,
   });
   built.defer(() => slack.stop(grace));
+  void warmClusters(core.parts);
   const running = built.move();
   return { port: slack.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
@@ -140,6 +141,17 @@ async function buildCore(
     oldestWaiting: () => queues.oldestWaiting(),
   });
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
+}
+
+/** The first look at a cluster costs a second, for its credentials: better now than when somebody is in a hurry. */
+async function warmClusters({ settings, clusters, log }: JobParts): Promise<void> {
+  for (const environment of settings.environments) {
+    try {
+      await clusters.of(environment).read([{ apiVersion: "v1", kind: "ConfigMap", name: "slipway-warm-up" }]);
+    } catch (error) {
+      log.warn({ err: error, environment: environment.name }, "cluster does not answer yet");
+    }
+  }
 }
 
 function codeHostOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost"> {
