@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Bot } from "./bot.ts";
+import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
+import { approve, cardOf, ended, newestRun, openScene, type Scene } from "./harness.ts";
+import type { Run } from "../../src/release/run.ts";
+
+const timeout = 150_000;
+
+/** A deploy that hangs in its wait, because the cluster's controllers stand still. */
+async function deployIntoWait(scene: Scene): Promise<Run> {
+  scene.cluster.freeze(true);
+  await scene.workspace.as("rosa").command("/release deploy v1.4.2 production");
+  const run = await newestRun(scene, "v1.4.2");
+  await approve(scene, run);
+  await scene.until(async () => {
+    const ledger = await scene.stores.runs.ledger(run.id);
+    return ledger["apply.workloads"] !== undefined;
+  }, "the wait");
+  return run;
+}
+
+describe.concurrent("bots that come and go", () => {
+  it("ten killed in the same wait are nothing that a run notices", { timeout }, async () => {
+    await using scene = await openScene();
+    let bot: Bot = await scene.start();
+    const run = await deployIntoWait(scene);
+    for (let n = 0; n < 10; n += 1) {
+      const before = await scene.claimsOf(run);
+      await bot.kill();
+      bot = await scene.launch();
+      await scene.until(
+        async () => (await scene.claimsOf(run)) > before,
+        `bot ${n + 2} to take the run over`,
+      );
+    }
+    scene.cluster.freeze(false);
+    expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
+    await expectOneOfEach(scene, run);
+    expect(writesSince(scene, 0)).toMatchObject(writesOfDeploy);
+  });
+
+  it("one that is told to stop hands its run on within seconds", { timeout }, async () => {
+    await using scene = await openScene();
+    const first = await scene.start();
+    const run = await deployIntoWait(scene);
+    await scene.start();
+    const { code, ms } = await first.terminate();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(5000);
+    scene.cluster.freeze(false);
+    const begin = Date.now();
+    expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
+    expect(Date.now() - begin).toBeLessThan(8000);
+    await expectOneOfEach(scene, run);
+  });
+
+  it("being told twice to stop is as being told once", { timeout }, async () => {
+    await using scene = await openScene();
+    const bot = await scene.start();
+    await deployIntoWait(scene);
+    const stopped = bot.terminate();
+    bot.process.kill("SIGTERM");
+    bot.process.kill("SIGINT");
+    expect(await stopped).toMatchObject({ code: 0 });
+  });
+
+  it("one that sleeps past its lock writes nothing when it wakes", { timeout }, async () => {
+    await using scene = await openScene();
+    const sleeper = await scene.start();
+    const path = /deployments\/nexus-app/;
+    await scene.workspace.as("rosa").command("/release deploy v1.4.2 production");
+    const run = await newestRun(scene, "v1.4.2");
+    // Not before the plan is made: its dry runs would hang too.
+    await cardOf(scene, run);
+    scene.cluster.faults.next({ method: "PATCH", path, fault: { kind: "hang" } });
+    await approve(scene, run);
+    await scene.until(
+      () => scene.cluster.requests.some((one) => isHanging(one, path)),
+      "the write that hangs",
+    );
+    sleeper.freeze();
+    scene.cluster.faults.clear();
+    await scene.start();
+    expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
+    await expectOneOfEach(scene, run);
+    const atWaking = scene.cluster.requests.length;
+    sleeper.thaw();
+    await scene.until(() => sleeper.isReady(), "the sleeper to be awake");
+    await scene.until(() => sleeper.output().includes("lock"), "the sleeper to find its job taken");
+    expect(writesSince(scene, atWaking)).toEqual({});
+    await expectOneOfEach(scene, run);
+    expect(imageOf(scene)).toBe("v1.4.2");
+  });
+});
+
+function isHanging(
+  { method, path, dryRun, code }: { method: string; path: string; dryRun: boolean; code: number },
+  wanted: RegExp,
+): boolean {
+  return method === "PATCH" && !dryRun && code === 0 && wanted.test(path);
+}
