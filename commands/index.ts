@@ -28,6 +28,7 @@ import { openMoveDialog, openSkipDialog, submitMoveDialog, submitSkipDialog } fr
 import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
 import { show } from "./show.ts";
 import { preview } from "./preview.ts";
+import { openRetrospective, submitRetrospective } from "./retrospective.ts";
 import { status } from "./status.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { openMoveNotice, sendNoticeNow, skipNotice, submitMoveNotice, timeline } from "./timeline.ts";
@@ -74,6 +75,8 @@ export const clicks: Record<string, Click> = {
   [actions.noticeNow]: sendNoticeNow,
   [actions.noticeSkip]: skipNotice,
   [actions.noticeMove]: openMoveNotice,
+  [actions.retrospective]: openRetrospective,
+  [actions.evidence]: (ask, parts, version) => status.handle({ ...ask, text: version }, parts),
   [actions.helpDeploy]: startDeploy,
   [actions.helpRollback]: (ask, parts) => rollback.handle(ask, parts),
   [actions.helpStatus]: (ask, parts) => status.handle(ask, parts),
@@ -92,6 +95,7 @@ export const submissions: Record<
   [dialogs.lock]: submitLockDialog,
   [dialogs.hold]: submitHoldDialog,
   [dialogs.noticeMove]: submitMoveNotice,
+  [dialogs.retrospective]: submitRetrospective,
   [dialogs.move]: submitMoveDialog,
   [dialogs.skip]: submitSkipDialog,
   [dialogs.prepare]: submitPrepareDialog,

@@ -12,6 +12,7 @@ import { drawMoveNoticeDialog } from "../../views/notice-dialogs.ts";
 import { drawBuiltIn } from "../../views/notice.ts";
 import { drawCorrection, drawMissed } from "../../views/notice-replies.ts";
 import { drawTemplated } from "../../views/notice-templated.ts";
+import { drawRetrospective, drawRetrospectiveDialog } from "../../views/retrospective-dialog.ts";
 import { drawTimelineAnswer, drawTimelineCard } from "../../views/timeline.ts";
 import { hostile, name, version } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
@@ -224,6 +225,9 @@ describe("notices keep Slack's limits and tame every text", () => {
       fc.property(correction, notice, version, name, (some, missed, one, environment) => {
         expectMessage(drawCorrection(some, one, environment));
         expectMessage(drawMissed(missed));
+        const learnt = { well: missed.because ?? "", wrong: environment, change: "x".repeat(500) };
+        expectMessage(drawRetrospective(one, "U12", learnt));
+        expectView(drawRetrospectiveDialog(one));
         expectView(
           drawMoveNoticeDialog({ name: environment, value: `${one}/start/1`, timeZone: "Europe/Berlin" }),
         );
