@@ -118,7 +118,7 @@ async function poll<T>(
   while (Date.now() < deadline) {
     const value = await read();
     if (value !== undefined && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Waited in vain for ${what}.\n${context().join("\n--- another bot\n")}`);
 }
@@ -173,7 +173,8 @@ async function approveAs(
 ): Promise<void> {
   const { id: user } = scene.workspace.person(handle);
   await scene.until(async () => {
-    await scene.workspace.as(handle).click(card, actions.approve);
+    if (scene.workspace.socketMode.isConnected())
+      await scene.workspace.as(handle).click(card, actions.approve);
     const run = await scene.stores.runs.get(id);
     return run?.approvals.some(({ by }) => by.user === user);
   }, `the yes of ${handle}`);
