@@ -16,7 +16,10 @@ export interface CutPlace {
  * Where a release from a branch or from a tag is cut, as of the last fetch. From a tag it is the branch of its line,
  * which must not exist yet: what is on it would be left out. Raises `branch-not-allowed`.
  */
-export async function findPlace(from: string, parts: JobParts): Promise<CutPlace> {
+export async function findPlace(
+  from: string,
+  parts: Pick<JobParts, "git" | "writer" | "settings">,
+): Promise<CutPlace> {
   const { settings, git, writer } = parts;
   const { tagPrefix, branch: own } = settings.repository;
   const version = parseVersion(from, tagPrefix);
@@ -36,7 +39,10 @@ export async function findPlace(from: string, parts: JobParts): Promise<CutPlace
 }
 
 /** What the commits up to `commit` hold: versions, and the changes since the newest of them. */
-export async function readBranch(commit: string, parts: JobParts): Promise<BranchFacts> {
+export async function readBranch(
+  commit: string,
+  parts: Pick<JobParts, "git" | "settings">,
+): Promise<BranchFacts> {
   const { git, settings } = parts;
   const { tagPrefix: prefix } = settings.repository;
   const [tags, reachable] = await Promise.all([git.tags(), git.reachableTags(commit)]);

@@ -6,8 +6,10 @@ import { drawNotesReply } from "../views/notes.ts";
 import { readBranch } from "./branch-facts.ts";
 import { showPreparation } from "./show-preparation.ts";
 
+type EndingParts = Pick<JobParts, "settings" | "clock" | "git" | "book" | "journal" | "messenger" | "queue">;
+
 /** What follows once a preparation is over, every part safe to repeat: the book, the journal, the message, the thread. */
-export async function endPreparation(preparation: Preparation, parts: JobParts): Promise<void> {
+export async function endPreparation(preparation: Preparation, parts: EndingParts): Promise<void> {
   if (preparation.state === "prepared") await enterIntoBook(preparation, parts);
   await parts.journal.append({
     id: `${preparation.id}.ended`,
@@ -31,7 +33,7 @@ export async function endPreparation(preparation: Preparation, parts: JobParts):
 async function replyWithNotes(
   { version, tries, commit }: Preparation,
   conversation: { key: string; channel: string },
-  parts: JobParts,
+  parts: EndingParts,
 ): Promise<void> {
   const base = tries.find((one) => one.commit === commit)?.base;
   if (base === undefined) return;
@@ -41,7 +43,7 @@ async function replyWithNotes(
 }
 
 /** The planned release becomes this one; a release that nobody planned is added. */
-async function enterIntoBook(preparation: Preparation, parts: JobParts): Promise<void> {
+async function enterIntoBook(preparation: Preparation, parts: EndingParts): Promise<void> {
   const { version, planned } = preparation;
   for (;;) {
     const known = await parts.book.get(version);
@@ -56,7 +58,7 @@ async function enterIntoBook(preparation: Preparation, parts: JobParts): Promise
   }
 }
 
-async function findPlanned(value: string, { book }: JobParts): Promise<Release | undefined> {
+async function findPlanned(value: string, { book }: EndingParts): Promise<Release | undefined> {
   const release = (await book.ofOccurrence(value)) ?? (await book.get(value));
   return release?.state === "planned" ? release : undefined;
 }

@@ -15,6 +15,21 @@ import { endPreparation } from "./end-preparation.ts";
 import { editsFor } from "./release-edits.ts";
 import { showPreparation } from "./show-preparation.ts";
 
+/** What a preparation works with; no cluster is among it. */
+export type PrepareParts = Pick<
+  JobParts,
+  | "settings"
+  | "clock"
+  | "git"
+  | "writer"
+  | "findVersionPlaces"
+  | "preparations"
+  | "book"
+  | "journal"
+  | "messenger"
+  | "queue"
+>;
+
 /** How long a repository that is away is waited for, and the pause between two looks, in milliseconds. */
 const patience = 30 * 60_000;
 const pause = 2000;
@@ -23,7 +38,7 @@ const pause = 2000;
  * Brings a confirmed release into the repository. Every step looks before it acts, and what a push was begun for is
  * stored before it begins: killed anywhere, the next worker finds one commit and one tag, or none.
  */
-export function prepareJob(parts: JobParts): JobHandler<"prepare"> {
+export function prepareJob(parts: PrepareParts): JobHandler<"prepare"> {
   return async ({ preparation: id }, { redeliver }) => {
     const found = await parts.preparations.get(id);
     if (!found) return;
@@ -44,7 +59,7 @@ async function onTrouble(
   { id }: Preparation,
   error: unknown,
   redeliver: (ms: number) => Promise<never>,
-  parts: JobParts,
+  parts: PrepareParts,
 ): Promise<void> {
   if (!(error instanceof ProblemError) || error.problem.code === "store-unavailable") throw error;
   const current = await parts.preparations.get(id);
@@ -59,7 +74,7 @@ async function onTrouble(
 }
 
 /** One look and at most one push; answers the preparation when it has ended, nothing when it must be looked at again. */
-async function bringIn(preparation: Preparation, parts: JobParts): Promise<Preparation | undefined> {
+async function bringIn(preparation: Preparation, parts: PrepareParts): Promise<Preparation | undefined> {
   const { preparations, git, writer } = parts;
   await git.refresh();
   const there = (await git.tags()).find(({ tag }) => tag === preparation.version);
@@ -81,7 +96,7 @@ async function bringIn(preparation: Preparation, parts: JobParts): Promise<Prepa
 async function pushOn(
   preparation: Preparation,
   branch: BranchFacts,
-  parts: JobParts,
+  parts: PrepareParts,
 ): Promise<Preparation | undefined> {
   const { version, base, at, words } = preparation;
   const { author, commitMessage, tagMessage } = parts.settings.prepare;
@@ -113,7 +128,7 @@ async function afterPush(
   preparation: Preparation,
   commit: string,
   answer: PushOutcome,
-  { preparations }: JobParts,
+  { preparations }: PrepareParts,
 ): Promise<Preparation | undefined> {
   if (answer.outcome === "pushed") return preparations.save(withTag(preparation, commit));
   if (answer.outcome !== "refused") return undefined;

@@ -15,7 +15,10 @@ export interface EditsFacts {
 }
 
 /** The files that a release changes, on top of a commit. Raises `version-files`. */
-export async function editsFor(facts: EditsFacts, parts: JobParts): Promise<VersionEdits> {
+export async function editsFor(
+  facts: EditsFacts,
+  parts: Pick<JobParts, "git" | "settings" | "findVersionPlaces">,
+): Promise<VersionEdits> {
   const { branch, base, version } = facts;
   const { files, changelog } = parts.settings.prepare;
   const paths = new Set(files.map(({ path }) => path));
@@ -36,7 +39,7 @@ export async function editsFor(facts: EditsFacts, parts: JobParts): Promise<Vers
 function changelogWith(
   before: string | undefined,
   { branch, version, at, words }: EditsFacts,
-  { settings }: JobParts,
+  { settings }: Pick<JobParts, "settings">,
 ): string {
   return addToChangelog(before, {
     version: numberOf(version, branch.prefix),

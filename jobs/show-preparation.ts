@@ -5,7 +5,7 @@ import { drawPreparation } from "../views/prepare-card.ts";
 /** Draws the living message of a preparation as it stands; `waitingFor` is what it cannot go on without. */
 export async function showPreparation(
   preparation: Preparation,
-  parts: JobParts,
+  parts: Pick<JobParts, "settings" | "messenger">,
   waitingFor?: string,
 ): Promise<void> {
   const { timeZone, command, repository } = parts.settings;

@@ -1,0 +1,50 @@
+import { prepareJob } from "../../jobs/prepare.ts";
+import { openGit } from "../../src/git/mirror.ts";
+import { openReleaseWriter } from "../../src/git/writer.ts";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { createStores } from "../../src/redis/stores.ts";
+import { findVersionPlaces } from "../../src/version-files/places.ts";
+import { settings } from "../release/decisions.ts";
+
+/**
+ * Does one preparation in a process of its own, whose git may kill it. Slack is away, and nobody waits in the queue: what
+ * counts is what comes into the repository and the records.
+ */
+const [url = "", location = "", cacheFolder = "", id = ""] = process.argv.slice(2);
+const redis = await connectRedis(url, "interactive");
+const place = { location, cacheFolder, env: process.env };
+const usual = settings();
+const work = prepareJob({
+  ...createStores(redis, "crash", Date.now),
+  settings: {
+    ...usual,
+    prepare: {
+      ...usual.prepare,
+      changelog: "CHANGELOG.md",
+      files: [{ path: "package.json", kind: "json", at: ["version"] }],
+    },
+  },
+  clock: Date.now,
+  git: openGit(place),
+  writer: openReleaseWriter(place),
+  findVersionPlaces,
+  messenger: {
+    show: () => Promise.resolve(),
+    reply: () => Promise.resolve(),
+    permalink: () => Promise.resolve(undefined),
+  },
+  queue: { enqueue: () => Promise.resolve() },
+});
+
+class Again extends Error {}
+
+const signal = new AbortController().signal;
+for (let deliveries = 0; deliveries < 10; deliveries += 1) {
+  try {
+    await work({ preparation: id }, { signal, redeliver: () => Promise.reject(new Again()) });
+    break;
+  } catch (error) {
+    if (!(error instanceof Again)) throw error;
+  }
+}
+redis.disconnect();
