@@ -43,9 +43,9 @@ export async function startMortalRedis(): Promise<MortalRedis> {
 
 function run(folder: string, port: number): ChildProcess {
   const settings = ["--appendonly", "yes", "--appendfsync", "always", "--save", "", "--hz", "100"];
-  return spawn(redisServerPath(), ["--port", String(port), "--dir", folder, ...settings], {
-    stdio: "ignore",
-  });
+  // Ended by the kernel, too, when a test that timed out leaves nobody to end it.
+  const server = ["--pdeathsig", "KILL", redisServerPath(), "--port", String(port), "--dir", folder];
+  return spawn("setpriv", [...server, ...settings], { stdio: "ignore" });
 }
 
 async function end(child: ChildProcess): Promise<void> {
