@@ -112,7 +112,8 @@ async function command(core: Core, person: Person, act: Extract<PageAct, { act: 
 
 async function useOnMessage(core: Core, person: Person, act: Extract<PageAct, { act: "use" }>): Promise<Ack> {
   const { channel, message } = visibleMessage(core, person, act.channel, act.ts);
-  checkElement(message.blocks, act.element);
+  // A client that has not caught up with an edit still shows, and sends, what was there before.
+  if (message.revision === 0) checkElement(message.blocks, act.element);
   const values = stateOf(message.blocks, act.values);
   return tellInteraction(core, messageActionPayload(core, person, channel, message, act.element, values));
 }

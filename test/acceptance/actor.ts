@@ -52,7 +52,9 @@ export class Actor {
   /** Presses a button on a message or a view. */
   async clicks(on: Surfaced, action: string, value?: string): Promise<Ack> {
     this.#listen();
-    return this.#driver.click(on, action, value === undefined ? {} : { value });
+    const ack = await this.#driver.click(on, action, value === undefined ? {} : { value });
+    if (!ack.ok) throw new Error(`${this.handle} got ${ack.error} for a click on ${action}`);
+    return ack;
   }
 
   /** Sends the dialog on top off. */

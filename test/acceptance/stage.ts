@@ -37,7 +37,7 @@ export interface Stage extends AsyncDisposable {
   api: ServerUnderTest;
   actor(handle: string): Actor;
   namespaceOf(environment: string): string;
-  /** Waits for the message in #releases whose words hold all of these; the newest where there are several. */
+  /** Waits for the newest message in #releases that holds all these words; answers it as it is at that moment. */
   cardOf(...words: string[]): Promise<Message>;
   /** Waits for a reply below a card. */
   reply(card: Message, ...words: string[]): Promise<Message>;
@@ -192,11 +192,13 @@ function verbs(
     until,
     path,
     actor: (handle) => new Actor(workspace, handle),
-    cardOf: (...words) =>
-      until(
-        () =>
-          workspace.messages("releases").findLast((one) => one.threadTs === undefined && holds(one, words)),
-        `a message with ${words.join(", ")}`,
+    cardOf: async (...words) =>
+      structuredClone(
+        await until(
+          () =>
+            workspace.messages("releases").findLast((one) => one.threadTs === undefined && holds(one, words)),
+          `a message with ${words.join(", ")}`,
+        ),
       ),
     reply: (card, ...words) =>
       until(
