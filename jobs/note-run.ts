@@ -15,10 +15,15 @@ export async function noteRun(run: Run, ledger: Record<string, StepOutcome>, par
   for (const approval of run.approvals) {
     await parts.messenger.reply(conversation, `approval.${approval.by.user}`, drawApproval(run, approval));
   }
-  if (run.verdict?.problem?.code === "approval-expired")
-    await parts.messenger.reply(conversation, "ended", drawEnding(run));
+  if (endedUnasked(run)) await parts.messenger.reply(conversation, "ended", drawEnding(run));
   const newer = run.supersededBy === undefined ? undefined : await parts.runs.get(run.supersededBy);
   if (newer) await noteSuperseded(run, newer, parts);
+}
+
+/** Whether a request ended while it waited, although nobody wanted it to: in time, or because its plan is void. */
+function endedUnasked({ verdict, startedAt }: Run): boolean {
+  const code = startedAt === undefined ? verdict?.problem?.code : undefined;
+  return code === "approval-expired" || code === "plan-changed";
 }
 
 /** Tells the thread of a run, and who asked for it, that a newer one takes its place. */
