@@ -62,6 +62,8 @@ export class HttpMode implements Line {
       signal: AbortSignal.timeout(ackTimeoutMs),
       headers: {
         "content-type": contentType,
+        // A kept connection may be closed by the app in the moment in which it is used again.
+        connection: "close",
         "user-agent": "Slackbot 1.0 (local workspace)",
         "x-slack-request-timestamp": at,
         "x-slack-signature": sign(signingSecret, at, body),
