@@ -23,7 +23,12 @@ export interface JobPayloads {
   /** Says one notice when its moment has come. */
   notice: { release: string; key: string; due: number };
   /** Draws for one person a notice as it would be said now; without a name, the whole timeline. */
-  preview: { version: string; name?: string; mayChange: boolean; answer: Exclude<AnswerPlace, { view: string }> };
+  preview: {
+    version: string;
+    name?: string;
+    mayChange: boolean;
+    answer: Exclude<AnswerPlace, { view: string }>;
+  };
   /** Proposes the next version into a dialog that is open. */
   propose: { request: ProposalRequest };
   /** Brings a prepared release into the repository. */

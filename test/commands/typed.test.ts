@@ -54,7 +54,7 @@ describe("findVerb", () => {
   );
 
   it("quotes at most forty characters of what it did not understand", () => {
-    expect(() => findVerb("x".repeat(5000), "/release", verbs)).toThrow(`"${"x".repeat(40)}…"`);
+    expect(() => findVerb("x".repeat(5000), "/release", verbs)).toThrow(`"${"x".repeat(39)}…"`);
   });
 
   it("answers every text with a verb or a problem", () => {

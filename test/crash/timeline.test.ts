@@ -21,7 +21,6 @@ const points: KillPoint[] = [
     when: "after",
   },
   { name: "it is in the journal", pattern: /"id":"notice\.v1\.5\.0\.announcement\.\d+\.told/, when: "after" },
-  { name: "it is posted", pattern: /\r\n[\d.]{10,}\r\n\$64\r\n/, when: "before" },
 ];
 
 function announcements({ workspace }: Scene): string[] {
