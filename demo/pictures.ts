@@ -56,7 +56,7 @@ async function playStory(page: Page): Promise<void> {
   }
   await actAs(page, "Rosa");
   await card(page, "v1.5.0 → production · verifying").waitFor({ timeout: patience });
-  await take(page, "progress");
+  await take(page, "progress", card(page, "v1.5.0 → production · verifying"));
   await card(page, "v1.5.0 → production · succeeded").waitFor({ timeout: patience });
   await rollBack(page);
 }
@@ -69,7 +69,7 @@ async function rollBack(page: Page): Promise<void> {
   await take(page, "rollback-plan");
   await dialog.getByRole("button", { name: "Roll back" }).click();
   await card(page, "Roll back production to v1.4.2 · rolled back").waitFor({ timeout: patience });
-  await take(page, "rolled-back");
+  await take(page, "rolled-back", card(page, "Roll back production to v1.4.2 · rolled back"));
   await page.getByRole("button", { name: "Slipway home" }).click();
   await page.getByText("Waiting for you").waitFor();
   await take(page, "home");
@@ -97,7 +97,9 @@ function press(message: Locator, name: string): Promise<void> {
   return message.getByRole("button", { name }).first().click();
 }
 
-async function take(page: Page, name: string): Promise<void> {
+/** Takes a picture, with the message that it is about in sight. */
+async function take(page: Page, name: string, about?: Locator): Promise<void> {
+  await about?.getByRole("heading").first().scrollIntoViewIfNeeded();
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
   console.log(`docs/pictures/${name}.png`);
