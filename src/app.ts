@@ -3,6 +3,7 @@ import type { SlackConfig } from "./config.ts";
 import type { HealthRoutes } from "./health.ts";
 import { type Connection, keepConnected } from "./keep-connected.ts";
 import type { Log } from "./parts.ts";
+import { clientOptions } from "./slack/clients.ts";
 
 /** Who this app is in its workspace, asked once at the start. */
 export interface Identity {
@@ -40,7 +41,7 @@ export function createSlackApp(options: AppOptions): SlackApp {
     ...identity,
     tokenVerificationEnabled: false,
     receiver: line.receiver,
-    clientOptions: clientOptions(slack),
+    clientOptions: clientOptions(slack.apiUrl),
     logger: boltLogger(log),
     convoStore: false,
   });
@@ -69,22 +70,13 @@ interface Line {
   close(): void;
 }
 
-function clientOptions({ apiUrl }: SlackConfig): {
-  slackApiUrl: string;
-  retryConfig: { retries: number };
-  rejectRateLimitedCalls: boolean;
-  timeout: number;
-} {
-  return { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 2500 };
-}
-
 /** The socket's client must not reconnect by itself, nor retry: the process would not survive an outage. */
 function socketLine(slack: Extract<SlackConfig, { mode: "socket" }>, log: Log): Line {
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logger: boltLogger(log),
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: { ...clientOptions(slack), timeout: 8000 } },
+    installerOptions: { clientOptions: clientOptions(slack.apiUrl, 8000) },
   });
   let connection: Connection | undefined;
   return {
