@@ -1,6 +1,6 @@
 import type { Parts } from "../src/parts.ts";
-import { gatherPlan, quarterSpan } from "../src/release/gather-plan.ts";
-import { drawCalendar } from "../views/plan.ts";
+import { gatherPlan, quarterSpan } from "../src/release/calendar/gather-plan.ts";
+import { drawCalendar } from "../views/calendar/plan.ts";
 import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
 import { readWords } from "./words.ts";
 

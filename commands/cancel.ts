@@ -1,11 +1,11 @@
 import type { Parts } from "../src/parts.ts";
-import { cancelRun } from "../src/release/cancel.ts";
+import { cancelRun } from "../src/release/run/cancel.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Run } from "../src/release/run.ts";
-import { cancelEntry } from "../src/release/run-entries.ts";
+import type { Run } from "../src/release/run/run.ts";
+import { cancelEntry } from "../src/release/run/run-entries.ts";
 import { drawChoiceDialog } from "../views/choice-dialog.ts";
 import { actions } from "../views/ids.ts";
-import { drawNote } from "../views/run-replies.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { runTitle } from "../views/words.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";

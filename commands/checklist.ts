@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
-import { type ChecklistItem, itemsFor } from "../src/release/checklist-items.ts";
+import { type ChecklistItem, itemsFor } from "../src/release/checklist/checklist-items.ts";
 import {
   type Checklist,
   type ItemDecision,
@@ -11,13 +11,13 @@ import {
   tickItem,
   untickItem,
   waiveItem,
-} from "../src/release/checklist.ts";
+} from "../src/release/checklist/checklist.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import { drawChecklistPlace } from "../views/checklist.ts";
+import { drawChecklistPlace } from "../views/checklist/checklist.ts";
 import { escape } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
-import { drawNote } from "../views/run-replies.ts";
-import { drawWaiveDialog } from "../views/waive-dialog.ts";
+import { drawNote } from "../views/run/run-replies.ts";
+import { drawWaiveDialog } from "../views/checklist/waive-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";

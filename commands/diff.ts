@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
 import type { DiffAsk, PlanRequest } from "../src/release/request.ts";
 import { actions } from "../views/ids.ts";
-import { drawPlanning } from "../views/planning.ts";
+import { drawPlanning } from "../views/run/planning.ts";
 import { answerPlace } from "./place.ts";
 import { deployDialog } from "./deploy.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";

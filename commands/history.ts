@@ -1,5 +1,5 @@
 import type { Parts } from "../src/parts.ts";
-import { drawHistory } from "../views/status.ts";
+import { drawHistory } from "../views/run/status.ts";
 import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
 import { readWords } from "./words.ts";
 

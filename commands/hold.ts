@@ -1,9 +1,9 @@
 import type { Parts } from "../src/parts.ts";
 import { escape } from "../views/blocks.ts";
 import { drawChoiceDialog } from "../views/choice-dialog.ts";
-import { drawHoldDialog } from "../views/hold-dialog.ts";
+import { drawHoldDialog } from "../views/run/hold-dialog.ts";
 import { actions } from "../views/ids.ts";
-import { drawNote } from "../views/run-replies.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";

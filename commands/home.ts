@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { decideAccess } from "../src/release/access.ts";
-import type { PersonFacts } from "../src/release/ports.ts";
-import { isSamePerson, type Person, type Run } from "../src/release/run.ts";
+import { type PersonFacts, isSamePerson, type Person } from "../src/release/people.ts";
+import type { Run } from "../src/release/run/run.ts";
 import type { HomeView } from "@slack/types";
 import { drawHome } from "../views/home.ts";
 import { statusOfAll } from "./status.ts";

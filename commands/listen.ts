@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
-import { drawNote } from "../views/run-replies.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { homeOf } from "./home.ts";
 import { answerPlace } from "./place.ts";
 import { present, presentAtInput } from "./present.ts";

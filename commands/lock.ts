@@ -1,11 +1,11 @@
 import type { Parts } from "../src/parts.ts";
 import { formatDuration, parseDuration } from "../src/release/duration.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Lock } from "../src/release/records.ts";
+import type { Lock } from "../src/release/run/records.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawChoiceDialog } from "../views/choice-dialog.ts";
-import { drawLockDialog } from "../views/lock-dialog.ts";
-import { drawNote } from "../views/run-replies.ts";
+import { drawLockDialog } from "../views/run/lock-dialog.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { moment, escape } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
 import { note } from "./note.ts";

@@ -1,4 +1,4 @@
-import { isDay, momentOf } from "../src/release/calendar.ts";
+import { isDay, momentOf } from "../src/release/calendar/calendar.ts";
 import { parseDuration } from "../src/release/duration.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 

@@ -1,6 +1,6 @@
 import type { Parts } from "../src/parts.ts";
-import type { NotesRequest } from "../src/release/prepare-request.ts";
-import { drawNote } from "../views/run-replies.ts";
+import type { NotesRequest } from "../src/release/preparation/prepare-request.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { answerPlace } from "./place.ts";
 import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
 import { readWords } from "./words.ts";

@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { versionBefore } from "../src/release/history.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/release.ts";
+import type { Release } from "../src/release/book/release.ts";
 import { kindOf, parseVersion } from "../src/release/version.ts";
 import { readMoment } from "./moments.ts";
 import { note } from "./note.ts";

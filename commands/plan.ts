@@ -1,8 +1,8 @@
 import type { Parts } from "../src/parts.ts";
-import { isDay, monthAt } from "../src/release/calendar.ts";
-import { gatherPlan, monthSpan } from "../src/release/gather-plan.ts";
+import { isDay, monthAt } from "../src/release/calendar/calendar.ts";
+import { gatherPlan, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import { drawPlan } from "../views/plan.ts";
+import { drawPlan } from "../views/calendar/plan.ts";
 import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
 import { readWords } from "./words.ts";
 

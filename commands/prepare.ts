@@ -1,13 +1,18 @@
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
-import { isDay, momentOf } from "../src/release/calendar.ts";
+import { isDay, momentOf } from "../src/release/calendar/calendar.ts";
 import { lastVersion } from "../src/release/history.ts";
-import { type BranchFacts, kindOn, type Preparation, problemOfVersion } from "../src/release/prepare.ts";
-import type { ProposalRequest } from "../src/release/prepare-request.ts";
+import {
+  type BranchFacts,
+  kindOn,
+  type Preparation,
+  problemOfVersion,
+} from "../src/release/preparation/prepare.ts";
+import type { ProposalRequest } from "../src/release/preparation/prepare-request.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { type Kind, kinds } from "../src/release/version.ts";
 import { actions } from "../views/ids.ts";
-import { drawPrepareLoading } from "../views/prepare-dialog.ts";
+import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Parts } from "../src/parts.ts";
-import type { MessagePayload } from "../src/release/ports.ts";
+import type { MessagePayload } from "../src/release/messages.ts";
 import { type Problem, ProblemError } from "../src/release/problem.ts";
 import { drawProblem, drawUnexpected } from "../views/problem.ts";
 

@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/release.ts";
+import type { Release } from "../src/release/book/release.ts";
 import { parseVersion } from "../src/release/version.ts";
 
 /** The release of a version, with or without its prefix, or of an occurrence; raises `unknown-release` with the nearest. */

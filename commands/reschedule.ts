@@ -1,13 +1,13 @@
 import type { Parts } from "../src/parts.ts";
-import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar.ts";
-import { cancelPlanned } from "../src/release/cancel-release.ts";
+import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar/calendar.ts";
+import { cancelPlanned } from "../src/release/book/cancel-release.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/release.ts";
+import type { Release } from "../src/release/book/release.ts";
 import { escape } from "../views/blocks.ts";
 import { bothZones } from "../views/dates.ts";
 import { actions } from "../views/ids.ts";
-import { drawMoveDialog, drawSkipDialog } from "../views/release-dialogs.ts";
-import { drawNote } from "../views/run-replies.ts";
+import { drawMoveDialog, drawSkipDialog } from "../views/calendar/release-dialogs.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { note } from "./note.ts";
 import { changedMeanwhile, findRelease } from "./releases.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";

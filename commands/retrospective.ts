@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { actions } from "../views/ids.ts";
-import { drawRetrospective, drawRetrospectiveDialog } from "../views/retrospective-dialog.ts";
+import { drawRetrospective, drawRetrospectiveDialog } from "../views/timeline/retrospective-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, readVersion } from "./verb.ts";

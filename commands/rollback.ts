@@ -4,8 +4,8 @@ import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { PlanRequest, RollbackAsk } from "../src/release/request.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { actions } from "../views/ids.ts";
-import { drawPlanning } from "../views/planning.ts";
-import { drawRollbackChoice, drawRollbackLoading } from "../views/rollback-dialog.ts";
+import { drawPlanning } from "../views/run/planning.ts";
+import { drawRollbackChoice, drawRollbackLoading } from "../views/run/rollback-dialog.ts";
 import { answerPlace } from "./place.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import {

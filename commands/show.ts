@@ -1,8 +1,8 @@
 import type { Parts } from "../src/parts.ts";
-import { linksOf } from "../src/release/links.ts";
+import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/release.ts";
-import { drawReleasePage, type ReleasePageFacts } from "../views/release-page.ts";
+import type { Release } from "../src/release/book/release.ts";
+import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { findRelease } from "./releases.ts";
 import { statusOfAll } from "./status.ts";
 import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";

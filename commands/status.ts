@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { parseVersion } from "../src/release/version.ts";
 import type { Environment } from "../src/release/settings.ts";
-import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/status.ts";
+import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/run/status.ts";
 import {
   type Answer,
   type Ask,

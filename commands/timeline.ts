@@ -1,10 +1,10 @@
 import type { Parts } from "../src/parts.ts";
-import type { NoticeChange } from "../src/release/notice.ts";
+import type { NoticeChange } from "../src/release/timeline/notice.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { escape, moment } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
-import { drawMoveNoticeDialog } from "../views/notice-dialogs.ts";
-import { drawNote } from "../views/run-replies.ts";
+import { drawMoveNoticeDialog } from "../views/timeline/notice-dialogs.ts";
+import { drawNote } from "../views/run/run-replies.ts";
 import { note } from "./note.ts";
 import { readMoment } from "./moments.ts";
 import { answerPlace } from "./place.ts";

@@ -2,9 +2,9 @@ import type { ModalView } from "@slack/types";
 import type { Parts } from "../src/parts.ts";
 import { decideAccess } from "../src/release/access.ts";
 import { closest } from "../src/release/closest.ts";
-import type { MessagePayload, PersonFacts } from "../src/release/ports.ts";
+import type { MessagePayload } from "../src/release/messages.ts";
+import type { PersonFacts, Person } from "../src/release/people.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Person } from "../src/release/run.ts";
 import type { Environment, Permission, Settings } from "../src/release/settings.ts";
 import { parseVersion } from "../src/release/version.ts";
 

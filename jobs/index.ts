@@ -1,20 +1,20 @@
 import type { JobParts } from "../src/parts.ts";
 import type { JobHandler, JobHandlers } from "../src/release/work.ts";
-import { checklistJob } from "./checklist.ts";
-import { evidenceJob } from "./evidence.ts";
-import { calendarJob } from "./calendar.ts";
-import { expireJob } from "./expire.ts";
-import { planJob } from "./plan.ts";
+import { checklistJob } from "./checklist/checklist.ts";
+import { evidenceJob } from "./checklist/evidence.ts";
+import { calendarJob } from "./calendar/calendar.ts";
+import { expireJob } from "./run/expire.ts";
+import { planJob } from "./plan/plan.ts";
 import { reconcileJob, type Undelivered } from "./reconcile.ts";
-import { noticeJob } from "./notice.ts";
-import { previewNoticeJob } from "./preview-notice.ts";
-import { notesJob } from "./notes.ts";
-import { prepareJob } from "./prepare.ts";
-import { proposeJob } from "./propose.ts";
-import { runJob } from "./run.ts";
-import { sendCalendarJob } from "./send-calendar.ts";
-import { showJob } from "./show.ts";
-import { timelineJob } from "./timeline.ts";
+import { noticeJob } from "./timeline/notice.ts";
+import { previewNoticeJob } from "./timeline/preview-notice.ts";
+import { notesJob } from "./preparation/notes.ts";
+import { prepareJob } from "./preparation/prepare.ts";
+import { proposeJob } from "./preparation/propose.ts";
+import { runJob } from "./run/run.ts";
+import { sendCalendarJob } from "./calendar/send-calendar.ts";
+import { showJob } from "./run/show.ts";
+import { timelineJob } from "./timeline/timeline.ts";
 
 /** What does each job of the catalogue. Delivering to Slack is the messenger's own, handed in by the composition root. */
 export function createHandlers(

@@ -1,8 +1,8 @@
 import type { JobParts } from "../src/parts.ts";
-import type { Run } from "../src/release/run.ts";
+import type { Run } from "../src/release/run/run.ts";
 import type { JobHandler } from "../src/release/work.ts";
-import { watchChecklists } from "./evidence.ts";
-import { reconcileTimelines } from "./timeline.ts";
+import { watchChecklists } from "./checklist/evidence.ts";
+import { reconcileTimelines } from "./timeline/timeline.ts";
 
 /** What the messenger still owes Slack, by conversation. */
 export interface Undelivered {

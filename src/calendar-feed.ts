@@ -1,8 +1,8 @@
 import type { SlackConfig } from "./config.ts";
 import type { HealthRoute } from "./health.ts";
 import type { JobParts } from "./parts.ts";
-import { entriesOf } from "./release/calendar-entries.ts";
-import { gatherPlan, type PlanSources, quarterSpan } from "./release/gather-plan.ts";
+import { entriesOf } from "./release/calendar/calendar-entries.ts";
+import { gatherPlan, type PlanSources, quarterSpan } from "./release/calendar/gather-plan.ts";
 
 type FeedParts = PlanSources & Pick<JobParts, "clock" | "log">;
 

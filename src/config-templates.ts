@@ -1,7 +1,7 @@
 import type { ConfigProblem } from "./config/file.ts";
-import { exampleFields } from "./release/notice-template.ts";
+import { exampleFields } from "./release/timeline/notice-template.ts";
 import { ProblemError } from "./release/problem.ts";
-import type { TimelineSettings } from "./release/notice.ts";
+import type { TimelineSettings } from "./release/timeline/notice.ts";
 import { createTemplates } from "./templates/liquid.ts";
 
 /** Tries every template on an example, so that a broken one is found at the start and not when its notice is due. */

@@ -1,28 +1,21 @@
 import type { HomeView, ModalView } from "@slack/types";
-import type { ReleaseBook } from "./release/book.ts";
-import type { CalendarFiles } from "./release/calendar-file.ts";
-import type { ChecklistStore } from "./release/checklist-store.ts";
-import type { CheckRunner } from "./release/checks.ts";
-import type { CodeHost } from "./release/code-host.ts";
-import type {
-  Clock,
-  Clusters,
-  Git,
-  HoldStore,
-  Journal,
-  LockStore,
-  ManifestReader,
-  MessagePayload,
-  Messenger,
-  People,
-  ReleaseStore,
-  RunStore,
-} from "./release/ports.ts";
-import type { NoticeStore } from "./release/notice-store.ts";
-import type { Templates } from "./release/notice-template.ts";
-import type { PreparationStore } from "./release/prepare.ts";
-import type { ReleaseWriter } from "./release/release-writer.ts";
-import type { PlaceFinder } from "./release/version-files.ts";
+import type { ReleaseBook } from "./release/book/book.ts";
+import type { CalendarFiles } from "./release/calendar/calendar-file.ts";
+import type { ChecklistStore } from "./release/checklist/checklist-store.ts";
+import type { CheckRunner } from "./release/run/checks.ts";
+import type { CodeHost } from "./release/checklist/code-host.ts";
+import type { Clock } from "./release/clock.ts";
+import type { Clusters, ManifestReader } from "./release/cluster/cluster.ts";
+import type { Git } from "./release/git.ts";
+import type { HoldStore, LockStore, ReleaseStore, RunStore } from "./release/run/stores.ts";
+import type { Journal } from "./release/journal.ts";
+import type { MessagePayload, Messenger } from "./release/messages.ts";
+import type { People } from "./release/people.ts";
+import type { NoticeStore } from "./release/timeline/notice-store.ts";
+import type { Templates } from "./release/timeline/notice-template.ts";
+import type { PreparationStore } from "./release/preparation/prepare.ts";
+import type { ReleaseWriter } from "./release/preparation/release-writer.ts";
+import type { PlaceFinder } from "./release/preparation/version-files.ts";
 import type { AnswerPlace } from "./release/request.ts";
 import type { Settings } from "./release/settings.ts";
 import type { WorkQueue } from "./release/work.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startHeartbeat } from "../jobs/heartbeat.ts";
 import { createHandlers } from "../jobs/index.ts";
-import { tellLoss } from "../jobs/tell-loss.ts";
+import { tellLoss } from "../jobs/run/tell-loss.ts";
 import { openCalendarFiles } from "./calendar/files.ts";
 import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Clock } from "./release/ports.ts";
+import type { Clock } from "./release/clock.ts";
 import type { Log } from "./parts.ts";
 
 /** What shows whether this process can still do its work. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { phases } from "../src/release/run.ts";
+import { phases } from "../src/release/run/run.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const read = (page: string): string => readFileSync(path.join(root, "docs", page), "utf8");

@@ -1,4 +1,4 @@
-import type { MessagePayload } from "../src/release/ports.ts";
+import type { MessagePayload } from "../src/release/messages.ts";
 import { escape, header, lines, section } from "./blocks.ts";
 
 /** What a look at one thing came to. */

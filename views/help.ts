@@ -1,4 +1,4 @@
-import type { MessagePayload } from "../src/release/ports.ts";
+import type { MessagePayload } from "../src/release/messages.ts";
 import { button, buttons, code, context, escape, header, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
 

@@ -1,8 +1,8 @@
 import type { HomeView } from "@slack/types";
-import type { Run } from "../src/release/run.ts";
+import type { Run } from "../src/release/run/run.ts";
 import { button, buttons, context, divider, header, lines, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
-import { type EnvironmentStatus, runLine, statusWords } from "./status.ts";
+import { type EnvironmentStatus, runLine, statusWords } from "./run/status.ts";
 
 export interface HomeFacts {
   product: string;

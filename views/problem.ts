@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { MessagePayload } from "../src/release/ports.ts";
+import type { MessagePayload } from "../src/release/messages.ts";
 import type { Problem } from "../src/release/problem.ts";
 import { button, buttons, context, cut, escape, section } from "./blocks.ts";
 import { actions } from "./ids.ts";

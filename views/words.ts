@@ -1,4 +1,4 @@
-import type { Phase, Requester, Run } from "../src/release/run.ts";
+import type { Phase, Requester, Run } from "../src/release/run/run.ts";
 
 /** One picture and one word for each phase, the same everywhere; the picture never stands alone. */
 const pictures: Record<Phase, string> = {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { addDays, dayAt } from "../release/calendar.ts";
-import type { CalendarFiles } from "../release/calendar-file.ts";
+import { addDays, dayAt } from "../release/calendar/calendar.ts";
+import type { CalendarFiles } from "../release/calendar/calendar-file.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { type DayOff, readDaysOff } from "./read.ts";
 import { writeCalendar } from "./write.ts";

@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import { addDays, type Day } from "../release/calendar.ts";
+import { addDays, type Day } from "../release/calendar/calendar.ts";
 
 /** A type and no interface, so that it passes for JSON. */
 export type DayOff = { day: Day; name: string };

@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import type { CalendarEntry } from "../release/calendar-file.ts";
+import type { CalendarEntry } from "../release/calendar/calendar-file.ts";
 
 /** How long an entry is shown in a calendar, in milliseconds: a release has a start, and nobody knows its end. */
 const shown = 3_600_000;

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CheckRunner } from "../release/checks.ts";
-import type { Git } from "../release/ports.ts";
+import type { CheckRunner } from "../release/run/checks.ts";
+import type { Git } from "../release/git.ts";
 import type { Check } from "../release/settings.ts";
 import { runCommand } from "./command.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isDay } from "../release/calendar.ts";
-import { insteads } from "../release/freeze.ts";
-import { parseSchedule } from "../release/schedule.ts";
+import { isDay } from "../release/calendar/calendar.ts";
+import { insteads } from "../release/calendar/freeze.ts";
+import { parseSchedule } from "../release/calendar/schedule.ts";
 import { kinds } from "../release/version.ts";
 import { duration, text } from "./fields.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ChecklistItem, severities } from "../release/checklist-items.ts";
+import { type ChecklistItem, severities } from "../release/checklist/checklist-items.ts";
 import { kinds } from "../release/version.ts";
 import { label, repositoryPath, text } from "./fields.ts";
 

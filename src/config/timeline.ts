@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type NoticeRule, noticeKinds, type TimelineSettings, usualNotices } from "../release/notice.ts";
+import {
+  type NoticeRule,
+  noticeKinds,
+  type TimelineSettings,
+  usualNotices,
+} from "../release/timeline/notice.ts";
 import { kinds } from "../release/version.ts";
 import { channelId, duration, label, userId } from "./fields.ts";
 

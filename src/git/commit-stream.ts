@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import type { Commit } from "../release/ports.ts";
+import type { Commit } from "../release/git.ts";
 import { type Mirror, streamGit } from "./stream.ts";
 
 /** Longer messages are cut here: what notes need stands at the beginning, and memory stays bounded. */

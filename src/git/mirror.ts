@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Git } from "../release/ports.ts";
+import type { Git } from "../release/git.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { listChangedFiles } from "./changes.ts";
 import { streamCommits } from "./commit-stream.ts";

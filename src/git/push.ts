@@ -1,4 +1,4 @@
-import type { PushOutcome } from "../release/release-writer.ts";
+import type { PushOutcome } from "../release/preparation/release-writer.ts";
 import { gitFailure, gitTimeout } from "./failure.ts";
 import { redact, type Remote } from "./remote.ts";
 import { runGit } from "./run.ts";

@@ -1,4 +1,4 @@
-import type { TagInfo } from "../release/ports.ts";
+import type { TagInfo } from "../release/git.ts";
 import { gitFailure } from "./failure.ts";
 import { runGit } from "./run.ts";
 import { collectGit, type Mirror } from "./stream.ts";

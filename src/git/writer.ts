@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { BuiltCut, Cut, ReleaseWriter } from "../release/release-writer.ts";
+import type { BuiltCut, Cut, ReleaseWriter } from "../release/preparation/release-writer.ts";
 import { gitFailure } from "./failure.ts";
 import type { GitOptions } from "./mirror.ts";
 import { pushCut } from "./push.ts";

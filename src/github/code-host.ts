@@ -1,5 +1,5 @@
-import { severities, type Severity } from "../release/checklist-items.ts";
-import type { CheckResult, CodeHost, ScanResult } from "../release/code-host.ts";
+import { severities, type Severity } from "../release/checklist/checklist-items.ts";
+import type { CheckResult, CodeHost, ScanResult } from "../release/checklist/code-host.ts";
 import { type Alert, alerts, analyses, type CheckRun, checkRuns } from "./answers.ts";
 import type { GitHub } from "./client.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { JsonObject, KubernetesObject, ObjectRef } from "../release/kubernetes-object.ts";
-import { isKubernetesObject, objectsAt, textAt } from "../release/json.ts";
+import type { JsonObject, KubernetesObject, ObjectRef } from "../release/cluster/kubernetes-object.ts";
+import { isKubernetesObject, objectsAt, textAt } from "../release/cluster/json.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import type { Connection } from "./connection.ts";
 import { type Asked, bodyOf, OutcomeUnknown, refusal, unavailable, wordsOf } from "./problems.ts";

@@ -1,7 +1,7 @@
-import type { EffectOutcome } from "../release/ports.ts";
-import type { JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
-import { objectsAt, textAt } from "../release/json.ts";
-import { refOf } from "../release/manifests.ts";
+import type { EffectOutcome } from "../release/cluster/cluster.ts";
+import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import { objectsAt, textAt } from "../release/cluster/json.ts";
+import { refOf } from "../release/run/manifests.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { fieldManager, gatheredOwnership } from "./ownership.ts";
 import { bodyOf, wordsOf } from "./problems.ts";

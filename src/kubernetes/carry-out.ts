@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { KubernetesObject, ObjectRef } from "../release/kubernetes-object.ts";
-import { textAt, textsAt } from "../release/json.ts";
-import { marks } from "../release/marks.ts";
-import type { Effect } from "../release/plan.ts";
-import type { EffectOutcome, Fence } from "../release/ports.ts";
+import type { KubernetesObject, ObjectRef } from "../release/cluster/kubernetes-object.ts";
+import { textAt, textsAt } from "../release/cluster/json.ts";
+import { marks } from "../release/cluster/marks.ts";
+import type { Effect } from "../release/run/plan.ts";
+import type { EffectOutcome, Fence } from "../release/cluster/cluster.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { type ApiServer, pauseFor } from "./api-server.ts";
 import { apply } from "./apply.ts";

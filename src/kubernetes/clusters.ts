@@ -1,4 +1,4 @@
-import type { Cluster, Clusters } from "../release/ports.ts";
+import type { Cluster, Clusters } from "../release/cluster/cluster.ts";
 import type { Environment } from "../release/settings.ts";
 import { ApiServer } from "./api-server.ts";
 import { carryOut, preview } from "./carry-out.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Json, KubernetesObject } from "../release/kubernetes-object.ts";
-import { isJsonObject, isKubernetesObject, jsonAt, objectsAt, textAt } from "../release/json.ts";
+import type { Json, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import { isJsonObject, isKubernetesObject, jsonAt, objectsAt, textAt } from "../release/cluster/json.ts";
 import { ProblemError } from "../release/problem.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { Shelf } from "./observe.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
-import { jsonAt, numberAt, objectAt, objectsAt, textAt } from "../release/json.ts";
+import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import { jsonAt, numberAt, objectAt, objectsAt, textAt } from "../release/cluster/json.ts";
 import type { ApiServer } from "./api-server.ts";
 import { refusal } from "./problems.ts";
 

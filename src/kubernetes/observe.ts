@@ -1,6 +1,6 @@
-import type { KubernetesObject, ObjectRef } from "../release/kubernetes-object.ts";
-import { numberAt, objectAt, objectsAt, sameJson, textAt, textsAt } from "../release/json.ts";
-import type { WorkloadObservation } from "../release/ports.ts";
+import type { KubernetesObject, ObjectRef } from "../release/cluster/kubernetes-object.ts";
+import { numberAt, objectAt, objectsAt, sameJson, textAt, textsAt } from "../release/cluster/json.ts";
+import type { WorkloadObservation } from "../release/cluster/observation.ts";
 
 /** The objects of one kind in one namespace, by name. */
 export type Shelf = ReadonlyMap<string, KubernetesObject>;

@@ -1,5 +1,5 @@
-import type { JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
-import { isJsonObject, objectAt, objectsAt, textAt } from "../release/json.ts";
+import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import { isJsonObject, objectAt, objectsAt, textAt } from "../release/cluster/json.ts";
 
 /** The name under which Slipway owns fields. */
 export const fieldManager = "slipway";

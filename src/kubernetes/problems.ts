@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../release/kubernetes-object.ts";
-import { isJsonObject, textAt } from "../release/json.ts";
+import type { Json, JsonObject } from "../release/cluster/kubernetes-object.ts";
+import { isJsonObject, textAt } from "../release/cluster/json.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import type { Answer } from "./transport.ts";
 

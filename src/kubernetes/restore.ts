@@ -1,6 +1,6 @@
-import type { JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
-import { jsonAt, objectAt, textAt, textsAt } from "../release/json.ts";
-import { refOf } from "../release/manifests.ts";
+import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import { jsonAt, objectAt, textAt, textsAt } from "../release/cluster/json.ts";
+import { refOf } from "../release/run/manifests.ts";
 import { apply } from "./apply.ts";
 import { gatheredOwnership } from "./ownership.ts";
 import { type Acted, askedFor, type Attempt, markedAnnotations, patchAsSeen } from "./writing.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ObjectRef } from "../release/kubernetes-object.ts";
-import type { WorkloadObservation } from "../release/ports.ts";
+import type { ObjectRef } from "../release/cluster/kubernetes-object.ts";
+import type { WorkloadObservation } from "../release/cluster/observation.ts";
 import type { ApiServer } from "./api-server.ts";
 import { Feed } from "./feed.ts";
 import { helpersOf, observe, type Shelf } from "./observe.ts";

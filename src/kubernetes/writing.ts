@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import type { Effect } from "../release/plan.ts";
-import type { EffectOutcome, Fence } from "../release/ports.ts";
+import type { Effect } from "../release/run/plan.ts";
+import type { EffectOutcome, Fence } from "../release/cluster/cluster.ts";
 import {
   type JsonObject,
   type KubernetesObject,
   objectKey,
   type ObjectRef,
-} from "../release/kubernetes-object.ts";
-import { canonicalText, isKubernetesObject, textAt, textsAt } from "../release/json.ts";
-import { refOf } from "../release/manifests.ts";
-import { marks } from "../release/marks.ts";
+} from "../release/cluster/kubernetes-object.ts";
+import { canonicalText, isKubernetesObject, textAt, textsAt } from "../release/cluster/json.ts";
+import { refOf } from "../release/run/manifests.ts";
+import { marks } from "../release/cluster/marks.ts";
 import type { ApiServer, Write } from "./api-server.ts";
 import { fieldManager } from "./ownership.ts";
 import { type Asked, bodyOf, refusal } from "./problems.ts";

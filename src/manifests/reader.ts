@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KubernetesObject } from "../release/kubernetes-object.ts";
-import type { Git, ManifestReader } from "../release/ports.ts";
+import type { KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import type { Git } from "../release/git.ts";
+import type { ManifestReader } from "../release/cluster/cluster.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import type { Environment, ManifestSource } from "../release/settings.ts";
 import { findProgram, render, renderingFailed } from "./program.ts";

@@ -1,5 +1,5 @@
 import { LineCounter, parseAllDocuments, type Tags } from "yaml";
-import type { Json, KubernetesObject } from "../release/kubernetes-object.ts";
+import type { Json, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 
 /** Aliases multiply what they stand for; no honest manifest comes near this. */

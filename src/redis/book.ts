@@ -1,5 +1,5 @@
-import type { ReleaseBook } from "../release/book.ts";
-import { isOver, type Release } from "../release/release.ts";
+import type { ReleaseBook } from "../release/book/book.ts";
+import { isOver, type Release } from "../release/book/release.ts";
 import { answered } from "./connection.ts";
 import { releaseCodec } from "./schemas.ts";
 import { script, type Store } from "./store.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Json } from "../release/kubernetes-object.ts";
-import type { Clock } from "../release/ports.ts";
+import type { Json } from "../release/cluster/kubernetes-object.ts";
+import type { Clock } from "../release/clock.ts";
 import { answered } from "./connection.ts";
 import type { Store } from "./store.ts";
 

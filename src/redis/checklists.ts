@@ -1,5 +1,5 @@
-import type { ChecklistStore } from "../release/checklist-store.ts";
-import type { Checklist, ItemRecord } from "../release/checklist.ts";
+import type { ChecklistStore } from "../release/checklist/checklist-store.ts";
+import type { Checklist, ItemRecord } from "../release/checklist/checklist.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import type { Kind } from "../release/version.ts";
 import { answered } from "./connection.ts";

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Conversation, ConversationPart, ConversationStore, MessagePayload } from "../release/ports.ts";
+import type {
+  Conversation,
+  ConversationPart,
+  ConversationStore,
+  MessagePayload,
+} from "../release/messages.ts";
 import { answered } from "./connection.ts";
 import { codec } from "./codec.ts";
 import {

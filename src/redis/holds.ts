@@ -1,4 +1,4 @@
-import type { HoldStore } from "../release/ports.ts";
+import type { HoldStore } from "../release/run/stores.ts";
 import { answered } from "./connection.ts";
 import { holdCodec } from "./schemas.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProposalRequest } from "../release/prepare-request.ts";
+import type { ProposalRequest } from "../release/preparation/prepare-request.ts";
 import type { PlanRequest } from "../release/request.ts";
 import { kinds } from "../release/version.ts";
 import type { JobName, JobPayloads } from "../release/work.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { chainHash, genesis, type JournalEntry } from "../release/journal.ts";
-import type { Journal } from "../release/ports.ts";
+import { chainHash, genesis, type JournalEntry, type Journal } from "../release/journal.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { answered } from "./connection.ts";
 import { journalEntryCodec } from "./schemas.ts";

@@ -1,5 +1,5 @@
-import type { LockStore } from "../release/ports.ts";
-import type { Lock } from "../release/records.ts";
+import type { LockStore } from "../release/run/stores.ts";
+import type { Lock } from "../release/run/records.ts";
 import { answered } from "./connection.ts";
 import { lockCodec } from "./schemas.ts";
 import { script, type Store } from "./store.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { noticeKinds, type NoticeChange, type NoticeRecord } from "../release/notice.ts";
-import type { Claim, NoticeStore, Pending, Watch } from "../release/notice-store.ts";
-import { courseStates } from "../release/timeline-course.ts";
+import { noticeKinds, type NoticeChange, type NoticeRecord } from "../release/timeline/notice.ts";
+import type { Claim, NoticeStore, Pending, Watch } from "../release/timeline/notice-store.ts";
+import { courseStates } from "../release/timeline/timeline-course.ts";
 import { codec } from "./codec.ts";
 import { answered } from "./connection.ts";
 import { script, type Store } from "./store.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Preparation } from "../release/prepare.ts";
+import type { Preparation } from "../release/preparation/prepare.ts";
 import { problemCodes } from "../release/problem.ts";
 import { kinds } from "../release/version.ts";
 import { codec } from "./codec.ts";

@@ -1,4 +1,4 @@
-import type { Preparation, PreparationStore } from "../release/prepare.ts";
+import type { Preparation, PreparationStore } from "../release/preparation/prepare.ts";
 import { answered } from "./connection.ts";
 import { preparationCodec } from "./preparation-codec.ts";
 import { script, type Store } from "./store.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ReleaseStore } from "../release/ports.ts";
-import type { VerifiedRelease } from "../release/records.ts";
+import type { ReleaseStore } from "../release/run/stores.ts";
+import type { VerifiedRelease } from "../release/run/records.ts";
 import { codec, pack, unpack } from "./codec.ts";
 import { answered } from "./connection.ts";
 import { verifiedReleaseCodec } from "./schemas.ts";

@@ -1,6 +1,6 @@
-import type { RunStore } from "../release/ports.ts";
+import type { RunStore } from "../release/run/stores.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import { isFinal, type Run } from "../release/run.ts";
+import { isFinal, type Run } from "../release/run/run.ts";
 import { pack, unpack } from "./codec.ts";
 import { answered } from "./connection.ts";
 import { planCodec, runCodec, stepOutcomeCodec } from "./schemas.ts";

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { ItemRecord } from "../release/checklist.ts";
+import type { ItemRecord } from "../release/checklist/checklist.ts";
 import type { JournalEntry } from "../release/journal.ts";
-import type { Json, JsonObject, KubernetesObject } from "../release/kubernetes-object.ts";
-import type { StepOutcome } from "../release/ledger.ts";
-import type { Plan } from "../release/plan.ts";
+import type { Json, JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import type { StepOutcome } from "../release/run/ledger.ts";
+import type { Plan } from "../release/run/plan.ts";
 import { problemCodes, type Problem } from "../release/problem.ts";
-import type { Hold, Lock, VerifiedRelease } from "../release/records.ts";
-import { releaseStates, type Release } from "../release/release.ts";
-import { phases, type Run } from "../release/run.ts";
+import type { Hold, Lock, VerifiedRelease } from "../release/run/records.ts";
+import { releaseStates, type Release } from "../release/book/release.ts";
+import { phases, type Run } from "../release/run/run.ts";
 import { type Kind, kinds } from "../release/version.ts";
 import { codec } from "./codec.ts";
 

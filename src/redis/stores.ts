@@ -1,17 +1,12 @@
 import type { Redis } from "ioredis";
-import type { ChecklistStore } from "../release/checklist-store.ts";
-import type { ReleaseBook } from "../release/book.ts";
-import type { PreparationStore } from "../release/prepare.ts";
-import type { NoticeStore } from "../release/notice-store.ts";
-import type {
-  Clock,
-  ConversationStore,
-  HoldStore,
-  Journal,
-  LockStore,
-  ReleaseStore,
-  RunStore,
-} from "../release/ports.ts";
+import type { ChecklistStore } from "../release/checklist/checklist-store.ts";
+import type { ReleaseBook } from "../release/book/book.ts";
+import type { PreparationStore } from "../release/preparation/prepare.ts";
+import type { NoticeStore } from "../release/timeline/notice-store.ts";
+import type { Clock } from "../release/clock.ts";
+import type { ConversationStore } from "../release/messages.ts";
+import type { HoldStore, LockStore, ReleaseStore, RunStore } from "../release/run/stores.ts";
+import type { Journal } from "../release/journal.ts";
 import { createReleaseBook } from "./book.ts";
 import { type Cache, createCache } from "./cache.ts";
 import { createChecklistStore } from "./checklists.ts";

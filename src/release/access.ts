@@ -1,5 +1,5 @@
 import { makeProblem, type Problem } from "./problem.ts";
-import type { PersonFacts } from "./ports.ts";
+import type { PersonFacts } from "./people.ts";
 import type { Environment, Permission, Settings } from "./settings.ts";
 
 export type Access = { outcome: "allowed" } | { outcome: "refused"; problem: Problem };

@@ -1,4 +1,4 @@
-import type { TagInfo } from "./ports.ts";
+import type { TagInfo } from "./git.ts";
 import { compareVersions, isStable, parseVersion, type Version } from "./version.ts";
 
 /** A tag that is a version. */

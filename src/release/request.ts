@@ -1,4 +1,4 @@
-import type { Person } from "./run.ts";
+import type { Person } from "./people.ts";
 
 /** Where the one who asked hears of it, in their sight only. */
 export type AnswerPlace =

@@ -1,9 +1,9 @@
-import type { Day } from "./calendar.ts";
-import type { ChecklistSettings } from "./checklist-items.ts";
-import type { Freeze, Instead } from "./freeze.ts";
-import type { TimelineSettings } from "./notice.ts";
-import type { PrepareSettings } from "./prepare.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Day } from "./calendar/calendar.ts";
+import type { ChecklistSettings } from "./checklist/checklist-items.ts";
+import type { Freeze, Instead } from "./calendar/freeze.ts";
+import type { TimelineSettings } from "./timeline/notice.ts";
+import type { PrepareSettings } from "./preparation/prepare-settings.ts";
+import type { Schedule } from "./calendar/schedule.ts";
 import type { Kind } from "./version.ts";
 
 /**

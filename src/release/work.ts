@@ -1,4 +1,4 @@
-import type { NotesRequest, ProposalRequest } from "./prepare-request.ts";
+import type { NotesRequest, ProposalRequest } from "./preparation/prepare-request.ts";
 import type { AnswerPlace, PlanRequest } from "./request.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import type { Clock } from "../release/ports.ts";
+import type { Clock } from "../release/clock.ts";
 import type { Cache } from "./cache.ts";
 import { attempt, type CallOutcome } from "./clients.ts";
 import { Lookups } from "./lookups.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../release/kubernetes-object.ts";
+import type { Json } from "../release/cluster/kubernetes-object.ts";
 
 /** What replicas share of Slack's answers; the reader judges whether what it finds is recent enough. */
 export interface Cache {

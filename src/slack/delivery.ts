@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
-import type { Clock, Conversation, ConversationStore } from "../release/ports.ts";
+import type { Clock } from "../release/clock.ts";
+import type { Conversation, ConversationStore } from "../release/messages.ts";
 import type { CallFailure } from "./clients.ts";
 import { type NextPost, nextPost } from "./next-post.ts";
 import { edit, findPosted, post, type Post } from "./posting.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Json } from "../release/kubernetes-object.ts";
-import type { Clock } from "../release/ports.ts";
+import type { Json } from "../release/cluster/kubernetes-object.ts";
+import type { Clock } from "../release/clock.ts";
 import type { Cache } from "./cache.ts";
 import type { CallFailure, CallOutcome } from "./clients.ts";
 

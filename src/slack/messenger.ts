@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { ConversationStore, Messenger } from "../release/ports.ts";
+import type { ConversationStore, Messenger } from "../release/messages.ts";
 import type { JobHandler } from "../release/work.ts";
 import { attempt } from "./clients.ts";
 import { deliverConversation, type DeliveryParts } from "./delivery.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Conversation, ConversationPart, MessagePayload } from "../release/ports.ts";
+import type { Conversation, ConversationPart, MessagePayload } from "../release/messages.ts";
 
 interface Content {
   part: ConversationPart;

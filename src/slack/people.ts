@@ -1,8 +1,8 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import type { Clock, People, PersonFacts } from "../release/ports.ts";
-import type { Person } from "../release/run.ts";
+import type { Clock } from "../release/clock.ts";
+import type { People, PersonFacts, Person } from "../release/people.ts";
 import type { Role } from "../release/settings.ts";
 import type { Cache } from "./cache.ts";
 import { attempt, type CallFailure, type CallOutcome } from "./clients.ts";

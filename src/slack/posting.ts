@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { MessagePayload } from "../release/ports.ts";
+import type { MessagePayload } from "../release/messages.ts";
 import { attempt, type CallOutcome } from "./clients.ts";
 
 /** A message to be posted. */

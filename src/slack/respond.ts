@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { MessagePayload } from "../release/ports.ts";
+import type { MessagePayload } from "../release/messages.ts";
 import type { AnswerPlace } from "../release/request.ts";
 import { attempt, type CallFailure } from "./clients.ts";
 import { post } from "./posting.ts";

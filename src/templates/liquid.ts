@@ -1,5 +1,5 @@
 import { Liquid, LiquidError } from "liquidjs";
-import type { Templates } from "../release/notice-template.ts";
+import type { Templates } from "../release/timeline/notice-template.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 
 /** Bounds on what a template may cost: characters, milliseconds, and objects that it makes. */

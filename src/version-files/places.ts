@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
 import { type AST, parseTOML } from "toml-eslint-parser";
 import { isMap, isScalar, parseAllDocuments, type Scalar } from "yaml";
-import type { PlaceFinder, VersionFile, VersionPlace } from "../release/version-files.ts";
+import type { PlaceFinder, VersionFile, VersionPlace } from "../release/preparation/version-files.ts";
 
 /** A byte order mark is no part of any of the formats, and offsets must count it. */
 const mark = "\uFEFF";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
-import { addDays, dayAt, partsOf, weekdayOf } from "../../src/release/calendar.ts";
+import { addDays, dayAt, partsOf, weekdayOf } from "../../src/release/calendar/calendar.ts";
 import { actions } from "../../views/ids.ts";
 import { monthWords } from "../../views/dates.ts";
 import { wordsOf } from "./actor.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
-import type { NoticeKind } from "../../src/release/notice.ts";
+import type { NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { Settings } from "../../src/release/settings.ts";
 import { ship } from "./acts.ts";
 import { wordsOf } from "./actor.ts";

@@ -1,6 +1,6 @@
 import { openGit } from "../../src/git/mirror.ts";
-import { notesToMarkdown } from "../../src/release/notes-markdown.ts";
-import { gatherNotes } from "../../src/release/notes.ts";
+import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
+import { gatherNotes } from "../../src/release/notes/notes.ts";
 
 /** One process from start to finished notes: location, cache folder and range come as arguments, peak memory goes out. */
 const [location = "", cacheFolder = "", from = "", to = ""] = process.argv.slice(2);

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { openGit } from "../../src/git/mirror.ts";
 import { lastVersion } from "../../src/release/history.ts";
-import { notesToMarkdown } from "../../src/release/notes-markdown.ts";
-import { gatherNotes } from "../../src/release/notes.ts";
+import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
+import { gatherNotes } from "../../src/release/notes/notes.ts";
 import { generateHistory } from "./generate-history.ts";
 import { installPeers, type Peer } from "./notes-peers.ts";
 

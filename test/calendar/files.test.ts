@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCalendarFiles } from "../../src/calendar/files.ts";
 import { readDaysOff } from "../../src/calendar/read.ts";
-import type { CalendarFiles } from "../../src/release/calendar-file.ts";
+import type { CalendarFiles } from "../../src/release/calendar/calendar-file.ts";
 
 const file = [
   "BEGIN:VCALENDAR",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Bot } from "./bot.ts";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
 import { approve, cardOf, ended, newestRun, openScene, type Scene } from "./harness.ts";
-import type { Run } from "../../src/release/run.ts";
+import type { Run } from "../../src/release/run/run.ts";
 
 const timeout = 150_000;
 

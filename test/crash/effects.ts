@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { kindNamed } from "../../demo/cluster/kinds.ts";
-import type { Run } from "../../src/release/run.ts";
+import type { Run } from "../../src/release/run/run.ts";
 import type { Scene } from "./harness.ts";
 
 /** How often each object was written since a moment, by path: dry runs and refusals are no writes. */

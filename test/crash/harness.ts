@@ -12,7 +12,7 @@ import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
-import type { Run } from "../../src/release/run.ts";
+import type { Run } from "../../src/release/run/run.ts";
 import { actions } from "../../views/ids.ts";
 import { makeProduct } from "../acceptance/product.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";

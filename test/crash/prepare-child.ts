@@ -1,10 +1,10 @@
-import { prepareJob } from "../../jobs/prepare.ts";
+import { prepareJob } from "../../jobs/preparation/prepare.ts";
 import { openGit } from "../../src/git/mirror.ts";
 import { openReleaseWriter } from "../../src/git/writer.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
 import { findVersionPlaces } from "../../src/version-files/places.ts";
-import { settings } from "../release/decisions.ts";
+import { settings } from "../release/run/decisions.ts";
 
 /**
  * Does one preparation in a process of its own, whose git may kill it. Slack is away, and nobody waits in the queue: what

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
-import type { Preparation } from "../../src/release/prepare.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { type BareRemote, makeBareRemote } from "../git/remote-bare.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 

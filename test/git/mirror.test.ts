@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openGit } from "../../src/git/mirror.ts";
-import type { Git } from "../../src/release/ports.ts";
+import type { Git } from "../../src/release/git.ts";
 import { makeRepository, type TestRepository } from "./repository.ts";
 
 let repository: TestRepository;

@@ -2,7 +2,7 @@ import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openGit } from "../../src/git/mirror.ts";
-import type { Commit, Git } from "../../src/release/ports.ts";
+import type { Commit, Git } from "../../src/release/git.ts";
 import { makeRepository, type TestRepository } from "./repository.ts";
 
 let repository: TestRepository;

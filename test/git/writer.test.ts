@@ -7,8 +7,8 @@ import { openGit } from "../../src/git/mirror.ts";
 import { outcomeOf } from "../../src/git/push.ts";
 import { describeRemote } from "../../src/git/remote.ts";
 import { openReleaseWriter } from "../../src/git/writer.ts";
-import type { Git } from "../../src/release/ports.ts";
-import type { Cut, ReleaseWriter } from "../../src/release/release-writer.ts";
+import type { Git } from "../../src/release/git.ts";
+import type { Cut, ReleaseWriter } from "../../src/release/preparation/release-writer.ts";
 import { type BareRemote, makeBareRemote } from "./remote-bare.ts";
 
 const run = promisify(execFile);

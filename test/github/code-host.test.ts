@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openGitHub } from "../../src/github/client.ts";
 import { createCodeHost } from "../../src/github/code-host.ts";
-import type { CodeHost } from "../../src/release/code-host.ts";
+import type { CodeHost } from "../../src/release/checklist/code-host.ts";
 import { type FakeGitHub, repository, startGitHub } from "./host.ts";
 
 let github: FakeGitHub;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { KubernetesObject } from "../../src/release/kubernetes-object.ts";
-import { refOf } from "../../src/release/manifests.ts";
+import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { refOf } from "../../src/release/run/manifests.ts";
 import { applied, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
 import type { StandInCluster } from "../../demo/cluster/server.ts";
 import type { Target } from "./target.ts";

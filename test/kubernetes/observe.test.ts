@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { observe, type Shelf } from "../../src/kubernetes/observe.ts";
-import type { JsonObject, KubernetesObject } from "../../src/release/kubernetes-object.ts";
+import type { JsonObject, KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 
 function object(
   kind: string,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gatheredOwnership } from "../../src/kubernetes/ownership.ts";
-import type { JsonObject, KubernetesObject } from "../../src/release/kubernetes-object.ts";
+import type { JsonObject, KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 
 function owned(...managedFields: JsonObject[]): KubernetesObject {
   return { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "app", managedFields } };

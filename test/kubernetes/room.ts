@@ -1,10 +1,15 @@
 import { expect } from "vitest";
 import { bodyOf } from "../../src/kubernetes/problems.ts";
-import { isKubernetesObject, objectsAt } from "../../src/release/json.ts";
-import type { JsonObject, KubernetesObject, ObjectRef } from "../../src/release/kubernetes-object.ts";
-import { refOf } from "../../src/release/manifests.ts";
-import type { Cluster, EffectOutcome, Fence } from "../../src/release/ports.ts";
-import { type Held, type Judgement, judgeWorkload, type RolloutFacts } from "../../src/release/rollout.ts";
+import { isKubernetesObject, objectsAt } from "../../src/release/cluster/json.ts";
+import type { JsonObject, KubernetesObject, ObjectRef } from "../../src/release/cluster/kubernetes-object.ts";
+import { refOf } from "../../src/release/run/manifests.ts";
+import type { Cluster, EffectOutcome, Fence } from "../../src/release/cluster/cluster.ts";
+import {
+  type Held,
+  type Judgement,
+  judgeWorkload,
+  type RolloutFacts,
+} from "../../src/release/cluster/rollout.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import type { Target } from "./target.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { KubernetesObject } from "../../src/release/kubernetes-object.ts";
-import { refOf } from "../../src/release/manifests.ts";
-import type { WorkloadObservation } from "../../src/release/ports.ts";
+import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { refOf } from "../../src/release/run/manifests.ts";
+import type { WorkloadObservation } from "../../src/release/cluster/observation.ts";
 import { all, applied, fence, openRoom, somebodyPatches, verdictOn, workload } from "./room.ts";
 import type { Target } from "./target.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { jsonAt, objectAt, objectsAt, textsAt } from "../../src/release/json.ts";
-import type { KubernetesObject } from "../../src/release/kubernetes-object.ts";
-import { refOf } from "../../src/release/manifests.ts";
-import { recordable } from "../../src/release/recording.ts";
+import { jsonAt, objectAt, objectsAt, textsAt } from "../../src/release/cluster/json.ts";
+import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { refOf } from "../../src/release/run/manifests.ts";
+import { recordable } from "../../src/release/cluster/recording.ts";
 import {
   all,
   applied,

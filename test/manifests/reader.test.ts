@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openGit } from "../../src/git/mirror.ts";
 import { findProgram } from "../../src/manifests/program.ts";
 import { openManifestReader } from "../../src/manifests/reader.ts";
-import type { Git } from "../../src/release/ports.ts";
+import type { Git } from "../../src/release/git.ts";
 import type { Environment, ManifestSource } from "../../src/release/settings.ts";
 import { makeRepository, type TestRepository } from "../git/repository.ts";
 

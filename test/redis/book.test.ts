@@ -2,8 +2,8 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
-import type { ReleaseBook } from "../../src/release/book.ts";
-import type { Release, ReleaseState } from "../../src/release/release.ts";
+import type { ReleaseBook } from "../../src/release/book/book.ts";
+import type { Release, ReleaseState } from "../../src/release/book/release.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
 
 let server: MortalRedis;

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ItemRecord } from "../../src/release/checklist.ts";
+import type { ItemRecord } from "../../src/release/checklist/checklist.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
-import type { ConversationStore, MessagePayload } from "../../src/release/ports.ts";
+import type { ConversationStore, MessagePayload } from "../../src/release/messages.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
 
 let server: MortalRedis;

@@ -5,7 +5,7 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
-import type { Journal } from "../../src/release/ports.ts";
+import type { Journal } from "../../src/release/journal.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
 import { sampleEntry } from "./samples.ts";
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
 import { createNoticeStore } from "../../src/redis/notices.ts";
-import type { NoticeRecord } from "../../src/release/notice.ts";
-import type { NoticeStore } from "../../src/release/notice-store.ts";
+import type { NoticeRecord } from "../../src/release/timeline/notice.ts";
+import type { NoticeStore } from "../../src/release/timeline/notice-store.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
 
 let server: MortalRedis;

@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../../src/release/journal.ts";
-import type { Plan } from "../../src/release/plan.ts";
-import type { VerifiedRelease } from "../../src/release/records.ts";
-import type { Run } from "../../src/release/run.ts";
+import type { Plan } from "../../src/release/run/plan.ts";
+import type { VerifiedRelease } from "../../src/release/run/records.ts";
+import type { Run } from "../../src/release/run/run.ts";
 
 export const commit = "c".repeat(40);
 export const requester = { user: "U1", team: "T1" };

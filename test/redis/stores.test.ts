@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
-import type { Phase } from "../../src/release/run.ts";
+import type { Phase } from "../../src/release/run/run.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
 import { sampleRelease, samplePlan, sampleRun } from "./samples.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
-import type { RunStore } from "../../src/release/ports.ts";
+import type { RunStore } from "../../src/release/run/stores.ts";
 import { samplePlan, sampleRun } from "./samples.ts";
 import { useWorkshop, workshopSettings } from "./workshop.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decideAccess, rolesAllowed } from "../../src/release/access.ts";
-import type { PersonFacts } from "../../src/release/ports.ts";
+import type { PersonFacts } from "../../src/release/people.ts";
 import { type Permission, permissions } from "../../src/release/settings.ts";
-import { environment, member, settings } from "./decisions.ts";
+import { environment, member, settings } from "./run/decisions.ts";
 
 const target = environment();
 

@@ -1,5 +1,5 @@
 import type { Message } from "../../demo/workspace/types.ts";
-import type { MessagePayload, Messenger } from "../../src/release/ports.ts";
+import type { MessagePayload, Messenger } from "../../src/release/messages.ts";
 import { deliverConversation, type DeliveryParts } from "../../src/slack/delivery.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
 import { createUndeliverable } from "../../src/slack/undeliverable.ts";

@@ -6,7 +6,7 @@ import { type Cache, createCache } from "../../src/redis/cache.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
 import { createStores } from "../../src/redis/stores.ts";
-import type { ConversationStore } from "../../src/release/ports.ts";
+import type { ConversationStore } from "../../src/release/messages.ts";
 import { createClients, type SlackClients } from "../../src/slack/clients.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 

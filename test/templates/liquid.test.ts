@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { exampleFields } from "../../src/release/notice-template.ts";
+import { exampleFields } from "../../src/release/timeline/notice-template.ts";
 import { ProblemError } from "../../src/release/problem.ts";
 import { createTemplates } from "../../src/templates/liquid.ts";
 

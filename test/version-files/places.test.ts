@@ -1,6 +1,6 @@
 import { assert, constantFrom, dictionary, jsonValue, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editVersions, type VersionFile } from "../../src/release/version-files.ts";
+import { editVersions, type VersionFile } from "../../src/release/preparation/version-files.ts";
 import { findVersionPlaces } from "../../src/version-files/places.ts";
 
 function write(rule: VersionFile, text: string, version = "1.5.0"): string {

@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { readCommit } from "../../src/release/conventional-commit.ts";
-import type { Occurrence } from "../../src/release/cadence.ts";
-import type { PlanEntry, ReleasePlan } from "../../src/release/month-plan.ts";
-import type { NoteItem } from "../../src/release/notes.ts";
-import { type Release, releaseStates } from "../../src/release/release.ts";
+import { readCommit } from "../../src/release/notes/conventional-commit.ts";
+import type { Occurrence } from "../../src/release/calendar/cadence.ts";
+import type { PlanEntry, ReleasePlan } from "../../src/release/calendar/month-plan.ts";
+import type { NoteItem } from "../../src/release/notes/notes.ts";
+import { type Release, releaseStates } from "../../src/release/book/release.ts";
 import { kinds } from "../../src/release/version.ts";
-import { drawMissed } from "../../views/calendar-notes.ts";
-import { drawCalendar, drawPlan } from "../../views/plan.ts";
-import { drawMoveDialog, drawSkipDialog } from "../../views/release-dialogs.ts";
-import { drawReleasePage } from "../../views/release-page.ts";
+import { drawMissed } from "../../views/calendar/calendar-notes.ts";
+import { drawCalendar, drawPlan } from "../../views/calendar/plan.ts";
+import { drawMoveDialog, drawSkipDialog } from "../../views/calendar/release-dialogs.ts";
+import { drawReleasePage } from "../../views/calendar/release-page.ts";
 import { hostile, version } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
 

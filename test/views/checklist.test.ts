@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assertBlockKit } from "../../demo/workspace/block-kit/assert-block-kit.ts";
-import type { ChecklistItem } from "../../src/release/checklist-items.ts";
-import { type ItemRecord, stateOf } from "../../src/release/checklist.ts";
+import type { ChecklistItem } from "../../src/release/checklist/checklist-items.ts";
+import { type ItemRecord, stateOf } from "../../src/release/checklist/checklist.ts";
 import { kinds } from "../../src/release/version.ts";
-import { type ChecklistFacts, drawChecklist, drawChecklistPlace } from "../../views/checklist.ts";
+import { type ChecklistFacts, drawChecklist, drawChecklistPlace } from "../../views/checklist/checklist.ts";
 import { drawProblem } from "../../views/problem.ts";
-import { drawWaiveDialog } from "../../views/waive-dialog.ts";
+import { drawWaiveDialog } from "../../views/checklist/waive-dialog.ts";
 import { makeProblem } from "../../src/release/problem.ts";
-import { commit, person } from "../release/decisions.ts";
+import { commit, person } from "../release/run/decisions.ts";
 import { hostile, name, version } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
 

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
-import type { CommitSummary, Plan } from "../../src/release/plan.ts";
+import type { CommitSummary, Plan } from "../../src/release/run/plan.ts";
 import { makeProblem, type Problem } from "../../src/release/problem.ts";
-import type { Lock } from "../../src/release/records.ts";
-import { type Phase, phases, type Run } from "../../src/release/run.ts";
-import { stepsOf } from "../../src/release/steps.ts";
-import type { EnvironmentStatus } from "../../views/status.ts";
-import type { RunCardFacts } from "../../views/run-card.ts";
-import { commit, environment, object, person } from "../release/decisions.ts";
+import type { Lock } from "../../src/release/run/records.ts";
+import { type Phase, phases, type Run } from "../../src/release/run/run.ts";
+import { stepsOf } from "../../src/release/run/steps.ts";
+import type { EnvironmentStatus } from "../../views/run/status.ts";
+import type { RunCardFacts } from "../../views/run/run-card.ts";
+import { commit, environment, object, person } from "../release/run/decisions.ts";
 
 /** Text as the worst of people and programs write it: commands of Slack, markup, scripts, and far too much of it. */
 export const hostile: fc.Arbitrary<string> = fc.oneof(

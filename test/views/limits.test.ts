@@ -1,31 +1,31 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawDeployDialog } from "../../views/deploy-dialog.ts";
-import { drawDiff } from "../../views/diff.ts";
+import { drawDeployDialog } from "../../views/run/deploy-dialog.ts";
+import { drawDiff } from "../../views/run/diff.ts";
 import { drawDoctor } from "../../views/doctor.ts";
 import { drawHelp } from "../../views/help.ts";
-import { drawHoldDialog } from "../../views/hold-dialog.ts";
+import { drawHoldDialog } from "../../views/run/hold-dialog.ts";
 import { drawHome } from "../../views/home.ts";
-import { drawLockDialog } from "../../views/lock-dialog.ts";
-import { drawPlanning } from "../../views/planning.ts";
+import { drawLockDialog } from "../../views/run/lock-dialog.ts";
+import { drawPlanning } from "../../views/run/planning.ts";
 import { drawProblem, drawUnexpected } from "../../views/problem.ts";
-import { drawRejectDialog } from "../../views/reject-dialog.ts";
+import { drawRejectDialog } from "../../views/run/reject-dialog.ts";
 import {
   drawRollbackChoice,
   drawRollbackLoading,
   drawRollbackPlan,
   drawRollbackRefused,
   drawRollbackUnverified,
-} from "../../views/rollback-dialog.ts";
-import { drawRunCard } from "../../views/run-card.ts";
+} from "../../views/run/rollback-dialog.ts";
+import { drawRunCard } from "../../views/run/run-card.ts";
 import {
   drawApproval,
   drawEnding,
   drawFailure,
   drawNote,
   drawNotRolledBack,
-} from "../../views/run-replies.ts";
-import { drawHistory, drawStatus, drawVersionStatus } from "../../views/status.ts";
+} from "../../views/run/run-replies.ts";
+import { drawHistory, drawStatus, drawVersionStatus } from "../../views/run/status.ts";
 import { verbs } from "../../commands/index.ts";
 import { anyCard, anyPlan, anyProblem, anyRun, anyStatus, hostile, name, version } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";

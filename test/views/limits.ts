@@ -1,7 +1,7 @@
 import type { HomeView, ModalView } from "@slack/types";
 import { expect } from "vitest";
 import { assertBlockKit } from "../../demo/workspace/block-kit/assert-block-kit.ts";
-import type { MessagePayload } from "../../src/release/ports.ts";
+import type { MessagePayload } from "../../src/release/messages.ts";
 
 /** What may be alive in text: mentions of people, dates and one kind of channel link, which only we write. */
 const ours = /<@[UW][A-Z0-9]+>|<!date\^\d+\^[^<>]*>|<#C[A-Z0-9]+>/gu;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { StepOutcome } from "../../src/release/ledger.ts";
+import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import { makeProblem } from "../../src/release/problem.ts";
-import { phases, type Run } from "../../src/release/run.ts";
-import { stepsOf } from "../../src/release/steps.ts";
+import { phases, type Run } from "../../src/release/run/run.ts";
+import { stepsOf } from "../../src/release/run/steps.ts";
 import { actions } from "../../views/ids.ts";
-import { drawRunCard, type RunCardFacts } from "../../views/run-card.ts";
-import { drawFailure } from "../../views/run-replies.ts";
-import { commit, environment, object, person, plan, run, yes } from "../release/decisions.ts";
+import { drawRunCard, type RunCardFacts } from "../../views/run/run-card.ts";
+import { drawFailure } from "../../views/run/run-replies.ts";
+import { commit, environment, object, person, plan, run, yes } from "../release/run/decisions.ts";
 
 const shown = plan({
   changes: [

@@ -1,0 +1,39 @@
+import type { JobParts } from "../../src/parts.ts";
+import { daysBetween, daysInMonth, momentOf, monthAt } from "../../src/release/calendar/calendar.ts";
+import { gatherPlan, monthSpan, type PlanSources } from "../../src/release/calendar/gather-plan.ts";
+import { isOn } from "../../src/release/calendar/schedule.ts";
+import type { Settings } from "../../src/release/settings.ts";
+import { drawPlan } from "../../views/calendar/plan.ts";
+
+type MonthParts = Pick<JobParts, "clock" | "messenger"> & PlanSources;
+
+/**
+ * Posts the plan of the month once its moment has come, and keeps it true until the month is over: one conversation,
+ * however often this runs. After an outage it comes late; an installation that is younger than the moment waits for the
+ * next one.
+ */
+export async function postMonthPlan(parts: MonthParts): Promise<void> {
+  const { settings } = parts;
+  const now = parts.clock();
+  const month = monthAt(now, settings.timeZone);
+  const due = planMoment(month, settings);
+  if (due === undefined || now < due) return;
+  const posted = await parts.book.postedPlans();
+  if (posted.length === 0 && now > due + settings.cadence.grace * 1000) return;
+  const plan = await gatherPlan(monthSpan(month, settings.timeZone), parts);
+  const conversation = { key: `plan.${month}`, channel: settings.channels.releases };
+  await parts.messenger.show(
+    conversation,
+    drawPlan(plan, { command: settings.command, isAnswer: false }),
+    now,
+  );
+  if (!posted.includes(month)) await parts.book.notePlan(month);
+}
+
+/** When the plan of a month is posted; undefined for a schedule that passes the month over. */
+function planMoment(month: string, { cadence, timeZone }: Settings): number | undefined {
+  const first = `${month}-01`;
+  const days = daysBetween(first, `${month}-${String(daysInMonth(first)).padStart(2, "0")}`);
+  const day = days.find((one) => isOn(cadence.plan, one));
+  return day === undefined ? undefined : momentOf(day, cadence.plan.time, timeZone);
+}

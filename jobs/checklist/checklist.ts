@@ -1,0 +1,42 @@
+import type { JobParts } from "../../src/parts.ts";
+import { itemsFor } from "../../src/release/checklist/checklist-items.ts";
+import { type Checklist, recordOf, stateOf } from "../../src/release/checklist/checklist.ts";
+import { versionBefore } from "../../src/release/history.ts";
+import type { TagInfo } from "../../src/release/git.ts";
+import { kindOf, parseVersion } from "../../src/release/version.ts";
+import type { JobHandler } from "../../src/release/work.ts";
+import { drawChecklist } from "../../views/checklist/checklist.ts";
+
+/** Draws the checklist of a release after a click has changed it. */
+export function checklistJob(parts: JobParts): JobHandler<"checklist"> {
+  return async ({ version }) => {
+    const checklist = await parts.checklists.get(version);
+    if (checklist) await showChecklist(checklist, await parts.git.tags(), parts);
+  };
+}
+
+/** Hands the message of a checklist to the messenger. The number of the checklist grows with every change of an item. */
+export async function showChecklist(checklist: Checklist, tags: TagInfo[], parts: JobParts): Promise<void> {
+  const { settings } = parts;
+  const { version, kind, rev } = checklist;
+  const commit = tags.find(({ tag }) => tag === version)?.commit;
+  const lines = itemsFor(settings.checklist, kind).map((item) => {
+    const record = recordOf(checklist, item.id);
+    return { item, record, state: stateOf(record, commit) };
+  });
+  const waiting = settings.environments.filter((one) => one.checklist === "required").map(({ name }) => name);
+  const card = drawChecklist({ version, kind, lines, waiting, ...(commit !== undefined && { commit }) });
+  const conversation = { key: `checklist.${version}`, channel: settings.channels.releases };
+  await parts.messenger.show(conversation, card, rev);
+}
+
+/** The checklist of a version, made when it is first asked for; its kind is the planned one, or what its number says. */
+export async function openChecklist(version: string, tags: TagInfo[], parts: JobParts): Promise<Checklist> {
+  const known = await parts.checklists.get(version);
+  if (known) return known;
+  const release = await parts.book.get(version);
+  const { tagPrefix } = parts.settings.repository;
+  const parsed = parseVersion(version, tagPrefix);
+  const numbered = parsed && kindOf(versionBefore(tags, parsed, tagPrefix)?.version, parsed);
+  return parts.checklists.open(version, release?.kind ?? numbered ?? "minor", parts.clock());
+}

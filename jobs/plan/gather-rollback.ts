@@ -1,0 +1,102 @@
+import type { JobParts } from "../../src/parts.ts";
+import { effectsOf } from "../../src/release/run/deploy.ts";
+import { isWorkload, type KubernetesObject, objectKey } from "../../src/release/cluster/kubernetes-object.ts";
+import { refOf } from "../../src/release/run/manifests.ts";
+import { makeProblem, ProblemError } from "../../src/release/problem.ts";
+import type { RollbackAsk } from "../../src/release/request.ts";
+import type { RollbackFacts } from "../../src/release/run/rollback.ts";
+import { isFinal, isWaiting, type Run } from "../../src/release/run/run.ts";
+import type { Environment } from "../../src/release/settings.ts";
+import { hasTouchedCluster } from "../../src/release/run/steps.ts";
+import { readManifests } from "./manifests.ts";
+import { commitOf } from "./plan-deploy.ts";
+
+/** Everything that decides about the way back. Git is asked only when there is no record. */
+export async function gatherRollback(
+  environment: Environment,
+  ask: RollbackAsk,
+  parts: JobParts,
+  failed?: Run,
+): Promise<RollbackFacts> {
+  const [record, live, hold, lock, active] = await Promise.all([
+    parts.releases.verified(environment.name, ask.version),
+    parts.releases.live(environment.name),
+    parts.holds.get(ask.version),
+    parts.locks.read(environment.name, parts.clock()),
+    parts.runs.active(environment.name),
+  ]);
+  const current = failed ?? active.find(({ phase }) => !isWaiting(phase));
+  refuseSecondRollback(current, ask);
+  const left = [...(current ? [current] : []), ...(await leftBehind(environment, live?.at ?? 0, parts))];
+  const [newest] = left;
+  const manifests =
+    !record && ask.allowUnverified ? await manifestsOf(environment, ask.version, parts) : undefined;
+  return {
+    environment,
+    settings: parts.settings,
+    version: ask.version,
+    allowUnverified: ask.allowUnverified,
+    takeOver: ask.takeOver,
+    workloads: await liveWorkloads(environment, live?.objects ?? record?.objects ?? [], parts),
+    ...(record && { record }),
+    ...(live && { live }),
+    ...(hold && { hold }),
+    ...(lock && { lock }),
+    ...(manifests && { manifests }),
+    ...(newest && { current: { run: newest, objects: await objectsOf(left, parts) } }),
+  };
+}
+
+/**
+ * The runs since the last verification that wrote to the cluster and ended without being verified, newest first: what
+ * they left is there now, so the way back leads from there, also to the version that is recorded as live.
+ */
+async function leftBehind(environment: Environment, liveSince: number, parts: JobParts): Promise<Run[]> {
+  const left: Run[] = [];
+  for (const run of await parts.runs.history({ environment: environment.name }, 20)) {
+    const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
+    if (isSince && isFinal(run.phase) && hasTouchedCluster(await parts.runs.ledger(run.id))) left.push(run);
+  }
+  return left;
+}
+
+function refuseSecondRollback(current: Run | undefined, ask: RollbackAsk): void {
+  if (current?.kind !== "rollback" || current.version !== ask.version) return;
+  const what = `A rollback of ${ask.environment} to ${ask.version} is under way already.`;
+  throw new ProblemError(
+    makeProblem(
+      "run-in-progress",
+      what,
+      `Follow it in its message, or stop it with \`cancel ${current.id}\`.`,
+    ),
+  );
+}
+
+async function manifestsOf(
+  environment: Environment,
+  version: string,
+  parts: JobParts,
+): Promise<RollbackFacts["manifests"]> {
+  const commit = await commitOf(version, parts);
+  const { objects, secretDigests } = await readManifests(parts, environment, version, commit);
+  return { commit, objects, secretDigests };
+}
+
+async function liveWorkloads(
+  environment: Environment,
+  known: KubernetesObject[],
+  parts: JobParts,
+): Promise<KubernetesObject[]> {
+  const live = await parts.clusters.of(environment).read(known.filter(isWorkload).map(refOf));
+  return live.filter((object) => object !== undefined);
+}
+
+/** What the runs may have made, each object once. */
+async function objectsOf(runs: Run[], parts: JobParts): Promise<KubernetesObject[]> {
+  const plans = await Promise.all(runs.map(({ planDigest }) => parts.runs.plan(planDigest)));
+  const made = plans
+    .filter((plan) => plan !== undefined)
+    .flatMap(effectsOf)
+    .flatMap((effect) => (effect.do === "remove" ? [] : [effect.object]));
+  return [...new Map(made.map((object) => [objectKey(refOf(object)), object])).values()];
+}

@@ -1,0 +1,78 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
+import type { Release } from "../../src/release/book/release.ts";
+import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
+import { drawNotesReply } from "../../views/preparation/notes.ts";
+import { readBranch } from "./branch-facts.ts";
+import { showPreparation } from "./show-preparation.ts";
+
+type EndingParts = Pick<JobParts, "settings" | "clock" | "git" | "book" | "journal" | "messenger" | "queue">;
+
+/** What follows once a preparation is over, every part safe to repeat: the book, the journal, the message, the thread. */
+export async function endPreparation(preparation: Preparation, parts: EndingParts): Promise<void> {
+  if (preparation.state === "prepared") await enterIntoBook(preparation, parts);
+  await parts.journal.append({
+    id: `${preparation.id}.ended`,
+    at: parts.clock(),
+    actor: `person:${preparation.by.team}/${preparation.by.user}`,
+    what: preparation.state === "prepared" ? "prepared" : `preparation ${preparation.state}`,
+    version: preparation.version,
+    details: {
+      ...(preparation.commit !== undefined && { commit: preparation.commit }),
+      ...(preparation.problem && { code: preparation.problem.code }),
+    },
+  });
+  await showPreparation(preparation, parts);
+  const conversation = { key: preparation.id, channel: parts.settings.channels.releases };
+  if (preparation.state === "prepared") await replyWithNotes(preparation, conversation, parts);
+  await parts.messenger.reply(conversation, "ended", drawPreparationEnd(preparation));
+  await parts.queue.enqueue("calendar", {}, { id: `calendar.after.${preparation.id}` });
+}
+
+/** The notes of what was tagged, and not of what was on the branch by now. */
+async function replyWithNotes(
+  { version, tries, commit }: Preparation,
+  conversation: { key: string; channel: string },
+  parts: EndingParts,
+): Promise<void> {
+  const base = tries.find((one) => one.commit === commit)?.base;
+  if (base === undefined) return;
+  const { notes } = await readBranch(base, parts);
+  const { webUrl } = parts.settings.repository;
+  await parts.messenger.reply(conversation, "notes", drawNotesReply(version, notes, webUrl));
+}
+
+/** The planned release becomes this one; a release that nobody planned is added. */
+async function enterIntoBook(preparation: Preparation, parts: EndingParts): Promise<void> {
+  const { version, planned } = preparation;
+  for (;;) {
+    const known = await parts.book.get(version);
+    if (known && known.state !== "planned") return;
+    const release = known ?? (planned === undefined ? undefined : await findPlanned(planned, parts));
+    if (!release) {
+      await parts.book.add(preparedFrom(preparation));
+      return;
+    }
+    const named = release.version === version ? release : await parts.book.rename(release, version);
+    if (named && (await parts.book.save({ ...named, ...preparedFrom(preparation), rev: named.rev }))) return;
+  }
+}
+
+async function findPlanned(value: string, { book }: EndingParts): Promise<Release | undefined> {
+  const release = (await book.ofOccurrence(value)) ?? (await book.get(value));
+  return release?.state === "planned" ? release : undefined;
+}
+
+function preparedFrom({ version, kind, branch, manager, target, commit, since }: Preparation): Release {
+  return {
+    version,
+    kind,
+    branch,
+    state: "prepared",
+    manager,
+    ...(target !== undefined && { target }),
+    ...(commit !== undefined && { commit }),
+    ...(since !== undefined && { since }),
+    rev: 0,
+  };
+}

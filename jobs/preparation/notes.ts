@@ -1,0 +1,74 @@
+import type { JobParts } from "../../src/parts.ts";
+import { dayAt } from "../../src/release/calendar/calendar.ts";
+import { closest } from "../../src/release/closest.ts";
+import { versionBefore } from "../../src/release/history.ts";
+import { linksOf } from "../../src/release/notes/links.ts";
+import { gatherNotes, type Notes } from "../../src/release/notes/notes.ts";
+import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
+import { propose } from "../../src/release/preparation/prepare.ts";
+import type { NotesRequest } from "../../src/release/preparation/prepare-request.ts";
+import { makeProblem, ProblemError } from "../../src/release/problem.ts";
+import { parseVersion } from "../../src/release/version.ts";
+import type { JobHandler } from "../../src/release/work.ts";
+import { drawNotesReply, fitsIntoMessage } from "../../views/preparation/notes.ts";
+import { drawProblem } from "../../views/problem.ts";
+import { readBranch } from "./branch-facts.ts";
+
+/** Tells the notes of a version, or of what is on the branch, to the one who asked; long ones as a file as well. */
+export function notesJob(parts: JobParts): JobHandler<"notes"> {
+  return async ({ request }) => {
+    try {
+      await tellNotes(request, parts);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      await parts.answers.say(request.answer, drawProblem(error.problem));
+    }
+  };
+}
+
+async function tellNotes({ version, by, answer }: NotesRequest, parts: JobParts): Promise<void> {
+  await parts.git.refresh();
+  const { title, notes } = version === "next" ? await notesOfNext(parts) : await notesOf(version, parts);
+  const { webUrl } = parts.settings.repository;
+  await parts.answers.say(answer, drawNotesReply(title, notes, webUrl));
+  if (fitsIntoMessage(notes)) return;
+  const date = dayAt(parts.clock(), parts.settings.timeZone);
+  await parts.files.send(by.user, {
+    name: `release-notes-${title}.md`,
+    text: notesToMarkdown(notes, { title, date, links: linksOf(webUrl) }),
+    comment: `The whole notes of ${title}`,
+  });
+}
+
+async function notesOfNext(parts: JobParts): Promise<{ title: string; notes: Notes }> {
+  const { branch } = parts.settings.repository;
+  const tip = await parts.writer.branchTip(branch);
+  if (tip === undefined)
+    throw new ProblemError(
+      makeProblem("branch-not-allowed", `The repository has no branch ${branch}.`, "Push it first."),
+    );
+  const facts = await readBranch(tip, parts);
+  return { title: propose(facts).version, notes: facts.notes };
+}
+
+async function notesOf(tag: string, { git, settings }: JobParts): Promise<{ title: string; notes: Notes }> {
+  const { tagPrefix } = settings.repository;
+  const version = parseVersion(tag, tagPrefix);
+  const tags = await git.tags();
+  const own = tags.find((one) => one.tag === tag);
+  if (!version || !own) {
+    const near = closest(
+      tag,
+      tags.map((one) => one.tag),
+      3,
+    );
+    const advice =
+      near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`notes next` tells what is coming.";
+    throw new ProblemError(
+      makeProblem("unknown-version", `There is no tag ${tag} in the repository.`, advice),
+    );
+  }
+  const before = versionBefore(await git.reachableTags(tag), version, tagPrefix);
+  const range = before ? { from: before.commit, to: own.commit } : { to: own.commit };
+  return { title: tag, notes: await gatherNotes(git.commits(range)) };
+}

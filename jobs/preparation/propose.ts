@@ -1,0 +1,70 @@
+import type { JobParts } from "../../src/parts.ts";
+import { propose } from "../../src/release/preparation/prepare.ts";
+import type { ProposalRequest } from "../../src/release/preparation/prepare-request.ts";
+import { ProblemError } from "../../src/release/problem.ts";
+import type { Release } from "../../src/release/book/release.ts";
+import type { JobHandler } from "../../src/release/work.ts";
+import {
+  drawPrepareDialog,
+  drawPrepareRefused,
+  type PrepareDialogFacts,
+} from "../../views/preparation/prepare-dialog.ts";
+import { findPlace, readBranch } from "./branch-facts.ts";
+import { editsFor } from "./release-edits.ts";
+
+/** Fills the dialog of a preparation: version, reason, files and notes, as of a fetch just now. Nothing is written. */
+export function proposeJob(parts: JobParts): JobHandler<"propose"> {
+  return async ({ request }) => {
+    try {
+      const facts = await gatherProposal(request, parts);
+      await parts.dialogs.update(request.view, drawPrepareDialog(facts));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      parts.log.info({ code: error.problem.code }, "nothing proposed");
+      await parts.dialogs.update(request.view, drawPrepareRefused(error.problem));
+    }
+  };
+}
+
+async function gatherProposal(request: ProposalRequest, parts: JobParts): Promise<PrepareDialogFacts> {
+  await parts.git.refresh();
+  const named = request.planned === undefined ? undefined : await findPlanned(request.planned, parts);
+  const place = await findPlace(request.from ?? named?.branch ?? parts.settings.repository.branch, parts);
+  const branch = await readBranch(place.base, parts);
+  const proposal = propose(branch, request.kind ?? named?.kind);
+  const planned = named ?? (await plannedFor(proposal.version, proposal.kind, place.branch, parts));
+  const at = parts.clock();
+  const { edits, drift } = await editsFor({ branch, base: place.base, version: proposal.version, at }, parts);
+  return {
+    ...place,
+    proposal: { ...proposal, warnings: [...proposal.warnings, ...drift] },
+    notes: branch.notes,
+    edits,
+    channel: request.channel,
+    timeZone: parts.settings.timeZone,
+    manager: planned?.manager ?? request.by,
+    ...(branch.latest && { since: branch.latest.tag }),
+    ...(planned && { planned: planned.occurrence ?? planned.version }),
+    ...(planned?.target !== undefined && { target: planned.target }),
+  };
+}
+
+async function findPlanned(value: string, { book }: JobParts): Promise<Release | undefined> {
+  const release = (await book.ofOccurrence(value)) ?? (await book.get(value));
+  return release?.state === "planned" ? release : undefined;
+}
+
+/** The planned release that this is: of the same version, else the next one of its kind. */
+async function plannedFor(
+  version: string,
+  kind: string,
+  branch: string,
+  { book }: JobParts,
+): Promise<Release | undefined> {
+  const planned = (await book.open()).filter(
+    (release) => release.state === "planned" && release.branch === branch,
+  );
+  return (
+    planned.find((release) => release.version === version) ?? planned.find((release) => release.kind === kind)
+  );
+}

@@ -1,0 +1,20 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
+import { drawPreparation } from "../../views/preparation/prepare-card.ts";
+
+/** Draws the living message of a preparation as it stands; `waitingFor` is what it cannot go on without. */
+export async function showPreparation(
+  preparation: Preparation,
+  parts: Pick<JobParts, "settings" | "messenger">,
+  waitingFor?: string,
+): Promise<void> {
+  const { timeZone, command, repository } = parts.settings;
+  const card = drawPreparation(preparation, {
+    timeZone,
+    command,
+    ...(repository.webUrl !== undefined && { webUrl: repository.webUrl }),
+    ...(waitingFor !== undefined && { waitingFor }),
+  });
+  const conversation = { key: preparation.id, channel: parts.settings.channels.releases };
+  await parts.messenger.show(conversation, card, preparation.rev);
+}

@@ -1,0 +1,64 @@
+import type { JobParts } from "../../src/parts.ts";
+import { type Closing, closingOf } from "../../src/release/run/closing.ts";
+import type { Run, Verdict } from "../../src/release/run/run.ts";
+import { drawEnding, drawNotRolledBack } from "../../views/run/run-replies.ts";
+import { endedEntry } from "../../src/release/run/run-entries.ts";
+import type { LoadedRun } from "./load-run.ts";
+import { startAutomaticRollback } from "../plan/plan-rollback.ts";
+import { showRun } from "./show.ts";
+import { wakeTimeline } from "../timeline/timeline.ts";
+
+/**
+ * Ends a run whose verdict is known. Every part may have been done before a crash and is safe to repeat; the final
+ * phase is saved last, so that a run which was not closed to the end is closed again. The runs before it are drawn anew:
+ * what was live is so no longer, and loses the buttons of what is. The lock is given back even when
+ * the ledger knows nothing of it: a worker may have died between taking it and recording that.
+ */
+export async function closeRun(
+  { run, ledger, environment }: LoadedRun,
+  verdict: Verdict,
+  parts: JobParts,
+): Promise<void> {
+  const live = await parts.releases.live(environment.name);
+  const closing = closingOf({
+    run,
+    verdict,
+    ledger,
+    environment,
+    ...(live && { liveVersion: live.version }),
+  });
+  await holdBack(run, closing, parts);
+  await parts.locks.release(environment.name, `run:${run.id}`);
+  await rollBackByItself(run, closing, parts);
+  await parts.journal.append(endedEntry(run, verdict, parts.clock()));
+  const conversation = { key: run.id, channel: parts.settings.channels.releases };
+  await parts.messenger.reply(conversation, "ended", drawEnding({ ...run, verdict }));
+  // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
+  await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
+  await saveFinal(run.id, verdict, parts);
+  await wakeTimeline(run, parts);
+  const latest = await parts.runs.history({ environment: environment.name }, 4);
+  for (const { id } of latest) await showRun(id, parts);
+}
+
+/** That a failed deploy stays where it is, although it should have been taken back, is for people to hear. */
+async function rollBackByItself(run: Run, { rollBack }: Closing, parts: JobParts): Promise<void> {
+  if (!rollBack) return;
+  const refusal = await startAutomaticRollback(run, rollBack.id, rollBack.version, parts);
+  if (!refusal) return;
+  const conversation = { key: run.id, channel: parts.settings.channels.releases };
+  await parts.messenger.reply(conversation, "not-rolled-back", drawNotRolledBack(run, refusal));
+}
+
+async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {
+  if (!hold || (await parts.holds.get(hold.version))) return;
+  await parts.holds.put({ ...hold, by: { run: run.id }, since: parts.clock() });
+}
+
+async function saveFinal(id: string, verdict: Verdict, parts: JobParts): Promise<void> {
+  let current = await parts.runs.get(id);
+  while (current && current.phase !== verdict.phase) {
+    const saved = await parts.runs.save({ ...current, phase: verdict.phase, finishedAt: parts.clock() });
+    current = saved ?? (await parts.runs.get(id));
+  }
+}

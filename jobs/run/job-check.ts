@@ -1,0 +1,53 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { CheckResult } from "../../src/release/run/checks.ts";
+import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { prepareObjects, refOf } from "../../src/release/run/manifests.ts";
+import { judgeWorkload } from "../../src/release/cluster/rollout.ts";
+import type { Check } from "../../src/release/settings.ts";
+import { fenceNumber, type LoadedRun } from "./load-run.ts";
+
+type JobCheck = Extract<Check, { kind: "job" }>;
+
+/**
+ * A check that is a Kubernetes Job of the deployed commit. Its name carries the run, so a try that is done again after
+ * a crash finds the Job that it started before, and never starts a second one.
+ */
+export async function runJobCheck(
+  loaded: LoadedRun,
+  check: JobCheck,
+  signal: AbortSignal,
+  parts: JobParts,
+): Promise<CheckResult> {
+  const { run, environment, ledger } = loaded;
+  const cluster = parts.clusters.of(environment);
+  const job = await readJob(loaded, check, parts);
+  if (!job) return { passed: false, words: `${check.manifest} holds no Job` };
+  const fence = { run: run.id, version: run.version, number: fenceNumber(ledger), takeOver: false };
+  const written = await cluster.carryOut({ do: "apply", object: job }, fence);
+  if (written.outcome !== "done") return { passed: false, words: "somebody else owns the Job" };
+  const since = parts.clock();
+  for await (const [observation] of cluster.watch([refOf(job)], signal)) {
+    if (!observation) continue;
+    const judgement = judgeWorkload(observation, { since, now: parts.clock(), stayUp: 0 });
+    if (judgement.state === "ready") return { passed: true, words: judgement.words };
+    if (judgement.state === "failed") return { passed: false, words: judgement.problem.what };
+  }
+  return { passed: false, words: `no result within ${check.timeout} seconds` };
+}
+
+async function readJob(
+  { run, environment }: LoadedRun,
+  check: JobCheck,
+  parts: JobParts,
+): Promise<KubernetesObject | undefined> {
+  const source = { kind: "folder" as const, path: check.manifest };
+  const read = await parts.manifests.read(run.commit, { ...environment, source }, run.version);
+  const job = prepareObjects({
+    objects: read,
+    environment: { ...environment, images: [] },
+    version: run.version,
+  }).find(({ kind }) => kind === "Job");
+  return (
+    job && { ...job, metadata: { ...job.metadata, name: `${job.metadata.name}-${run.id}`.slice(0, 63) } }
+  );
+}

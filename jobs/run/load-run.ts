@@ -1,0 +1,44 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { StepOutcome } from "../../src/release/run/ledger.ts";
+import type { Plan } from "../../src/release/run/plan.ts";
+import type { Run } from "../../src/release/run/run.ts";
+import type { Environment } from "../../src/release/settings.ts";
+import { type Step, stepsOf } from "../../src/release/run/steps.ts";
+import { environmentNamed } from "./environment.ts";
+
+/** A run with all that decides about its next step. */
+export interface LoadedRun {
+  run: Run;
+  plan: Plan;
+  environment: Environment;
+  steps: Step[];
+  ledger: Record<string, StepOutcome>;
+  /** When the run may no longer go on; a deadline that has not begun to count is far away. */
+  deadlineAt: number;
+}
+
+/** Reads a run from the records; undefined when there is none of that id. */
+export async function loadRun(id: string, parts: JobParts): Promise<LoadedRun | undefined> {
+  const run = await parts.runs.get(id);
+  const plan = run && (await parts.runs.plan(run.planDigest));
+  if (!run || !plan) return undefined;
+  const environment = environmentNamed(run.environment, parts);
+  const deadlineAt =
+    run.startedAt === undefined ? Number.POSITIVE_INFINITY : run.startedAt + environment.deadline * 1000;
+  return {
+    run,
+    plan,
+    environment,
+    steps: stepsOf(plan, environment),
+    ledger: await parts.runs.ledger(id),
+    deadlineAt,
+  };
+}
+
+/** The number that fences what the run writes to the cluster; there once the lock step is done. */
+export function fenceNumber(ledger: Record<string, StepOutcome>): number {
+  const lock = ledger["lock"];
+  const number = lock?.outcome === "done" ? lock.facts?.["fence"] : undefined;
+  if (typeof number === "number") return number;
+  throw new Error("a step that writes came before the lock step");
+}

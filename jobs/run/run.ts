@@ -1,0 +1,112 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { StepOutcome } from "../../src/release/run/ledger.ts";
+import { ProblemError } from "../../src/release/problem.ts";
+import type { Run } from "../../src/release/run/run.ts";
+import { stepEntry } from "../../src/release/run/run-entries.ts";
+import { type Next, nextStep, type Step } from "../../src/release/run/steps.ts";
+import type { JobContext, JobHandler } from "../../src/release/work.ts";
+import { closeRun } from "./close-run.ts";
+import { loadRun, type LoadedRun } from "./load-run.ts";
+import { noteRun } from "./note-run.ts";
+import { performStep } from "./perform.ts";
+import { showRun } from "./show.ts";
+import { wakeTimeline } from "../timeline/timeline.ts";
+
+/** How long the engine rests, in milliseconds, before it asks a cluster again that did not answer. */
+const rest = 1000;
+
+/**
+ * The engine: takes a run from where its record says it stands, one effect at a time, until it is final. It remembers
+ * nothing between steps, so any worker goes on after any crash; its claim keeps a worker that woke up late from
+ * recording anything.
+ */
+export function runJob(parts: JobParts): JobHandler<"run"> {
+  return async ({ run: id }, context) => {
+    const claim = await parts.runs.claim(id);
+    const found = await parts.runs.get(id);
+    if (found) await noteRun(found, await parts.runs.ledger(id), parts);
+    for (;;) {
+      if (context.signal.aborted) await context.redeliver(0);
+      const loaded = await loadRun(id, parts);
+      if (!loaded || (await advance(loaded, claim, context, parts)) === "stop") return;
+    }
+  };
+}
+
+async function advance(
+  loaded: LoadedRun,
+  claim: number,
+  context: JobContext,
+  parts: JobParts,
+): Promise<"go on" | "stop"> {
+  const next: Next = nextStep({ ...loaded, now: parts.clock() });
+  switch (next.do) {
+    case "nothing":
+      return "stop";
+    case "decide":
+      await parts.runs.save({ ...loaded.run, verdict: next.verdict });
+      return "go on";
+    case "close":
+      await closeRun(loaded, next.verdict, parts);
+      return "stop";
+    case "perform":
+      return perform(loaded, next, claim, context, parts);
+  }
+}
+
+async function perform(
+  loaded: LoadedRun,
+  { step, phase }: Extract<Next, { do: "perform" }>,
+  claim: number,
+  { signal }: JobContext,
+  parts: JobParts,
+): Promise<"go on" | "stop"> {
+  const run = await enterPhase(loaded.run, phase, parts);
+  if (!run) return "go on";
+  const outcome = await attempt({ ...loaded, run }, step, signal, parts);
+  if (outcome === "interrupted") return "go on";
+  const recorded = await parts.runs.recordStep(run.id, claim, step.id, outcome);
+  if (recorded === "fenced") return "stop";
+  await parts.journal.append(stepEntry(run, step.id, outcome));
+  await showRun(run.id, parts);
+  return "go on";
+}
+
+/** Saves the phase a step belongs to; undefined when somebody changed the run meanwhile, so that it is looked at again. */
+async function enterPhase(run: Run, phase: Run["phase"], parts: JobParts): Promise<Run | undefined> {
+  if (run.phase === phase) return run;
+  const saved = await parts.runs.save({ ...run, phase, startedAt: run.startedAt ?? parts.clock() });
+  if (saved) await showRun(saved.id, parts);
+  if (saved && run.startedAt === undefined) await wakeTimeline(saved, parts);
+  return saved;
+}
+
+/** One try at a step. A cluster or repository that does not answer is waited for; the run's deadline ends the wait. */
+async function attempt(
+  loaded: LoadedRun,
+  step: Step,
+  signal: AbortSignal,
+  parts: JobParts,
+): Promise<StepOutcome | "interrupted"> {
+  try {
+    return await performStep(loaded, step, signal, parts);
+  } catch (error) {
+    if (signal.aborted) return "interrupted";
+    if (!(error instanceof ProblemError) || error.problem.code === "store-unavailable") throw error;
+    if (!isWorthWaiting(error, step)) return { outcome: "failed", at: parts.clock(), problem: error.problem };
+    parts.log.warn(
+      { run: loaded.run.id, step: step.id, code: error.problem.code },
+      "waiting for an outside system",
+    );
+    await showRun(loaded.run.id, parts, error.problem.what);
+    await parts.pause(rest);
+    return "interrupted";
+  }
+}
+
+/** Before anything was written, a repository that is away ends the run; later on it is worth waiting for. */
+function isWorthWaiting({ problem }: ProblemError, step: Step): boolean {
+  return (
+    problem.code === "cluster-unavailable" || (problem.code === "git-unavailable" && step.kind !== "recheck")
+  );
+}

@@ -1,0 +1,49 @@
+import type { JobParts } from "../../src/parts.ts";
+import { rolesAllowed } from "../../src/release/access.ts";
+import { stepsOf } from "../../src/release/run/steps.ts";
+import type { JobHandler } from "../../src/release/work.ts";
+import { drawRunCard } from "../../views/run/run-card.ts";
+import { isFinal } from "../../src/release/run/run.ts";
+import { environmentNamed } from "./environment.ts";
+import { noteRun } from "./note-run.ts";
+
+/** Draws the living message of a run after a click has changed it, and sees to it that all is noted. */
+export function showJob(parts: JobParts): JobHandler<"show"> {
+  return async ({ run: id }) => {
+    const run = await parts.runs.get(id);
+    if (!run) return;
+    await noteRun(run, await parts.runs.ledger(id), parts);
+    await showRun(id, parts);
+    if (isFinal(run.phase)) await parts.runs.settled(id);
+  };
+}
+
+/** Gathers what the living message shows, draws it, and hands it to the messenger. */
+export async function showRun(id: string, parts: JobParts, waitingFor?: string): Promise<void> {
+  const run = await parts.runs.get(id);
+  const plan = run && (await parts.runs.plan(run.planDigest));
+  if (!run || !plan) return;
+  const environment = environmentNamed(run.environment, parts);
+  const roles = rolesAllowed({ permission: "approve", settings: parts.settings, environment });
+  const live = await parts.releases.live(run.environment);
+  const ledger = await parts.runs.ledger(id);
+  const card = drawRunCard({
+    run,
+    plan,
+    steps: stepsOf(plan, environment),
+    ledger,
+    isLive: live?.run === run.id,
+    approvers: roles === "everybody" ? ["everybody"] : roles,
+    ...(waitingFor !== undefined && { waitingFor }),
+  });
+  await parts.messenger.show(
+    { key: run.id, channel: parts.settings.channels.releases },
+    card,
+    revisionOf(run.rev, ledger),
+  );
+}
+
+/** Grows with every decision and every step, so that a drawing made from older facts never replaces a newer one. */
+function revisionOf(rev: number, ledger: object): number {
+  return rev * 1000 + Object.keys(ledger).length;
+}

@@ -1,0 +1,50 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { StepOutcome } from "../../src/release/run/ledger.ts";
+import { makeProblem } from "../../src/release/problem.ts";
+import type { Lock } from "../../src/release/run/records.ts";
+import type { LoadedRun } from "./load-run.ts";
+import { showRun } from "./show.ts";
+
+/** How long the lock outlives the run's deadline, in milliseconds: the closing needs it too. */
+const grace = 10 * 60 * 1000;
+
+/**
+ * Takes the environment's lock and the number that fences the run's writes. A person's lock stops a deploy of
+ * somebody else; a rollback, an emergency and the owner pass it. Another run's lock is waited for.
+ */
+export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome | "interrupted"> {
+  const { run, environment } = loaded;
+  const now = parts.clock();
+  const wanted: Lock = {
+    owner: `run:${run.id}`,
+    reason: `${run.kind} of ${run.version}`,
+    since: now,
+    until: now + environment.deadline * 1000 + grace,
+  };
+  const inForce = await parts.locks.take(environment.name, wanted, now);
+  if (inForce.owner !== wanted.owner && inForce.owner.startsWith("run:"))
+    return waitForOther(loaded, inForce, parts);
+  if (inForce.owner !== wanted.owner && !mayPass(loaded, inForce))
+    return { outcome: "failed", at: now, problem: lockedBy(inForce, environment.name) };
+  const fence = await parts.locks.nextFence(environment.name);
+  return { outcome: "done", at: now, facts: { fence } };
+}
+
+async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: JobParts): Promise<"interrupted"> {
+  await showRun(run.id, parts, `${owner.slice("run:".length)} still has the environment`);
+  await parts.pause(500);
+  return "interrupted";
+}
+
+function mayPass({ run }: LoadedRun, { owner }: Lock): boolean {
+  if (run.kind === "rollback" || run.emergency !== undefined) return true;
+  return "user" in run.requester && owner === `person:${run.requester.user}`;
+}
+
+function lockedBy({ reason }: Lock, environment: string): ReturnType<typeof makeProblem> {
+  return makeProblem(
+    "environment-locked",
+    `${environment} was locked before the run began: ${reason}`,
+    `Wait, or release it with \`unlock ${environment}\`, then ask again.`,
+  );
+}

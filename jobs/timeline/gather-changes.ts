@@ -1,0 +1,91 @@
+import type { JobParts } from "../../src/parts.ts";
+import { type TaggedVersion, versionBefore } from "../../src/release/history.ts";
+import type { NoticeKind } from "../../src/release/timeline/notice.ts";
+import type { ChangeFacts } from "../../src/release/timeline/notice-facts.ts";
+import { gatherNotes, type NoteItem, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
+import type { Commit } from "../../src/release/git.ts";
+import type { Run } from "../../src/release/run/run.ts";
+import { parseVersion } from "../../src/release/version.ts";
+import type { LoadedTimeline } from "./load-timeline.ts";
+
+/** So many changes of each kind, and people, are handed on; the views tell fewer. */
+const most = 30;
+
+/**
+ * What ships with a release, read from the commits since the version before it: of its own commit once there is one,
+ * else of the branch as it is. Undefined when there is nothing to count from.
+ */
+export async function gatherChanges(
+  kind: NoticeKind,
+  loaded: LoadedTimeline,
+  run: Run | undefined,
+  parts: JobParts,
+): Promise<{ facts: ChangeFacts; from: string } | undefined> {
+  const { release, version } = loaded;
+  const { git, settings } = parts;
+  const to =
+    release?.commit ??
+    run?.commit ??
+    (await git.resolve(version)) ??
+    (await git.resolve(settings.repository.branch));
+  if (to === undefined) return undefined;
+  const from = release?.since ?? run?.from ?? (await before(version, to, parts))?.tag;
+  const since = from === undefined ? undefined : await git.resolve(from);
+  let oldestAt: number | undefined;
+  const notes = await gatherNotes(
+    watched(git.commits({ to, ...(since !== undefined && { from: since }) }), (commit) => {
+      oldestAt = Math.min(oldestAt ?? commit.at, commit.at);
+    }),
+  );
+  const mentions = kind === "start" ? await mentionsOf(notes, parts) : [];
+  return { facts: factsOf(notes, mentions, oldestAt), from: from ?? to };
+}
+
+async function before(
+  version: string,
+  to: string,
+  { git, settings }: JobParts,
+): Promise<TaggedVersion | undefined> {
+  const { tagPrefix } = settings.repository;
+  const parsed = parseVersion(version, tagPrefix);
+  return parsed && versionBefore(await git.reachableTags(to), parsed, tagPrefix);
+}
+
+async function* watched(
+  commits: AsyncIterable<Commit>,
+  see: (commit: Commit) => void,
+): AsyncIterable<Commit> {
+  for await (const commit of commits) {
+    see(commit);
+    yield commit;
+  }
+}
+
+function factsOf(notes: Notes, mentions: string[], oldestAt: number | undefined): ChangeFacts {
+  const told = (...titles: SectionTitle[]): string[] =>
+    notes.sections
+      .filter(({ title }) => titles.includes(title))
+      .flatMap(({ items }) => items.map(wordsOf))
+      .slice(0, most);
+  return {
+    commits: notes.commits,
+    breaking: told("Breaking Changes"),
+    features: told("New Features"),
+    fixes: told("Bug Fixes", "Security"),
+    others: told("Performance", "Other Changes"),
+    authors: notes.authors.slice(0, most).map(({ name }) => name),
+    mentions,
+    ...(oldestAt !== undefined && { oldestAt }),
+  };
+}
+
+function wordsOf({ scope, text }: NoteItem): string {
+  return scope === undefined ? text : `${scope}: ${text}`;
+}
+
+async function mentionsOf({ authors }: Notes, { settings, authors: find }: JobParts): Promise<string[]> {
+  const { mentionAuthors, dontMention } = settings.timeline;
+  if (!mentionAuthors) return [];
+  const users = await find(authors.slice(0, most).map(({ email }) => email));
+  return users.filter((user) => !dontMention.includes(user));
+}

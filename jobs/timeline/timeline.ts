@@ -1,0 +1,182 @@
+import type { JobParts } from "../../src/parts.ts";
+import type { NoticeRecord } from "../../src/release/timeline/notice.ts";
+import type { Claim, Pending } from "../../src/release/timeline/notice-store.ts";
+import { isOver } from "../../src/release/book/release.ts";
+import { isAhead, type Notice } from "../../src/release/timeline/timeline.ts";
+import {
+  corrected,
+  type Correction,
+  correctionKey,
+  correctionsOf,
+} from "../../src/release/timeline/timeline-corrections.ts";
+import type { JobHandler } from "../../src/release/work.ts";
+import { drawCorrection, drawMissed } from "../../views/timeline/notice-replies.ts";
+import { drawTimelineCard } from "../../views/timeline/timeline.ts";
+import { fingerprint, loadTimeline, type LoadedTimeline, timelineId } from "./load-timeline.ts";
+
+/** Notices that are due within this time, in milliseconds, become jobs; the others wait in one sorted set. */
+const horizon = 600_000;
+/** A job that should have ended by then is asked for once more, under another name. */
+const overdue = 60_000;
+/** So many notices become jobs in one beat; those after them follow in the next. */
+const mostAtOnce = 1000;
+
+/**
+ * Looks at the timeline of one release: posts what was claimed before a crash, corrects what is no longer true, reports
+ * what was missed, and notes what waits. Every part is safe to repeat.
+ */
+export function timelineJob(parts: JobParts): JobHandler<"timeline"> {
+  return async ({ release }) => {
+    const loaded = await loadTimeline(release, parts);
+    if (!loaded) return parts.notices.unwatch(release);
+    for (const claim of loaded.claims) await finish(claim, loaded, parts);
+    for (const correction of correctionsOf(plannedFacts(loaded))) await correct(correction, loaded, parts);
+    for (const notice of loaded.notices) {
+      if (notice.state === "missed" && notice.saidAt === undefined) await report(notice, loaded, parts);
+    }
+    await showCard(release, parts);
+    await planAhead(loaded, parts);
+  };
+}
+
+/** Looks which timelines have changed, and makes jobs of what is due soon. Every beat, on any replica. */
+export async function reconcileTimelines(parts: JobParts): Promise<void> {
+  const now = await parts.notices.now();
+  const watches = new Map((await parts.notices.watches()).map((watch) => [watch.release, watch]));
+  const open = await parts.book.open();
+  for (const release of open) {
+    const id = timelineId(release);
+    const isSeen = watches.get(id)?.seen === fingerprint(release, parts.settings.timeline);
+    watches.delete(id);
+    if (!isSeen) await askForTimeline(id, parts);
+  }
+  // What is left is over, was never planned, or has begun: all of them few.
+  for (const id of watches.keys()) await askForTimeline(id, parts);
+  for (const id of await begunUnplanned(parts)) await askForTimeline(id, parts);
+  for (const pending of await parts.notices.pending(now + horizon, mostAtOnce)) {
+    await askForNotice(pending, now, parts);
+  }
+}
+
+/** Asks for a look at a timeline; asking while one is under way leads to one more. */
+export function askForTimeline(id: string, parts: Pick<JobParts, "queue">): Promise<void> {
+  return parts.queue.enqueue("timeline", { release: id }, { id: `timeline.${id}` });
+}
+
+/** Tells the timeline that a run of production began or ended, so that nobody waits for the next beat. */
+export async function wakeTimeline(
+  run: { environment: string; version: string; from?: string },
+  parts: JobParts,
+): Promise<void> {
+  if (run.environment !== parts.settings.environments.at(-1)?.name) return;
+  for (const version of [run.version, ...(run.from === undefined ? [] : [run.from])]) {
+    const release = await parts.book.get(version);
+    const id = release ? timelineId(release) : version;
+    await askForTimeline(id, parts);
+  }
+}
+
+/** Posts a notice that was claimed; whoever claimed it may have died before. */
+export async function finish(
+  { record, message }: Claim,
+  { id, version }: Pick<LoadedTimeline, "id" | "version">,
+  parts: JobParts,
+): Promise<void> {
+  if (!message) return;
+  await parts.messenger.show({ key: record.conversation, channel: record.channel }, message, 1);
+  await journal(record, { id, version, what: record.isLate ? "told late" : "told" }, parts);
+  await parts.notices.save(id, record);
+}
+
+/** The conversation of a release: its living overview, below which is told what was missed. */
+export function releaseConversation(id: string, parts: Pick<JobParts, "settings">) {
+  return { key: `release.${id}`, channel: parts.settings.channels.releases };
+}
+
+function plannedFacts({ records, course, watch: { target } }: LoadedTimeline) {
+  return { records, course, ...(target !== undefined && { target }) };
+}
+
+async function correct(correction: Correction, loaded: LoadedTimeline, parts: JobParts): Promise<void> {
+  const { record } = correction;
+  const key = correctionKey(correction);
+  const words = drawCorrection(correction, loaded.version, loaded.environment.name);
+  await parts.messenger.reply({ key: record.conversation, channel: record.channel }, key, words);
+  await journal(record, { id: loaded.id, version: loaded.version, what: "corrected", suffix: key }, parts);
+  await parts.notices.save(loaded.id, corrected(correction, plannedFacts(loaded)));
+}
+
+async function report(notice: Notice, { id, version, course, now }: LoadedTimeline, parts: JobParts) {
+  const { key, due, anchor, rule } = notice;
+  const conversation = releaseConversation(id, parts);
+  const record: NoticeRecord = {
+    key,
+    name: rule.name,
+    kind: rule.kind,
+    outcome: "missed",
+    due,
+    anchor,
+    at: now,
+    isLate: true,
+    told: { state: course.state },
+    corrections: 0,
+    conversation: conversation.key,
+    channel: conversation.channel,
+  };
+  await parts.messenger.reply(conversation, `missed.${key}`, drawMissed(notice));
+  await journal(record, { id, version, what: "missed" }, parts);
+  await parts.notices.claim(id, { record });
+}
+
+async function journal(
+  record: NoticeRecord,
+  about: { id: string; version: string; what: string; suffix?: string },
+  parts: JobParts,
+): Promise<void> {
+  const end = about.suffix === undefined ? "" : `.${about.suffix}`;
+  await parts.journal.append({
+    id: `notice.${about.id}.${record.name}.${record.anchor}.${about.what}${end}`,
+    at: record.at,
+    actor: "slipway",
+    what: about.what,
+    version: about.version,
+    details: { notice: record.name, due: record.due, state: record.told.state },
+  });
+}
+
+async function planAhead(loaded: LoadedTimeline, parts: JobParts): Promise<void> {
+  const { id, release, course, watch, now } = loaded;
+  const pending = loaded.notices.filter(isAhead).map(({ key, due }) => ({ key, due }));
+  const hasBegun = course.startedAt !== undefined;
+  const isDone = pending.length === 0 && (!release || isOver(release.state));
+  const seen = hasBegun && pending.length > 0 ? "" : fingerprint(release, parts.settings.timeline);
+  await parts.notices.plan({ ...watch, seen }, pending);
+  for (const { key, due } of pending) {
+    if (due <= now + horizon) await askForNotice({ release: id, key, due }, now, parts);
+  }
+  if (isDone) await parts.notices.unwatch(id);
+}
+
+async function askForNotice(pending: Pending, now: number, parts: JobParts): Promise<void> {
+  const { release, key, due } = pending;
+  const again = now - due > overdue ? `.again-${Math.floor(now / overdue)}` : "";
+  const options = { id: `notice.${release}.${key}${again}`, delay: Math.max(0, due - now) };
+  await parts.queue.enqueue("notice", { release, key, due }, options);
+}
+
+/** Versions that are on their way to production without having been planned, and that nobody watches yet. */
+async function begunUnplanned(parts: JobParts): Promise<string[]> {
+  const production = parts.settings.environments.at(-1)?.name ?? "";
+  const active = await parts.runs.active(production);
+  const begun = active.filter(({ kind, startedAt }) => kind === "deploy" && startedAt !== undefined);
+  const releases = await Promise.all(begun.map(({ version }) => parts.book.get(version)));
+  return begun.flatMap(({ version }, index) => (releases[index] ? [] : [version]));
+}
+
+/** The overview is there as soon as there is something to look back at. It is drawn from what is true by now. */
+async function showCard(id: string, parts: JobParts): Promise<void> {
+  const loaded = await loadTimeline(id, parts);
+  if (!loaded || loaded.records.length === 0) return;
+  const card = drawTimelineCard({ ...loaded, product: parts.settings.product });
+  await parts.messenger.show(releaseConversation(id, parts), card, loaded.now);
+}

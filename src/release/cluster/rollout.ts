@@ -1,0 +1,123 @@
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { jsonAt, sameJson, textAt } from "./json.ts";
+import { podTrouble, type PodTrouble, restartsOf } from "./pod-trouble.ts";
+import type { WorkloadObservation } from "./observation.ts";
+import { makeProblem, type Problem, type ProblemCode } from "../problem.ts";
+import { type Progress, progressOf } from "./rollout-progress.ts";
+
+/** Since when a workload has been up without a break, in milliseconds since the epoch, and its restarts by then. */
+export interface Held {
+  since: number;
+  restarts: number;
+}
+
+export interface RolloutFacts {
+  /** When the waiting began, in milliseconds since the epoch. */
+  since: number;
+  now: number;
+  /** Seconds that the workload must stay up before it counts as ready. */
+  stayUp: number;
+  /** What the judgement before this one handed back. */
+  held?: Held;
+  /** The object as it was when it was written; another uid or pod template means that somebody else was there. */
+  expected?: KubernetesObject;
+  /** Seconds that trouble which may heal by itself (scheduling, image pulls, quota) may last; 15 without it. */
+  patience?: number;
+}
+
+export type Judgement =
+  | { state: "waiting"; words: string; held?: Held }
+  | { state: "ready"; since: number; words: string }
+  | { state: "failed"; problem: Problem; pod?: string };
+
+const defaultPatience = 15;
+
+/**
+ * Whether a workload has rolled out, by what `kubectl rollout status` looks at and by its pods: ready only after it
+ * stayed up for a while, failed as soon as waiting is known to be in vain. Hand `held` of each answer to the next call.
+ */
+export function judgeWorkload(observation: WorkloadObservation, facts: RolloutFacts): Judgement {
+  const { object, ref } = observation;
+  const name = `${ref.kind} ${ref.name}`;
+  if (!object) {
+    const advice = "Find out who deleted it, then release again.";
+    return failed("workload-missing", `${name} was deleted while it was rolled out.`, advice);
+  }
+  const meddling = facts.expected && meddled(name, object, facts.expected);
+  if (meddling) return meddling;
+  const progress = progressOf(object);
+  if (progress.state === "complete") return stayingUp(observation, progress, facts);
+  const trouble = worstTrouble(observation, facts);
+  if (progress.state === "stuck" && !mayHeal(progress.since, facts)) return stuck(name, progress, trouble);
+  if (trouble) return failedPod(name, trouble);
+  return { state: "waiting", words: progress.words };
+}
+
+function meddled(name: string, object: KubernetesObject, expected: KubernetesObject): Judgement | undefined {
+  if (textAt(object, "metadata", "uid") !== textAt(expected, "metadata", "uid")) {
+    const what = `${name} was deleted and made anew by somebody else while it was rolled out.`;
+    return failed("changed-meanwhile", what, "Find out who did it, then release again.");
+  }
+  if (sameJson(jsonAt(object, "spec", "template"), jsonAt(expected, "spec", "template"))) return undefined;
+  const what = `Somebody else changed the pod template of ${name} while it was rolled out.`;
+  return failed(
+    "changed-meanwhile",
+    what,
+    "Their change was left as it is. Agree with them, then release again.",
+  );
+}
+
+function stayingUp(
+  { pods }: WorkloadObservation,
+  progress: Extract<Progress, { state: "complete" }>,
+  { held, now, stayUp }: RolloutFacts,
+): Judgement {
+  const { words } = progress;
+  if (progress.lasting) return { state: "ready", since: now, words };
+  const restarts = pods.reduce((sum, pod) => sum + restartsOf(pod), 0);
+  const isUnbroken = held !== undefined && restarts <= held.restarts;
+  const since = isUnbroken ? held.since : now;
+  if (now - since >= stayUp * 1_000) return { state: "ready", since, words };
+  const up = `up for ${Math.floor((now - since) / 1_000)} of ${stayUp} s`;
+  const restarted = held && !isUnbroken ? "a container restarted; " : "";
+  return { state: "waiting", words: `${words}, ${restarted}${up}`, held: { since, restarts } };
+}
+
+/** A Job counts its failed pods itself and has a limit for them, so a crash in one is no verdict yet. */
+function worstTrouble({ object, pods }: WorkloadObservation, facts: RolloutFacts): PodTrouble | undefined {
+  return pods
+    .map(podTrouble)
+    .filter((trouble) => trouble !== undefined)
+    .filter((trouble) => object?.kind !== "Job" || trouble.since !== undefined)
+    .find((trouble) => !mayHeal(trouble.since, facts));
+}
+
+function mayHeal(
+  troubleSince: number | undefined,
+  { since, now, patience = defaultPatience }: RolloutFacts,
+): boolean {
+  if (troubleSince === undefined) return false;
+  return now - Math.max(since, troubleSince) < patience * 1_000;
+}
+
+function stuck(
+  name: string,
+  progress: Extract<Progress, { state: "stuck" }>,
+  trouble: PodTrouble | undefined,
+): Judgement {
+  const cause = trouble ? ` Pod ${trouble.pod}: ${trouble.words}.` : "";
+  const judgement = failed(
+    "workload-failed",
+    `${name} does not roll out: ${progress.words}.${cause}`,
+    progress.advice,
+  );
+  return trouble ? { ...judgement, pod: trouble.pod } : judgement;
+}
+
+function failedPod(name: string, { pod, words, advice }: PodTrouble): Judgement {
+  return { ...failed("workload-failed", `${name}: pod ${pod} does not come up: ${words}.`, advice), pod };
+}
+
+function failed(code: ProblemCode, what: string, advice: string): Extract<Judgement, { state: "failed" }> {
+  return { state: "failed", problem: makeProblem(code, what, advice) };
+}

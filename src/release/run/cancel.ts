@@ -1,0 +1,31 @@
+import { makeProblem, ProblemError } from "../problem.ts";
+import { isFinal, isWaiting, type Run } from "./run.ts";
+import type { Person } from "../people.ts";
+
+/**
+ * The run after a person asked for it to stop. While it waits for people it ends at once; once it is queued or has
+ * started, its engine stops it between two steps. Raises `too-late` when it has ended.
+ */
+export function cancelRun(run: Run, by: Person, at: number): Run {
+  if (isFinal(run.phase) || run.verdict) {
+    throw new ProblemError(
+      makeProblem(
+        "too-late",
+        `This run has ended: it is ${run.verdict?.phase ?? run.phase}.`,
+        "There is nothing to cancel.",
+      ),
+    );
+  }
+  if (run.cancelledBy) return run;
+  const cancelled = { ...run, cancelledBy: by };
+  if (!isWaiting(run.phase) || run.phase === "queued") return cancelled;
+  return { ...cancelled, phase: "cancelled", finishedAt: at, verdict: { phase: "cancelled" } };
+}
+
+/** The run after a newer one took its place; unchanged when it has ended or was replaced before. */
+export function supersede(run: Run, newer: string, at: number): Run {
+  if (isFinal(run.phase) || run.verdict || run.supersededBy !== undefined) return run;
+  const superseded = { ...run, supersededBy: newer };
+  if (!isWaiting(run.phase) || run.phase === "queued") return superseded;
+  return { ...superseded, phase: "superseded", finishedAt: at, verdict: { phase: "superseded" } };
+}

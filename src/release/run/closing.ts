@@ -1,0 +1,40 @@
+import { hasTouchedCluster } from "./steps.ts";
+import type { StepOutcome } from "./ledger.ts";
+import type { Run, Verdict } from "./run.ts";
+import type { Environment } from "../settings.ts";
+
+export interface ClosingFacts {
+  run: Run;
+  verdict: Verdict;
+  ledger: Record<string, StepOutcome>;
+  environment: Environment;
+  /** The version that was verified here last, and would be the way back. */
+  liveVersion?: string;
+}
+
+/** What is left to do once the verdict is known; every part is safe to repeat. */
+export interface Closing {
+  /** The id and version of the rollback that follows by itself. */
+  rollBack?: { id: string; version: string };
+  /** The version that may not be shipped again, after it was taken back. */
+  hold?: { version: string; reason: string };
+}
+
+/**
+ * Decides how a run ends: whether it rolls back by itself (once: a rollback never causes another), and which version
+ * is held back. What somebody else changed meanwhile is left as it is.
+ */
+export function closingOf({ run, verdict, ledger, environment, liveVersion }: ClosingFacts): Closing {
+  if (run.kind === "rollback")
+    return verdict.phase === "rolled back" && run.from !== undefined ? { hold: holdFor(run, run.from) } : {};
+  const touched = hasTouchedCluster(ledger);
+  const isOurs = verdict.problem?.code !== "changed-meanwhile";
+  const mayRollBack = verdict.phase === "failed" && touched && isOurs && environment.rollback.automatic;
+  if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return {};
+  return { rollBack: { id: `${run.id}-back`, version: liveVersion } };
+}
+
+function holdFor(run: Run, bad: string): { version: string; reason: string } {
+  const why = run.reason === undefined ? "" : `: ${run.reason}`;
+  return { version: bad, reason: `rolled back on ${run.environment} to ${run.version}${why}` };
+}

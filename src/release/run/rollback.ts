@@ -1,0 +1,163 @@
+import { removalWave, type Draft } from "./deploy.ts";
+import { planDigest } from "./digest.ts";
+import { gitOpsOwner } from "../cluster/gitops.ts";
+import { isWorkload, type KubernetesObject, objectKey } from "../cluster/kubernetes-object.ts";
+import { orderInWaves } from "./manifests.ts";
+import type { Effect, Wave } from "./plan.ts";
+import { makeProblem, type Problem } from "../problem.ts";
+import type { Hold, Lock, VerifiedRelease } from "./records.ts";
+import { isWaiting, type Run } from "./run.ts";
+import type { Environment, Settings } from "../settings.ts";
+
+export interface RollbackFacts {
+  environment: Environment;
+  settings: Settings;
+  version: string;
+  /** The version as it was verified here; the source of an exact way back. */
+  record?: VerifiedRelease;
+  /** The manifests of the tag's commit, read only when there is no record. */
+  manifests?: { commit: string; objects: KubernetesObject[]; secretDigests: Record<string, string> };
+  live?: VerifiedRelease;
+  /** The run that is under way, or ended and left something unverified behind, with the objects that may be there. */
+  current?: { run: Run; objects: KubernetesObject[] };
+  hold?: Hold;
+  lock?: Lock;
+  /** Live workloads, to see who else looks after them. */
+  workloads: KubernetesObject[];
+  /** The person said in the dialog that the version need not have been verified here. */
+  allowUnverified: boolean;
+  takeOver: boolean;
+}
+
+export type RollbackDecision =
+  | { outcome: "refused"; problem: Problem }
+  | { outcome: "planned"; draft: Draft };
+
+/**
+ * Plans the way back to a version: from the record of when it was verified here, else (if the person allows it) from
+ * the manifests of its commit. Human locks are passed with a warning, because a way back must not wait for them.
+ * Refusals are `already-live`, `version-on-hold`, `gitops-owner`, `not-verified-here` and `nothing-recorded`.
+ */
+export function planRollback(facts: RollbackFacts): RollbackDecision {
+  const problem = refusal(facts);
+  if (problem) return { outcome: "refused", problem };
+  const { record, manifests } = facts;
+  if (record)
+    return {
+      outcome: "planned",
+      draft: draftOf(facts, record.commit, recordedWaves(record), record.objects),
+    };
+  if (manifests) {
+    const waves = orderInWaves(manifests.objects, manifests.secretDigests);
+    return { outcome: "planned", draft: draftOf(facts, manifests.commit, waves, manifests.objects) };
+  }
+  const what = `Nothing is recorded for ${facts.version} on ${facts.environment.name}, and its manifests cannot be read.`;
+  return {
+    outcome: "refused",
+    problem: makeProblem(
+      "nothing-recorded",
+      what,
+      "Choose a version that was verified there: `history` lists them.",
+    ),
+  };
+}
+
+/**
+ * The version that people want to get away from: what a run that has started brings, or (when that is a rollback
+ * itself) what it leads away from; else the live one.
+ */
+export function badVersion({ current, live }: Pick<RollbackFacts, "current" | "live">): string | undefined {
+  if (!current || isWaiting(current.run.phase)) return live?.version;
+  const { kind, version, from } = current.run;
+  return kind === "deploy" ? version : (from ?? live?.version);
+}
+
+function refusal(facts: RollbackFacts): Problem | undefined {
+  const { version, environment, record, allowUnverified, hold } = facts;
+  if (badVersion(facts) === version) {
+    return makeProblem(
+      "already-live",
+      `${version} is what runs on ${environment.name} now.`,
+      "Name the version to go back to.",
+    );
+  }
+  if (hold) {
+    const what = `${version} is on hold: ${hold.reason}`;
+    return makeProblem(
+      "version-on-hold",
+      what,
+      `Choose another version, or lift it with \`unhold ${version}\`.`,
+    );
+  }
+  const owner = facts.takeOver
+    ? undefined
+    : facts.workloads.map(gitOpsOwner).find((found) => found !== undefined);
+  if (owner)
+    return makeProblem(
+      "gitops-owner",
+      `${owner.name} looks after these workloads and would undo the rollback.`,
+      owner.advice,
+    );
+  if (record || allowUnverified) return undefined;
+  const what = `${version} was never verified on ${environment.name}.`;
+  return makeProblem(
+    "not-verified-here",
+    what,
+    "Choose a verified version, or tick “roll back although it was not verified” in the dialog.",
+  );
+}
+
+function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: KubernetesObject[]): Draft {
+  const { environment, settings, version } = facts;
+  const all = [...waves, ...removalWave(whatIsThere(facts), objects)];
+  const intent = { kind: "rollback" as const, environment: environment.name, version, commit, waves: all };
+  const draft: Draft = {
+    ...intent,
+    warnings: warnings(facts),
+    digest: planDigest(intent, environment, settings),
+  };
+  const from = badVersion(facts);
+  return from === undefined ? draft : { ...draft, from };
+}
+
+/** Everything the live release and the run under way have made, each once: what the target has not, goes. */
+function whatIsThere({ live, current }: RollbackFacts): { objects: KubernetesObject[] } {
+  const all = [...(live?.objects ?? []), ...(current?.objects ?? [])];
+  return { objects: [...new Map(all.map((object) => [objectKey(refKey(object)), object])).values()] };
+}
+
+function warnings({ record, lock, version, environment }: RollbackFacts): string[] {
+  const said: string[] = [];
+  if (!record)
+    said.push(`${version} was never verified on ${environment.name}: this uses the manifests of its commit.`);
+  if (lock && !lock.owner.startsWith("run:"))
+    said.push(`${environment.name} is locked (${lock.reason}); a rollback passes the lock.`);
+  return said;
+}
+
+/** Workloads go back to the spec they had; everything else is applied again as it was; Jobs have done their work. */
+function recordedWaves(record: VerifiedRelease): Wave[] {
+  const restores = new Map(
+    record.objects.filter(isRestorable).map((object) => [objectKey(refKey(object)), object]),
+  );
+  return record.plan.waves
+    .map((wave) => ({
+      name: wave.name,
+      effects: wave.effects.flatMap((effect) => wayBack(effect, restores)),
+    }))
+    .filter(({ effects }) => effects.length > 0);
+}
+
+function wayBack(effect: Effect, restores: Map<string, KubernetesObject>): Effect[] {
+  if (effect.do === "remove" || effect.object.kind === "Job") return [];
+  const recorded = restores.get(objectKey(refKey(effect.object)));
+  return [recorded ? { do: "restore", object: recorded } : effect];
+}
+
+function isRestorable(object: KubernetesObject): boolean {
+  return isWorkload(object) && object.kind !== "Job";
+}
+
+function refKey(object: KubernetesObject): { apiVersion: string; kind: string; name: string } {
+  return { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name };
+}

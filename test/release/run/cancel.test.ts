@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { cancelRun, supersede } from "../../../src/release/run/cancel.ts";
+import { isFinal, isWaiting, type Phase, phases } from "../../../src/release/run/run.ts";
+import { person, run } from "./decisions.ts";
+
+const by = person("U4");
+const atOnce: Phase[] = ["requested", "awaiting approval"];
+const later: Phase[] = ["queued", "running", "verifying", "rolling back"];
+const over = phases.filter(isFinal);
+
+describe("cancelRun", () => {
+  it.each(atOnce)("ends a run that is %s at once", (phase) => {
+    expect(cancelRun(run({ phase }), by, 7)).toMatchObject({
+      phase: "cancelled",
+      cancelledBy: by,
+      finishedAt: 7,
+      verdict: { phase: "cancelled" },
+    });
+  });
+
+  it.each(later)("only asks a run that is %s to stop", (phase) => {
+    const asked = cancelRun(run({ phase }), by, 7);
+    expect(asked).toStrictEqual({ ...run({ phase }), cancelledBy: by });
+    expect(cancelRun(asked, person("U5"), 8)).toBe(asked);
+  });
+
+  it.each(over)("refuses a run that is %s", (phase) => {
+    expect(() => cancelRun(run({ phase }), by, 7)).toThrow(
+      expect.objectContaining({ problem: expect.objectContaining({ code: "too-late" }) }),
+    );
+  });
+
+  it("refuses a run whose verdict is decided but not yet carried out", () => {
+    const decided = run({ phase: "verifying", verdict: { phase: "succeeded" } });
+    expect(() => cancelRun(decided, by, 7)).toThrow("it is succeeded");
+  });
+});
+
+describe("supersede", () => {
+  it.each(atOnce)("replaces a run that is %s at once", (phase) => {
+    expect(supersede(run({ phase }), "run-2", 7)).toMatchObject({
+      phase: "superseded",
+      supersededBy: "run-2",
+      verdict: { phase: "superseded" },
+    });
+  });
+
+  it.each(later)("asks a run that is %s to give way", (phase) => {
+    expect(supersede(run({ phase }), "run-2", 7)).toStrictEqual({ ...run({ phase }), supersededBy: "run-2" });
+  });
+
+  it.each(over)("leaves a run that is %s", (phase) => {
+    const ended = run({ phase });
+    expect(supersede(ended, "run-2", 7)).toBe(ended);
+  });
+
+  it("keeps the first that took the place", () => {
+    const replaced = supersede(run(), "run-2", 7);
+    expect(supersede(replaced, "run-3", 8)).toBe(replaced);
+  });
+});
+
+describe("phases", () => {
+  it("are waiting, under way or final, never two of them", () => {
+    for (const phase of phases) expect(isWaiting(phase) && isFinal(phase)).toBe(false);
+    expect(phases.filter(isWaiting)).toStrictEqual(["requested", "awaiting approval", "queued"]);
+    expect(over).toStrictEqual(["succeeded", "failed", "rolled back", "cancelled", "superseded"]);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { type ClosingFacts, closingOf } from "../../../src/release/run/closing.ts";
+import { makeProblem, type ProblemCode } from "../../../src/release/problem.ts";
+import type { FinalPhase } from "../../../src/release/run/run.ts";
+import { environment, run } from "./decisions.ts";
+
+const failedWith = (code: ProblemCode): ClosingFacts["verdict"] => ({
+  phase: "failed",
+  problem: makeProblem(code, "It broke.", "Look."),
+});
+const facts: ClosingFacts = {
+  run: run(),
+  verdict: failedWith("workload-failed"),
+  ledger: { lock: { outcome: "done", at: 1 } },
+  environment: environment(),
+  liveVersion: "v1.4.2",
+};
+const { liveVersion: _live, ...firstEver } = facts;
+const manual = environment({ rollback: { automatic: false } });
+
+describe("closingOf", () => {
+  it("rolls a failed deploy back to what was live, under an id that repeats", () => {
+    expect(closingOf(facts)).toStrictEqual({ rollBack: { id: "run-1-back", version: "v1.4.2" } });
+    expect(closingOf(facts)).toStrictEqual(closingOf(facts));
+  });
+
+  it.each(["workload-failed", "check-failed", "deadline-exceeded", "field-conflict"] as const)(
+    "rolls back after %s",
+    (code) => {
+      expect(closingOf({ ...facts, verdict: failedWith(code) })).toHaveProperty("rollBack");
+    },
+  );
+
+  const without: [string, ClosingFacts][] = [
+    ["nothing was written", { ...facts, ledger: { recheck: { outcome: "done", at: 1 } } }],
+    ["the environment does not want it", { ...facts, environment: manual }],
+    ["somebody else changed the workloads meanwhile", { ...facts, verdict: failedWith("changed-meanwhile") }],
+    ["nothing was live before", firstEver],
+    ["the same version was live before", { ...facts, liveVersion: "v1.5.0" }],
+    ["a rollback fails", { ...facts, run: run({ kind: "rollback" }) }],
+    [
+      "the automatic rollback fails",
+      { ...facts, run: run({ kind: "rollback", requester: { automaticAfter: "run-0" } }) },
+    ],
+  ];
+  it.each(without)("does not roll back when %s", (_name, given) => {
+    expect(closingOf(given)).toStrictEqual({});
+  });
+
+  it.each(["succeeded", "cancelled", "superseded"] satisfies FinalPhase[])(
+    "does not roll back a run that is %s",
+    (phase) => {
+      expect(closingOf({ ...facts, verdict: { phase } })).toStrictEqual({});
+    },
+  );
+
+  const back = run({ kind: "rollback", version: "v1.4.2", from: "v1.5.0" });
+  it("holds back what a rollback led away from", () => {
+    const closing = closingOf({
+      ...facts,
+      run: { ...back, reason: "leaks" },
+      verdict: { phase: "rolled back" },
+    });
+    expect(closing).toStrictEqual({
+      hold: { version: "v1.5.0", reason: "rolled back on production to v1.4.2: leaks" },
+    });
+  });
+
+  it.each(["failed", "cancelled", "superseded"] satisfies FinalPhase[])(
+    "holds nothing back after a rollback that is %s",
+    (phase) => {
+      expect(closingOf({ ...facts, run: back, verdict: { phase } })).toStrictEqual({});
+    },
+  );
+
+  it("holds nothing back when nothing was there before", () => {
+    const { from: _from, ...fresh } = back;
+    expect(closingOf({ ...facts, run: fresh, verdict: { phase: "rolled back" } })).toStrictEqual({});
+  });
+});

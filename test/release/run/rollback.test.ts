@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import type { KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
+import type { Effect } from "../../../src/release/run/plan.ts";
+import { badVersion, planRollback, type RollbackFacts } from "../../../src/release/run/rollback.ts";
+import type { Draft } from "../../../src/release/run/deploy.ts";
+import {
+  commit,
+  environment,
+  object,
+  otherCommit,
+  person,
+  plan,
+  run,
+  settings,
+  verified,
+} from "./decisions.ts";
+
+const record = verified("v1.4.2");
+const live = verified("v1.5.0", { commit: otherCommit });
+const facts: RollbackFacts = {
+  environment: environment(),
+  settings: settings(),
+  version: "v1.4.2",
+  record,
+  live,
+  workloads: [],
+  allowUnverified: false,
+  takeOver: false,
+};
+const { record: _record, ...unknown } = facts;
+
+function draftOf(given: RollbackFacts): Draft {
+  const decision = planRollback(given);
+  if (decision.outcome === "refused") throw new Error(decision.problem.code);
+  return decision.draft;
+}
+
+function told(effect: Effect): string {
+  return effect.do === "remove" ? `remove ${effect.ref.name}` : `${effect.do} ${effect.object.metadata.name}`;
+}
+
+function effects(given: RollbackFacts): string[] {
+  return draftOf(given).waves.flatMap((wave) => wave.effects.map(told));
+}
+
+describe("planRollback refuses", () => {
+  const argo = object("Deployment", "nexus-app", {
+    metadata: { name: "nexus-app", labels: { "argocd.argoproj.io/instance": "nexus" } },
+  });
+  const held = { version: "v1.4.2", reason: "leaks", by: person("U1"), since: 1 };
+  const half = { run: run({ version: "v1.4.2", phase: "running" as const }), objects: [] };
+  const cases: [string, RollbackFacts, string][] = [
+    ["the version that is live", { ...facts, version: "v1.5.0" }, "already-live"],
+    ["the version that a running deploy brings", { ...facts, current: half }, "already-live"],
+    ["a version on hold", { ...facts, hold: held }, "version-on-hold"],
+    ["workloads that Argo CD looks after", { ...facts, workloads: [argo] }, "gitops-owner"],
+    ["a version never verified here", unknown, "not-verified-here"],
+    [
+      "a version with neither record nor manifests",
+      { ...unknown, allowUnverified: true },
+      "nothing-recorded",
+    ],
+    [
+      "a hold even where unverified versions are allowed",
+      { ...unknown, allowUnverified: true, hold: held },
+      "version-on-hold",
+    ],
+  ];
+  it.each(cases)("%s", (_name, given, code) => {
+    expect(planRollback(given)).toMatchObject({ outcome: "refused", problem: { code } });
+  });
+
+  it("not what Argo CD looks after when the person takes it over", () => {
+    expect(planRollback({ ...facts, workloads: [argo], takeOver: true })).toMatchObject({
+      outcome: "planned",
+    });
+  });
+});
+
+describe("planRollback from a record", () => {
+  it("restores workloads, applies the rest again, and leaves Jobs alone", () => {
+    expect(effects(facts)).toStrictEqual(["apply settings", "restore nexus-app"]);
+  });
+
+  it("restores the recorded object, to the letter", () => {
+    const spec = { replicas: 3, template: { spec: { fieldOfTheFuture: [1, { deep: true }] } } };
+    const recorded = object("Deployment", "nexus-app", { spec });
+    const draft = draftOf({
+      ...facts,
+      record: { ...record, objects: [recorded, object("ConfigMap", "settings")] },
+    });
+    expect(draft.waves.at(-1)?.effects).toStrictEqual([{ do: "restore", object: recorded }]);
+  });
+
+  it("keeps the order of the waves and leaves out those that have nothing to do", () => {
+    expect(draftOf(facts).waves.map(({ name }) => name)).toStrictEqual(["configuration", "workloads"]);
+  });
+
+  it("removes what the bad version brought, each object once, but no data and no Jobs", () => {
+    const brought = [
+      object("ConfigMap", "new-settings"),
+      object("PersistentVolumeClaim", "data"),
+      object("Job", "migrate-2"),
+    ];
+    const withNew = verified("v1.5.0", { objects: [...live.objects, ...brought] });
+    const current = { run: run({ phase: "running" }), objects: [...brought, object("Service", "newest")] };
+    expect(effects({ ...facts, live: withNew, current }).slice(2)).toStrictEqual([
+      "remove new-settings",
+      "remove newest",
+    ]);
+  });
+
+  it("carries the digest of a Secret, never its data", () => {
+    const secret = object("Secret", "key");
+    const waves = [
+      { name: "configuration", effects: [{ do: "apply" as const, object: secret, secretDigest: "s1" }] },
+    ];
+    const given = { ...facts, record: verified("v1.4.2", { plan: plan({ waves }), objects: [secret] }) };
+    const applied = draftOf(given).waves[0]?.effects;
+    expect(applied).toStrictEqual([{ do: "apply", object: secret, secretDigest: "s1" }]);
+  });
+
+  it("says what it leads away from, and has the commit that was verified", () => {
+    expect(draftOf(facts)).toMatchObject({ kind: "rollback", from: "v1.5.0", commit, warnings: [] });
+    const { live: _live, ...nothingLive } = facts;
+    expect(draftOf(nothingLive)).not.toHaveProperty("from");
+  });
+
+  it("passes a person's lock with a warning, a run's without", () => {
+    const lock = { owner: "person:U7", reason: "load test", since: 1 };
+    expect(draftOf({ ...facts, lock }).warnings).toStrictEqual([
+      "production is locked (load test); a rollback passes the lock.",
+    ]);
+    expect(draftOf({ ...facts, lock: { ...lock, owner: "run:run-9" } }).warnings).toStrictEqual([]);
+  });
+
+  it("has the same digest for the same facts and another one for another target", () => {
+    expect(draftOf(facts).digest).toBe(draftOf(structuredClone(facts)).digest);
+    const other = { ...facts, version: "v1.4.1", record: verified("v1.4.1") };
+    expect(draftOf(other).digest).not.toBe(draftOf(facts).digest);
+  });
+});
+
+describe("planRollback without a record", () => {
+  const objects: KubernetesObject[] = [object("Deployment", "nexus-app"), object("ConfigMap", "settings")];
+  const given = {
+    ...unknown,
+    allowUnverified: true,
+    manifests: { commit: otherCommit, objects, secretDigests: {} },
+  };
+
+  it("applies the commit's manifests in order, and warns", () => {
+    expect(effects(given)).toStrictEqual(["apply settings", "apply nexus-app"]);
+    expect(draftOf(given)).toMatchObject({
+      commit: otherCommit,
+      warnings: [expect.stringContaining("never verified")],
+    });
+  });
+
+  it("prefers the record where both are there", () => {
+    expect(draftOf({ ...given, record }).commit).toBe(commit);
+  });
+});
+
+describe("badVersion", () => {
+  const deploy = run({ version: "v1.6.0" });
+  const back = run({ kind: "rollback", version: "v1.4.2", from: "v1.6.0" });
+  const { from: _from, ...firstBack } = back;
+  const cases: [string, Pick<RollbackFacts, "current" | "live">, string | undefined][] = [
+    ["the live version when nothing is under way", { live }, "v1.5.0"],
+    ["nothing on an empty environment", {}, undefined],
+    [
+      "the live version while a deploy still waits",
+      { live, current: { run: { ...deploy, phase: "queued" }, objects: [] } },
+      "v1.5.0",
+    ],
+    [
+      "what a running deploy brings",
+      { live, current: { run: { ...deploy, phase: "running" }, objects: [] } },
+      "v1.6.0",
+    ],
+    [
+      "what a failed deploy left behind",
+      { live, current: { run: { ...deploy, phase: "failed" }, objects: [] } },
+      "v1.6.0",
+    ],
+    [
+      "what a cancelled deploy left behind",
+      { live, current: { run: { ...deploy, phase: "cancelled" }, objects: [] } },
+      "v1.6.0",
+    ],
+    [
+      "what a running rollback leads away from",
+      { live, current: { run: { ...back, phase: "rolling back" }, objects: [] } },
+      "v1.6.0",
+    ],
+    [
+      "what a failed rollback led away from",
+      { live, current: { run: { ...back, phase: "failed" }, objects: [] } },
+      "v1.6.0",
+    ],
+    [
+      "the live version where the rollback knows none",
+      { live, current: { run: { ...firstBack, phase: "failed" }, objects: [] } },
+      "v1.5.0",
+    ],
+  ];
+  it.each(cases)("is %s", (_name, given, expected) => {
+    expect(badVersion(given)).toBe(expected);
+  });
+
+  it.each(["failed", "cancelled", "superseded"] as const)(
+    "lets people go back to the live version after a deploy that was %s",
+    (phase) => {
+      const current = { run: run({ version: "v1.6.0", phase }), objects: [] };
+      const given = { ...facts, live: record, current };
+      expect(planRollback(given)).toMatchObject({ outcome: "planned", draft: { from: "v1.6.0" } });
+    },
+  );
+});

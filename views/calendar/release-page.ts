@@ -1,0 +1,112 @@
+import type { Button, KnownBlock } from "@slack/types";
+import type { MessagePayload } from "../../src/release/messages.ts";
+import type { Hold } from "../../src/release/run/records.ts";
+import type { Release, ReleaseState } from "../../src/release/book/release.ts";
+import type { Run } from "../../src/release/run/run.ts";
+import {
+  button,
+  buttons,
+  code,
+  context,
+  cut,
+  escape,
+  fields,
+  header,
+  lines,
+  moment,
+  section,
+} from "../blocks.ts";
+import { bothZones } from "../dates.ts";
+import { actions } from "../ids.ts";
+import { releaseButtons } from "./plan.ts";
+import { holdWords, runLine } from "../run/status.ts";
+
+/** Everything about one release, gathered by the caller. */
+export interface ReleasePageFacts {
+  release: Release;
+  timeZone: string;
+  command: string;
+  /** Where its commit is verified, since when. */
+  verified: { environment: string; at: number }[];
+  liveOn: string[];
+  runs: Run[];
+  hold?: Hold;
+  /** Where the host of the repository shows what changed. */
+  changes?: string;
+}
+
+const pictures: Record<ReleaseState, string> = {
+  planned: ":calendar:",
+  prepared: ":package:",
+  staged: ":test_tube:",
+  approved: ":ballot_box_with_check:",
+  live: ":rocket:",
+  observed: ":eyes:",
+  closed: ":white_check_mark:",
+  cancelled: ":no_entry_sign:",
+};
+
+/** The page of a release: where it stands, and the buttons that are possible now. */
+export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
+  const { release, runs, hold } = facts;
+  const { version, kind, state } = release;
+  const possible = [...releaseButtons(release), ...checklistButton(release)];
+  const blocks: KnownBlock[] = [
+    header(`${version} · ${state}`),
+    fields(factWords(facts)),
+    ...course(release),
+    ...(hold ? [section(holdWords(hold))] : []),
+    ...(runs.length > 0 ? [section(`*Runs*\n${lines(runs.map(runLine), 5, 2500)}`)] : []),
+    ...(possible.length > 0 ? [buttons(...possible)] : []),
+    context(nextWords(facts)),
+  ];
+  return { text: cut(escape(`${version}, a ${kind} release, is ${state}.`), 3000), blocks };
+}
+
+function checklistButton({ state, version }: Release): Button[] {
+  if (state === "planned" || state === "cancelled" || state === "closed") return [];
+  return [button("Checklist", actions.openChecklist, version, { label: `Checklist of ${version}` })];
+}
+
+function factWords({ release, timeZone, verified, liveOn, changes }: ReleasePageFacts): string[] {
+  const { kind, state, branch, manager, target, commit, since } = release;
+  const where = verified.map(({ environment, at }) => `${escape(environment)} ${moment(at)}`).join("\n");
+  return [
+    `*State*\n${pictures[state]} ${state}`,
+    `*Kind*\n${kind}, from ${code(branch)}`,
+    `*Release manager*\n${manager ? `<@${manager.user}>` : "_nobody yet_"}`,
+    `*Production*\n${target === undefined ? "_no date yet_" : bothZones(target, timeZone)}`,
+    `*Verified on*\n${where || "_nowhere yet_"}`,
+    `*Live on*\n${liveOn.map(escape).join(", ") || "_nowhere_"}`,
+    ...(commit === undefined ? [] : [`*Commit*\n${code(commit.slice(0, 7))}`]),
+    ...(since === undefined
+      ? []
+      : [`*Changes since*\n${changes ? `<${changes}|${escape(since)}>` : escape(since)}`]),
+  ];
+}
+
+function course({ moved, cancelledBecause, startedAt, liveAt, rolledBackAt }: Release): KnownBlock[] {
+  const told = [
+    ...(moved ? [`:arrow_right: moved by <@${moved.by.user}>: ${escape(moved.reason)}`] : []),
+    ...(cancelledBecause === undefined ? [] : [`:no_entry_sign: cancelled: ${escape(cancelledBecause)}`]),
+    ...(startedAt === undefined ? [] : [`:arrow_forward: production started ${moment(startedAt)}`]),
+    ...(liveAt === undefined ? [] : [`:rocket: live since ${moment(liveAt)}`]),
+    ...(rolledBackAt === undefined ? [] : [`:rewind: taken back ${moment(rolledBackAt)}`]),
+  ];
+  return told.length === 0 ? [] : [section(lines(told, 5, 2500))];
+}
+
+const next: Record<ReleaseState, string> = {
+  planned: "Next: prepare it, so that it has a commit and a tag.",
+  prepared: "Next: deploy it to the first environment.",
+  staged: "Next: deploy it to production.",
+  approved: "Next: production is under way, or waits for its turn.",
+  live: "Next: it is watched for 24 hours.",
+  observed: "Next: it is closed once a newer one is live.",
+  closed: "It is closed.",
+  cancelled: "It is off the calendar.",
+};
+
+function nextWords({ release, command }: ReleasePageFacts): string {
+  return `${next[release.state]} \`${command} status ${release.version}\` shows its runs.`;
+}

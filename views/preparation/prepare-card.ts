@@ -1,0 +1,82 @@
+import type { KnownBlock } from "@slack/types";
+import { linksOf } from "../../src/release/notes/links.ts";
+import type { MessagePayload } from "../../src/release/messages.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
+import { button, buttons, code, context, escape, header, lines, section } from "../blocks.ts";
+import { bothZones } from "../dates.ts";
+import { actions } from "../ids.ts";
+import { problemWords } from "../problem.ts";
+
+export interface PreparationLook {
+  timeZone: string;
+  command: string;
+  webUrl?: string;
+  /** What it cannot go on without, in words. */
+  waitingFor?: string;
+}
+
+const states: Record<Preparation["state"], string> = {
+  "under way": ":large_blue_circle: being prepared",
+  prepared: ":white_check_mark: prepared",
+  failed: ":x: not prepared",
+  outdated: ":warning: to be confirmed again",
+};
+
+/** The living message of a preparation: what it makes out of which branch, how far it is, what is possible now. */
+export function drawPreparation(preparation: Preparation, look: PreparationLook): MessagePayload {
+  const { version, state, problem, by, words } = preparation;
+  return {
+    text: preparationSentence(preparation),
+    blocks: [
+      header(version),
+      section(`*${states[state]}*\n${lines(factsOf(preparation, look), 8, 2500)}`),
+      ...(words === undefined ? [] : [section(`“${escape(words)}”`)]),
+      ...(look.waitingFor === undefined ? [] : [context(`:hourglass: ${escape(look.waitingFor)}`)]),
+      ...(problem ? [section(problemWords(problem))] : []),
+      ...remedies(preparation, look),
+      context(`Asked for by <@${by.user}> · ${preparation.id}`),
+    ],
+  };
+}
+
+/** How it ended, for the thread, where it notifies the one who asked. */
+export function drawPreparationEnd(preparation: Preparation): MessagePayload {
+  const { by, problem } = preparation;
+  const text = `<@${by.user}> ${preparationSentence(preparation)}`;
+  return { text, blocks: [section(text), ...(problem ? [section(problemWords(problem))] : [])] };
+}
+
+function preparationSentence({ version, state }: Preparation): string {
+  const tag = escape(version);
+  if (state === "prepared") return `${tag} is prepared: its commit and tag are in the repository.`;
+  if (state === "under way") return `${tag} is being prepared.`;
+  return `${tag} was not prepared, and nothing was written.`;
+}
+
+function factsOf(preparation: Preparation, { timeZone, webUrl }: PreparationLook): string[] {
+  const { kind, branch, since, manager, target, commit, version } = preparation;
+  const links = linksOf(webUrl);
+  const changes =
+    links && since !== undefined && commit ? ` · <${links.compare(since, version)}|changes>` : "";
+  const hash = commit?.slice(0, 7);
+  const place =
+    hash === undefined ? "" : ` · ${links ? `<${links.commit(commit ?? "")}|${hash}>` : code(hash)}`;
+  return [
+    `${kind} release from ${code(branch)}${since === undefined ? "" : `, after ${escape(since)}`}${place}${changes}`,
+    `Release manager: <@${manager.user}>`,
+    target === undefined ? "No date yet" : `Production: ${bothZones(target, timeZone)}`,
+  ];
+}
+
+function remedies({ state, id, version }: Preparation, { command }: PreparationLook): KnownBlock[] {
+  if (state === "prepared") {
+    return [
+      buttons(
+        button("Open the checklist", actions.openChecklist, version, { label: `Checklist of ${version}` }),
+      ),
+      context(`Next: \`${command} deploy ${version} staging\``),
+    ];
+  }
+  if (state === "under way") return [];
+  return [buttons(button("Propose again", actions.prepareRelease, id, { style: "primary" }))];
+}

@@ -1,0 +1,104 @@
+import { formatDuration } from "../../src/release/duration.ts";
+import type { ChangeFacts, NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
+import type { Course, CourseState } from "../../src/release/timeline/timeline-course.ts";
+import { code, cut, escape, lines, moment } from "../blocks.ts";
+
+/** One picture and one word for each state of a release, the same in every notice. */
+const pictures: Record<CourseState, string> = {
+  planned: ":date:",
+  cancelled: ":no_entry_sign:",
+  "under way": ":large_blue_circle:",
+  live: ":white_check_mark:",
+  failed: ":x:",
+  "rolling back": ":rewind:",
+  "rolled back": ":rewind:",
+  overtaken: ":fast_forward:",
+};
+
+/** Where a release stands, in one sentence with its picture: what a reader must know if they read nothing else. */
+export function courseWords(course: Course, version: string, environment: string): string {
+  return `${pictures[course.state]} ${courseSentence(course, version, environment, moment)}`;
+}
+
+/** The same without picture; `show` writes a moment. */
+export function courseSentence(
+  { state, at, by, because }: Course,
+  version: string,
+  environment: string,
+  show: (at: number) => string,
+): string {
+  const when = at === undefined ? "" : ` ${show(at)}`;
+  const why = because === undefined ? "" : `: ${cut(escape(because), 400)}`;
+  const other = escape(by ?? "another version");
+  const name = escape(version);
+  const place = escape(environment);
+  const sentences: Record<CourseState, string> = {
+    planned: `${name} has not started on ${place}.`,
+    cancelled: `${name} was cancelled${why}.`,
+    "under way": `${name} has been on its way to ${place} since${when}.`,
+    live: `${name} has been live on ${place} since${when}.`,
+    failed: `${name} failed on ${place}${when}${why}.`,
+    "rolling back": `${name} is being taken back on ${place}${when === "" ? "" : `, since${when}`}; ${other} takes its place${why}.`,
+    "rolled back": `${name} was rolled back on ${place}${when}; ${other} runs there${why}.`,
+    overtaken: `${name} was live on ${place} until ${other} took its place${when}.`,
+  };
+  return sentences[state].replaceAll("..", ".");
+}
+
+/** A moment for texts in which Slack shows no zone of the reader: in UTC. */
+export function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** What ships, in few lines: breaking changes first, then features, fixes and the rest; each list says what it leaves out. */
+export function changesWords(changes: ChangeFacts | undefined, most: number): string {
+  if (!changes) return "_The repository did not answer, so what ships is not listed here._";
+  if (changes.commits === 0) return "_No commits since the version before._";
+  return (
+    [
+      list(":boom: *Breaking*", changes.breaking, most),
+      list("*New*", changes.features, most),
+      list("*Fixed*", changes.fixes, most),
+      list("*Also*", changes.others, Math.min(most, 3)),
+    ]
+      .filter(Boolean)
+      .join("\n") || `_${countWords(changes.commits, "commit")}, none of them for people to read._`
+  );
+}
+
+function list(title: string, items: string[], most: number): string {
+  if (items.length === 0) return "";
+  return `${title}\n${lines(
+    items.map((item) => `• ${cut(escape(item), 200)}`),
+    most,
+    900,
+  )}`;
+}
+
+/** `3 commits by Eli Navarro and Mina Sato`. */
+export function peopleWords(changes: ChangeFacts): string {
+  const names = cut(changes.authors.map(escape).join(", "), 400);
+  return `${countWords(changes.commits, "commit")}${names === "" ? "" : ` by ${names}`}`;
+}
+
+/** `1 commit`, `2 commits`. */
+export function countWords(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+/** Said on top when the notice does not come when it should have. */
+export function timingWords({ notice, now }: NoticeFacts): string[] {
+  if (notice.isLate) {
+    const late = formatDuration((now - notice.due) / 1000);
+    return [
+      `:hourglass: This comes ${late} late; it was due ${moment(notice.due)}. It tells what is true now.`,
+    ];
+  }
+  return notice.isShortNotice ? [":hourglass: At short notice: it was planned only now."] : [];
+}
+
+/** Whom to ask. */
+export function askWords({ manager, command, version }: NoticeFacts): string {
+  const who = manager === undefined ? "the release managers" : `<@${manager}>`;
+  return `Questions: ask ${who}. Everything planned: ${code(`${command} timeline ${version}`)}`;
+}
