@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { verbs } from "../commands/index.ts";
 import { phases } from "../src/release/run/run.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -21,5 +22,16 @@ describe("docs/architecture.md", () => {
     );
     expect(explained).toHaveLength(phases.length);
     expect(new Set(explained)).toStrictEqual(new Set(phases));
+  });
+});
+
+describe("README.md", () => {
+  it("tells of every verb", () => {
+    const table = readFileSync(path.join(root, "README.md"), "utf8").split("## Commands")[1] ?? "";
+    const told = [...table.matchAll(/^\| `\/release ([a-z\\|]+)/gmu)].flatMap(([, words = ""]) =>
+      words.split("\\|"),
+    );
+    const names = verbs.map(({ name }) => name).filter((name) => name !== "help");
+    expect(new Set(told)).toStrictEqual(new Set(names));
   });
 });
