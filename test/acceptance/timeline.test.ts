@@ -69,7 +69,7 @@ it("tells of a rollback in between, and corrects what was said", { timeout: 150_
   await rosa.types('rollback v1.4.2 --reason "leaks memory"');
   await rosa.sees("production: v1.5.0 → v1.4.2");
   await rosa.submits();
-  await stage.reply(progress, "v1.5.0 was rolled back on production", "v1.4.2 runs there: leaks memory");
+  await stage.reply(progress, "v1.5.0 was rolled back on production", "v1.4.2 took its place: leaks memory");
   await stage.cardOf("v1.5.0 is not complete: rolled back");
   await stage.cardOf("v1.5.0: summary", "was rolled back");
   expect(saidOf(stage, "v1.5.0 is complete")).toEqual([]);

@@ -39,7 +39,7 @@ export function courseSentence(
     live: `${name} has been live on ${place} since${when}.`,
     failed: `${name} failed on ${place}${when}${why}.`,
     "rolling back": `${name} is being taken back on ${place}${when === "" ? "" : `, since${when}`}; ${other} takes its place${why}.`,
-    "rolled back": `${name} was rolled back on ${place}${when}; ${other} runs there${why}.`,
+    "rolled back": `${name} was rolled back on ${place}${when}; ${other} took its place${why}.`,
     overtaken: `${name} was live on ${place} until ${other} took its place${when}.`,
   };
   return sentences[state].replaceAll("..", ".");

@@ -41,34 +41,68 @@ export interface CourseFacts {
 
 /**
  * What has happened to a release in production, told by the runs there: its newest deploy that began, and what ended
- * well after it. A release that was overtaken by a newer version is not one that was taken back to an older.
+ * well after it. A release that was overtaken by a newer version is not one that was taken back to an older, and one whose
+ * successor was taken back is live again.
  */
-export function courseOf(facts: CourseFacts): Course {
-  const { version, release, runs } = facts;
+export function courseOf({ version, release, runs, tagPrefix }: CourseFacts): Course {
   const own = runs.find(
     (run) => run.kind === "deploy" && run.version === version && run.startedAt !== undefined,
   );
   if (own?.startedAt === undefined) return withoutRun(release);
-  const begun = { run: own.id, startedAt: own.startedAt };
-  const later = runs.filter((run) => run.id !== own.id && (run.startedAt ?? 0) >= begun.startedAt);
-  const live = own.phase === "succeeded" ? { liveAt: own.finishedAt ?? begun.startedAt } : {};
-  const course = { ...begun, ...live };
-  const back = wayBack(later, version);
-  if (back) return { ...course, ...back };
-  if (!isFinal(own.phase)) return { ...course, state: "under way", at: begun.startedAt };
-  if (own.phase !== "succeeded") return { ...course, ...failure(own) };
-  const newer = later.findLast((run) => run.kind === "deploy" && run.phase === "succeeded");
-  if (!newer) return { ...course, state: "live", at: course.liveAt ?? begun.startedAt };
-  const state = isNewer(newer.version, version, facts.tagPrefix) ? "overtaken" : "rolled back";
-  return { ...course, state, at: newer.finishedAt ?? begun.startedAt, by: newer.version };
+  const { id, startedAt } = own;
+  const later = runs.filter((run) => run.id !== id && (run.startedAt ?? 0) >= startedAt);
+  const live = own.phase === "succeeded" ? { liveAt: own.finishedAt ?? startedAt } : {};
+  return { run: id, startedAt, ...live, ...stateOf({ ...own, startedAt }, later, tagPrefix) };
 }
 
 /** Whether what was told of a state is no longer true: then its readers must hear of it. */
 export function contradicts(told: CourseState, now: CourseState): boolean {
   if (told === now || told === "planned" || told === "cancelled") return false;
   if (now === "rolled back") return true;
+  if (now === "live") return told === "rolled back" || told === "overtaken";
   if (told === "under way") return now === "failed";
   return told === "live" && now === "overtaken";
+}
+
+type State = Pick<Course, "state" | "at" | "by" | "because">;
+
+function stateOf(own: Run & { startedAt: number }, later: Run[], tagPrefix: string): State {
+  const back = later.find((run) => leadsAway(run, own));
+  if (back && !isFinal(back.phase))
+    return { state: "rolling back", at: back.startedAt ?? back.requestedAt, ...placeOf(back) };
+  if (!isFinal(own.phase)) return { state: "under way", at: own.startedAt };
+  if (own.phase !== "succeeded") return back?.phase === "rolled back" ? takenBack(back) : failure(own);
+  return afterSuccess(own, later, tagPrefix);
+}
+
+/** How it left, if it did: the first run that ended well after it last came to be what runs there. */
+function afterSuccess(own: Run, later: Run[], tagPrefix: string): State {
+  const ends = later
+    .filter(({ phase }) => phase === "succeeded" || phase === "rolled back")
+    .toSorted((a, b) => endOf(a) - endOf(b));
+  const again = ends.findLastIndex(({ version }) => version === own.version);
+  const left = ends[again + 1];
+  if (!left) return { state: "live", at: endOf(ends[again] ?? own) };
+  if (!isNewer(left.version, own.version, tagPrefix)) return takenBack(left);
+  return { state: "overtaken", at: endOf(left), by: left.version };
+}
+
+/** A rollback from this release; the one that follows its failed deploy by itself names that. */
+function leadsAway({ kind, version, from, requester }: Run, own: Run): boolean {
+  if (kind !== "rollback" || version === own.version) return false;
+  return from === own.version || ("automaticAfter" in requester && requester.automaticAfter === own.id);
+}
+
+function takenBack(back: Run): State {
+  return { state: "rolled back", at: endOf(back), ...placeOf(back) };
+}
+
+function placeOf({ version, reason }: Run): Pick<State, "by" | "because"> {
+  return { by: version, ...(reason !== undefined && { because: reason }) };
+}
+
+function endOf({ finishedAt, startedAt, requestedAt }: Run): number {
+  return finishedAt ?? startedAt ?? requestedAt;
 }
 
 function withoutRun(release: CourseFacts["release"]): Course {
@@ -77,24 +111,7 @@ function withoutRun(release: CourseFacts["release"]): Course {
   return { state: "cancelled", ...(because !== undefined && { because }) };
 }
 
-function wayBack(later: Run[], version: string): Pick<Course, "state" | "at" | "by" | "because"> | undefined {
-  const back = later.find((run) => run.kind === "rollback" && run.from === version) ?? automatic(later);
-  if (!back || (isFinal(back.phase) && back.phase !== "rolled back")) return undefined;
-  const isDone = back.phase === "rolled back";
-  return {
-    state: isDone ? "rolled back" : "rolling back",
-    at: (isDone ? back.finishedAt : back.startedAt) ?? back.requestedAt,
-    by: back.version,
-    ...(back.reason !== undefined && { because: back.reason }),
-  };
-}
-
-/** The rollback that follows a failed deploy knows the version before it as the live one. */
-function automatic(later: Run[]): Run | undefined {
-  return later.find((run) => run.kind === "rollback" && "automaticAfter" in run.requester);
-}
-
-function failure(run: Run): Pick<Course, "state" | "at" | "because"> {
+function failure(run: Run): State {
   const because = run.verdict?.problem?.what ?? `the run was ${run.phase}`;
   return { state: "failed", at: run.finishedAt ?? run.requestedAt, because };
 }

@@ -145,9 +145,10 @@ export function deploys(at: number, id = "r1", version = "v1.5.0"): Event[] {
   ];
 }
 
-/** The events of a rollback from v1.5.0. */
-export function rollsBack(at: number): Event[] {
-  const run = { id: "back", kind: "rollback", version: "v1.4.2", from: "v1.5.0" } as const;
+/** The events of a rollback, from v1.5.0 to v1.4.2 if nothing else is said. */
+export function rollsBack(at: number, changes: Partial<Run> = {}): Event[] {
+  const usually = { id: "back", kind: "rollback", version: "v1.4.2", from: "v1.5.0" } as const;
+  const run = { ...usually, ...changes };
   return [
     [at, (world) => world.run({ ...run, phase: "rolling back", startedAt: at })],
     [at + 120_000, (world) => world.run({ ...run, phase: "rolled back", finishedAt: at + 120_000 })],
