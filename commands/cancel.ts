@@ -1,8 +1,9 @@
 import type { Parts } from "../src/parts.ts";
 import { cancelRun } from "../src/release/run/cancel.ts";
+import { isSamePerson } from "../src/release/people.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Run } from "../src/release/run/run.ts";
-import { cancelEntry } from "../src/release/run/run-entries.ts";
+import { cancelEntries } from "../src/release/run/run-entries.ts";
 import { drawChoiceDialog } from "../views/choice-dialog.ts";
 import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
@@ -46,12 +47,17 @@ export async function submitCancelDialog(
   return { done: true };
 }
 
-/** Cancels a run, typed or clicked: what still waits ends now, what has started stops at the next safe point. */
+/**
+ * Cancels a run, typed or clicked: what still waits ends now, what has started stops at the next safe point. Whoever
+ * asked for a run may take it back; for those of others it takes the permission.
+ */
 export async function cancelById(ask: Ask, parts: Parts, id: string): Promise<Answer> {
   const run = await findRun(id, parts);
-  await authorise(ask, "cancel", parts, findEnvironment(run.environment, parts.settings));
+  const isOwn = "user" in run.requester && isSamePerson(run.requester, ask.by);
+  const environment = findEnvironment(run.environment, parts.settings);
+  await authorise(ask, isOwn ? "view" : "cancel", parts, environment);
   const saved = await changeRun(run, parts, (current) => cancelRun(current, ask.by, ask.at));
-  await parts.journal.append(cancelEntry(run, ask.by, ask.at));
+  for (const entry of cancelEntries(saved, ask.at)) await parts.journal.append(entry);
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}` });
   const words =
     saved.phase === "cancelled" ? "is cancelled; nothing was changed." : "stops at its next safe point.";

@@ -40,8 +40,8 @@ async function askToHold(ask: Ask, parts: Parts): Promise<Answer> {
 
 async function putHold(ask: Ask, parts: Parts, version: string, why: string): Promise<Answer> {
   const reason = why || "no reason given";
-  await parts.holds.put({ version, reason, by: ask.by, since: ask.at });
-  await parts.journal.append({ ...note(ask, "held"), version, details: { reason } });
+  const entry = { ...note(ask, "held"), version, details: { reason } };
+  await parts.holds.put({ version, reason, by: ask.by, since: ask.at }, entry);
   return {
     say: drawNote(`:no_entry: ${version} is on hold: ${escape(reason)}. \`unhold ${version}\` lifts it.`),
   };
@@ -63,8 +63,8 @@ async function chooseHold(ask: Ask, parts: Parts): Promise<Answer> {
 
 async function liftHold(ask: Ask, parts: Parts, text: string): Promise<Answer> {
   const version = readVersion(text, parts.settings);
-  if (!(await parts.holds.lift(version))) return { say: drawNote(`${version} is not on hold.`) };
-  await parts.journal.append({ ...note(ask, "lifted"), version, details: {} });
+  const isLifted = await parts.holds.lift(version, { ...note(ask, "lifted"), version, details: {} });
+  if (!isLifted) return { say: drawNote(`${version} is not on hold.`) };
   return { say: drawNote(`${version} may be deployed again.`) };
 }
 

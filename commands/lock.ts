@@ -62,13 +62,10 @@ async function takeLock(
     since: ask.at,
     ...until(ask.at, length),
   };
-  const inForce = await parts.locks.take(environment.name, wanted, parts.clock());
+  const details = { reason: wanted.reason, ...(wanted.until !== undefined && { until: wanted.until }) };
+  const entry = { ...note(ask, "locked"), environment: environment.name, details };
+  const inForce = await parts.locks.take(environment.name, wanted, parts.clock(), entry);
   if (inForce.owner !== wanted.owner) throw new ProblemError(heldByOther(environment.name, inForce));
-  await parts.journal.append({
-    ...note(ask, "locked"),
-    environment: environment.name,
-    details: { reason: wanted.reason },
-  });
   const end =
     inForce.until === undefined ? `until \`unlock ${environment.name}\`` : `until ${moment(inForce.until)}`;
   return { say: drawNote(`:lock: ${environment.name} is locked for you ${end}: ${escape(wanted.reason)}`) };
@@ -96,9 +93,9 @@ async function releaseLock(ask: Ask, parts: Parts, environment: Environment): Pr
   const inForce = await parts.locks.read(environment.name, parts.clock());
   if (!inForce) return { say: drawNote(`${environment.name} is not locked.`) };
   if (inForce.owner.startsWith("run:")) throw new ProblemError(heldByOther(environment.name, inForce));
-  await parts.locks.release(environment.name, inForce.owner);
   const details = { owner: inForce.owner, reason: inForce.reason };
-  await parts.journal.append({ ...note(ask, "unlocked"), environment: environment.name, details });
+  const entry = { ...note(ask, "unlocked"), environment: environment.name, details };
+  await parts.locks.release(environment.name, inForce.owner, entry);
   return { say: drawNote(`:unlock: ${environment.name} is free again.`) };
 }
 

@@ -2,7 +2,7 @@ import type { JobParts } from "../../src/parts.ts";
 import { type Closing, closingOf } from "../../src/release/run/closing.ts";
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { drawEnding, drawNotRolledBack } from "../../views/run/run-replies.ts";
-import { endedEntry } from "../../src/release/run/run-entries.ts";
+import { endedEntry, heldEntry } from "../../src/release/run/run-entries.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { startAutomaticRollback } from "../plan/plan-rollback.ts";
 import { showRun } from "./show.ts";
@@ -52,7 +52,8 @@ async function rollBackByItself(run: Run, { rollBack }: Closing, parts: JobParts
 
 async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {
   if (!hold || (await parts.holds.get(hold.version))) return;
-  await parts.holds.put({ ...hold, by: { run: run.id }, since: parts.clock() });
+  const held = { ...hold, by: { run: run.id }, since: parts.clock() };
+  await parts.holds.put(held, heldEntry(run, held));
 }
 
 async function saveFinal(id: string, verdict: Verdict, parts: JobParts): Promise<void> {

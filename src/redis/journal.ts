@@ -1,64 +1,18 @@
-import { z } from "zod";
-import { chainHash, genesis, type JournalEntry, type Journal } from "../release/journal.ts";
-import { makeProblem, ProblemError } from "../release/problem.ts";
+import { chainHash, genesis, type Journal, type JournalEntry } from "../release/journal.ts";
 import { answered } from "./connection.ts";
+import { journalKeys, type JournalWriter } from "./journaled.ts";
 import { journalEntryCodec } from "./schemas.ts";
-import { script, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
-/**
- * The caller hashed its entry onto the head that it knew. If that is the head still, the entry, its place in the indexes
- * and the new head are written as one; otherwise the head of now is answered, and the caller hashes again.
- */
-const appendEntry = script(`
-  if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then return {'already'} end
-  local count, hash = unpack(redis.call('HMGET', KEYS[1], 'count', 'hash'))
-  if (hash or ARGV[5]) ~= ARGV[2] then return {'moved', hash or ARGV[5]} end
-  local place = string.format('%.0f', (tonumber(count) or 0) + 1)
-  redis.call('HSET', KEYS[1], 'count', place, 'hash', ARGV[3])
-  redis.call('HSET', KEYS[2], ARGV[1], place)
-  redis.call('XADD', KEYS[3], place .. '-0', 'hash', ARGV[3], 'text', ARGV[4])
-  for i = 4, #KEYS do redis.call('ZADD', KEYS[i], place, place) end
-  return {'appended'}
-`);
-
-const answerOfAppend = z.tuple([z.enum(["appended", "already", "moved"])]).rest(z.string());
-const mostAttempts = 1000;
 const pageSize = 256;
 
 /** The journal in Redis: a stream of entries as they were hashed, its head, and an index per environment and run. */
-export function createJournal(store: Store): Journal {
-  // Only a guess where the chain ends, to save a round trip; the script knows.
-  let head: string = genesis;
-  let turn: Promise<unknown> = Promise.resolve();
-  const appendInTurn = async (entry: JournalEntry): Promise<void> => {
-    head = await append(store, entry, head);
-  };
+export function createJournal(store: Store, writer: JournalWriter): Journal {
   return {
-    append: (entry) => {
-      const mine = turn.then(() => appendInTurn(entry));
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
+    append: async (entry) => void (await writer.write(entry)),
     latest: (filter, limit) => latest(store, filter, limit),
     verify: () => verify(store),
   };
-}
-
-async function append(store: Store, entry: JournalEntry, guess: string): Promise<string> {
-  const text = journalEntryCodec.encode(entry);
-  const keys = [headKey(store), store.keys.of("journal", "ids"), logKey(store), ...indexKeys(store, entry)];
-  let head = guess;
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const hash = chainHash(head, text);
-    const answer = await appendEntry(store, keys, [entry.id, head, hash, text, genesis]);
-    const [outcome, moved] = answerOfAppend.parse(answer);
-    if (outcome === "appended") return hash;
-    if (outcome === "already") return head;
-    head = moved ?? genesis;
-  }
-  throw new ProblemError(
-    makeProblem("store-unavailable", "The journal was too busy.", "Repeat the same command: it is safe."),
-  );
 }
 
 interface LatestFilter {
@@ -78,16 +32,16 @@ async function latest(store: Store, filter: LatestFilter, limit: number): Promis
 async function latestLines(store: Store, { environment, run }: LatestFilter, limit: number): Promise<Line[]> {
   const { redis } = store;
   if (environment === undefined && run === undefined) {
-    return (await answered(redis.xrevrange(logKey(store), "+", "-", "COUNT", limit))).map(toLine);
+    return (await answered(redis.xrevrange(journalKeys.log(store), "+", "-", "COUNT", limit))).map(toLine);
   }
-  const index = run === undefined ? environmentKey(store, environment ?? "") : runKey(store, run);
+  const index = run === undefined ? journalKeys.on(store, environment ?? "") : journalKeys.of(store, run);
   const places = await answered(redis.zrange(index, 0, `${limit - 1}`, "REV"));
-  const reads = places.map((place) => redis.xrange(logKey(store), `${place}-0`, `${place}-0`));
+  const reads = places.map((place) => redis.xrange(journalKeys.log(store), `${place}-0`, `${place}-0`));
   return (await answered(Promise.all(reads))).flat().map(toLine);
 }
 
 async function verify(store: Store): Promise<{ entries: number } | { brokenAt: string }> {
-  const [count, headHash] = await answered(store.redis.hmget(headKey(store), "count", "hash"));
+  const [count, headHash] = await answered(store.redis.hmget(journalKeys.head(store), "count", "hash"));
   const entries = Number(count ?? 0);
   let previous: string = genesis;
   let place = 0;
@@ -107,7 +61,7 @@ async function* readLog(store: Store, last: number): AsyncGenerator<Line> {
   let after = "0-0";
   for (;;) {
     const page = await answered(
-      store.redis.xrange(logKey(store), `(${after}`, `${last}-0`, "COUNT", pageSize),
+      store.redis.xrange(journalKeys.log(store), `(${after}`, `${last}-0`, "COUNT", pageSize),
     );
     for (const item of page) {
       after = item[0];
@@ -130,27 +84,4 @@ function toLine([id, fields]: [id: string, fields: string[]]): Line {
 /** The id of an entry whose text may have been tampered with. */
 function idOf(line: Line): string {
   return /"id":"([^"]+)"/.exec(line.text)?.[1] ?? `entry ${line.place}`;
-}
-
-function indexKeys(store: Store, { environment, run }: JournalEntry): string[] {
-  return [
-    ...(environment === undefined ? [] : [environmentKey(store, environment)]),
-    ...(run === undefined ? [] : [runKey(store, run)]),
-  ];
-}
-
-function headKey({ keys }: Store): string {
-  return keys.of("journal", "head");
-}
-
-function logKey({ keys }: Store): string {
-  return keys.of("journal", "log");
-}
-
-function environmentKey({ keys }: Store, environment: string): string {
-  return keys.of("journal", "on", environment);
-}
-
-function runKey({ keys }: Store, run: string): string {
-  return keys.of("journal", "run", run);
 }

@@ -1,21 +1,23 @@
 import type { LockStore } from "../release/run/stores.ts";
 import type { Lock } from "../release/run/records.ts";
 import { answered } from "./connection.ts";
+import { carryOut, type JournalWriter, makeEffect } from "./journaled.ts";
 import { lockCodec } from "./schemas.ts";
 import { script, type Store } from "./store.ts";
 
 /** The owner and the end stand beside the record, so that the script needs to understand no JSON. */
-const takeLock = script(`
+const takeLock = makeEffect(`
   local owner, ends = unpack(redis.call('HMGET', KEYS[1], 'owner', 'until'))
   local inForce = owner and (ends == '' or tonumber(ends) > tonumber(ARGV[4]))
-  if inForce and owner ~= ARGV[1] then return redis.call('HGET', KEYS[1], 'data') end
+  if inForce and owner ~= ARGV[1] then return false, redis.call('HGET', KEYS[1], 'data') end
   redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'until', ARGV[2], 'data', ARGV[3])
-  return ARGV[3]
+  return true, ARGV[3]
 `);
 
-const releaseLock = script(`
-  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
-  return redis.call('DEL', KEYS[1])
+const releaseLock = makeEffect(`
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return false, 'kept' end
+  redis.call('DEL', KEYS[1])
+  return true, 'released'
 `);
 
 /**
@@ -32,12 +34,19 @@ const nextFence = script(`
 `);
 
 /** Locks in Redis. The caller's clock decides what has expired; an expired lock is as none. */
-export function createLockStore(store: Store): LockStore {
+export function createLockStore(store: Store, writer: JournalWriter): LockStore {
   return {
     read: (environment, now) => read(store, environment, now),
-    take: (environment, lock, now) => take(store, environment, lock, now),
-    release: async (environment, owner) =>
-      (await releaseLock(store, [lockKey(store, environment)], [owner])) === 1,
+    take: async (environment, lock, now, entry) => {
+      const args = [lock.owner, lock.until ?? "", lockCodec.encode(lock), now];
+      const act = { effect: takeLock, keys: [lockKey(store, environment)], args };
+      const answer = await carryOut(store, writer, act, entry);
+      return answer === undefined ? lock : lockCodec.decode(answer);
+    },
+    release: async (environment, owner, entry) => {
+      const act = { effect: releaseLock, keys: [lockKey(store, environment)], args: [owner] };
+      return (await carryOut(store, writer, act, entry)) !== "kept";
+    },
     nextFence: async (environment) =>
       Number(await nextFence(store, [store.keys.of("fence", environment)], [])),
   };
@@ -48,11 +57,6 @@ async function read(store: Store, environment: string, now: number): Promise<Loc
   if (text === null) return undefined;
   const lock = lockCodec.decode(text);
   return lock.until !== undefined && lock.until <= now ? undefined : lock;
-}
-
-async function take(store: Store, environment: string, lock: Lock, now: number): Promise<Lock> {
-  const args = [lock.owner, lock.until ?? "", lockCodec.encode(lock), now];
-  return lockCodec.decode(String(await takeLock(store, [lockKey(store, environment)], args)));
 }
 
 function lockKey({ keys }: Store, environment: string): string {

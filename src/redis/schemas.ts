@@ -89,6 +89,7 @@ const run: z.ZodType<Run> = z.looseObject({
   startedAt: time.exactOptional(),
   finishedAt: time.exactOptional(),
   cancelledBy: person.exactOptional(),
+  cancelledAt: z.number().exactOptional(),
   supersededBy: text.exactOptional(),
   verdict: z.looseObject({ phase: finalPhase, problem: problem.exactOptional() }).exactOptional(),
   rev: z.number(),

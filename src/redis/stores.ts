@@ -13,6 +13,7 @@ import { createChecklistStore } from "./checklists.ts";
 import { createConversationStore } from "./conversations.ts";
 import { createHoldStore } from "./holds.ts";
 import { createJournal } from "./journal.ts";
+import { createJournalWriter } from "./journaled.ts";
 import { makeKeys } from "./keys.ts";
 import { createLockStore } from "./locks.ts";
 import { createFirstTime } from "./once.ts";
@@ -41,6 +42,7 @@ export interface Stores {
 /** All stores over one interactive connection; `prefix` keeps installations in one Redis apart. */
 export function createStores(redis: Redis, prefix: string, clock: Clock): Stores {
   const store = { redis, keys: makeKeys(prefix) };
+  const writer = createJournalWriter(store);
   return {
     runs: createRunStore(store),
     releases: createReleaseStore(store),
@@ -48,9 +50,9 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     checklists: createChecklistStore(store),
     preparations: createPreparationStore(store),
     notices: createNoticeStore(store),
-    locks: createLockStore(store),
-    holds: createHoldStore(store),
-    journal: createJournal(store),
+    locks: createLockStore(store, writer),
+    holds: createHoldStore(store, writer),
+    journal: createJournal(store, writer),
     conversations: createConversationStore(store),
     cache: createCache(store, clock),
     firstTime: createFirstTime(store),

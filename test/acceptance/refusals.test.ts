@@ -42,6 +42,9 @@ describe("who may ask", () => {
     await eli.types("deploy v1.6.0 staging");
     const card = await stage.cardOf("v1.6.0 → staging");
     await stage.reply(card, "The deploy of v1.6.0 to staging succeeded.");
+    const run = /run-[0-9a-f]+/u.exec(await eli.asks("history staging"))?.[0] ?? "no run";
+    expect(await stage.actor("ade").asks(`cancel ${run}`)).toContain("You may not cancel runs on staging.");
+    expect(await eli.asks(`cancel ${run}`)).toContain("This run has ended: it is succeeded.");
   });
 
   test("the rights are those of the moment: who leaves the group is refused at once", async () => {

@@ -46,9 +46,10 @@ export async function expectOneOfEach(scene: Scene, { id }: Pick<Run, "id">): Pr
   if (!run) throw new Error(`there is no ${id}`);
   const steps = Object.keys(await runs.ledger(id));
   const answers = run.approvals.map(({ by, decision }) => `${decision}.${by.user}`);
+  const held = run.phase === "rolled back" ? ["held"] : [];
   const entries = await journal.latest({ run: id }, 1000);
   expect(entries.map((one) => one.id).toSorted()).toEqual(
-    ["requested", ...answers, ...steps, "ended"].map((what) => `${id}.${what}`).toSorted(),
+    ["requested", ...answers, ...steps, ...held, "ended"].map((what) => `${id}.${what}`).toSorted(),
   );
   expect(await journal.verify()).toMatchObject({ entries: expect.any(Number) });
   expect(await locks.read("production", Date.now())).toBeUndefined();

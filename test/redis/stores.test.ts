@@ -4,7 +4,7 @@ import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Phase } from "../../src/release/run/run.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
-import { sampleRelease, samplePlan, sampleRun } from "./samples.ts";
+import { sampleEntry, samplePlan, sampleRelease, sampleRun } from "./samples.ts";
 
 let server: MortalRedis;
 let redis: Redis;
@@ -212,11 +212,11 @@ describe("holds", () => {
   it("are put, found, listed and lifted once", async () => {
     const first = { version: "v1.5.0", reason: "errors", by: { run: "r1" }, since: 1 };
     const second = { version: "v1.6.0", reason: "audit", by: { user: "U1", team: "T1" }, since: 2 };
-    await stores.holds.put(second);
-    await stores.holds.put(first);
+    await stores.holds.put(second, sampleEntry(1));
+    await stores.holds.put(first, sampleEntry(2));
     expect(await stores.holds.list()).toEqual([first, second]);
     expect(await stores.holds.get("v1.6.0")).toEqual(second);
-    const lifted = await race((from) => from.holds.lift("v1.5.0"));
+    const lifted = await race((from, n) => from.holds.lift("v1.5.0", sampleEntry(10 + n)));
     expect(lifted.filter(Boolean)).toHaveLength(1);
     expect(await stores.holds.get("v1.5.0")).toBeUndefined();
   });

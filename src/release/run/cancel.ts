@@ -17,7 +17,7 @@ export function cancelRun(run: Run, by: Person, at: number): Run {
     );
   }
   if (run.cancelledBy) return run;
-  const cancelled = { ...run, cancelledBy: by };
+  const cancelled = { ...run, cancelledBy: by, cancelledAt: at };
   if (!isWaiting(run.phase) || run.phase === "queued") return cancelled;
   return { ...cancelled, phase: "cancelled", finishedAt: at, verdict: { phase: "cancelled" } };
 }

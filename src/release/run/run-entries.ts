@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../journal.ts";
 import type { StepOutcome } from "./ledger.ts";
+import type { Hold } from "./records.ts";
 import type { Approval, Run, Verdict } from "./run.ts";
 import type { Person } from "../people.ts";
 
@@ -34,9 +35,19 @@ export function answerEntry(run: Run, { by, at, decision, planDigest, reason }: 
   };
 }
 
-/** The entry about a person who asked for the run to stop, at this time. */
-export function cancelEntry(run: Run, by: Person, at: number): JournalEntry {
-  return { ...about(run, `cancel.${by.user}`, at), actor: personOf(by), what: "cancelled", details: {} };
+/** The entry about the person who asked for the run to stop, if anybody did. */
+export function cancelEntries(run: Run, now: number): JournalEntry[] {
+  const { cancelledBy: by, cancelledAt: at = run.finishedAt ?? now } = run;
+  if (!by) return [];
+  return [{ ...about(run, `cancel.${by.user}`, at), actor: personOf(by), what: "cancelled", details: {} }];
+}
+
+/** The entry about a version that the run holds back. */
+export function heldEntry(
+  run: Run,
+  { version, reason, since }: Pick<Hold, "version" | "reason" | "since">,
+): JournalEntry {
+  return { ...about(run, "held", since), actor: `run:${run.id}`, what: "held", version, details: { reason } };
 }
 
 /** The entry about a step that was done or has failed. */
@@ -69,13 +80,13 @@ export function endedEntry(run: Run, { phase, problem }: Verdict, at: number): J
  * have died before it was written into the journal; what was written already has the same ids.
  */
 export function entriesOf(run: Run, ledger: Record<string, StepOutcome>, now: number): JournalEntry[] {
-  const { approvals, cancelledBy, verdict, finishedAt = now } = run;
+  const { approvals, verdict, finishedAt = now } = run;
   const steps = Object.entries(ledger).toSorted(([, one], [, other]) => one.at - other.at);
   return [
     requestedEntry(run),
     ...approvals.map((approval) => answerEntry(run, approval)),
     ...steps.map(([step, outcome]) => stepEntry(run, step, outcome)),
-    ...(cancelledBy ? [cancelEntry(run, cancelledBy, finishedAt)] : []),
+    ...cancelEntries(run, now),
     ...(verdict?.problem?.code === "approval-expired" ? [expiredEntry(run, finishedAt)] : []),
   ];
 }

@@ -58,6 +58,7 @@ export interface Run {
   finishedAt?: number;
   /** Who asked for it to stop. */
   cancelledBy?: Person;
+  cancelledAt?: number;
   /** The run that takes this one's place. */
   supersededBy?: string;
   /** What the run came to, decided but perhaps not yet carried out to the end (lock, records, words). */

@@ -1,3 +1,4 @@
+import type { JournalEntry } from "../journal.ts";
 import type { Hold, Lock, VerifiedRelease } from "./records.ts";
 import type { Run } from "./run.ts";
 import type { Plan } from "./plan.ts";
@@ -40,20 +41,25 @@ export interface ReleaseStore {
   verifiedVersions(environment: string): Promise<{ version: string; commit: string; at: number }[]>;
 }
 
-/** Claims on environments, and the numbers that fence writes to them. */
+/**
+ * Claims on environments, and the numbers that fence writes to them. An entry that is given is one act with the effect:
+ * both happen or neither, no entry where nothing changes, and nothing where the entry is there already.
+ */
 export interface LockStore {
   read(environment: string, now: number): Promise<Lock | undefined>;
   /** Takes the lock, or renews it when the owner has it already; answers the lock in force, whoever's it is. */
-  take(environment: string, lock: Lock, now: number): Promise<Lock>;
+  take(environment: string, lock: Lock, now: number, entry?: JournalEntry): Promise<Lock>;
   /** Releases it if the owner still has it. */
-  release(environment: string, owner: string): Promise<boolean>;
+  release(environment: string, owner: string, entry?: JournalEntry): Promise<boolean>;
   /** The next number of the environment; every run takes one before it writes to the cluster. */
   nextFence(environment: string): Promise<number>;
 }
 
+/** Held-back versions. Each change is one act with its entry, as in `LockStore`. */
 export interface HoldStore {
   get(version: string): Promise<Hold | undefined>;
   list(): Promise<Hold[]>;
-  put(hold: Hold): Promise<void>;
-  lift(version: string): Promise<boolean>;
+  put(hold: Hold, entry: JournalEntry): Promise<void>;
+  /** False when the version is not on hold. */
+  lift(version: string, entry: JournalEntry): Promise<boolean>;
 }

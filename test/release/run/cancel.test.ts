@@ -20,7 +20,7 @@ describe("cancelRun", () => {
 
   it.each(later)("only asks a run that is %s to stop", (phase) => {
     const asked = cancelRun(run({ phase }), by, 7);
-    expect(asked).toStrictEqual({ ...run({ phase }), cancelledBy: by });
+    expect(asked).toStrictEqual({ ...run({ phase }), cancelledBy: by, cancelledAt: 7 });
     expect(cancelRun(asked, person("U5"), 8)).toBe(asked);
   });
 
