@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { freezeBetween } from "../src/release/calendar/freeze.ts";
 import { parseVersion } from "../src/release/version.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/run/status.ts";
@@ -13,6 +14,9 @@ import {
 } from "./verb.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
 import { readWords } from "./words.ts";
+
+/** A freeze is told a week ahead. */
+const soon = 7 * 86_400_000;
 
 const usage = "status [environment|version]";
 
@@ -47,7 +51,15 @@ async function statusOf(environment: Environment, parts: Parts): Promise<Environ
     parts.locks.read(environment.name, parts.clock()),
     parts.runs.active(environment.name),
   ]);
-  return { environment: environment.name, active, ...(live && { live }), ...(lock && { lock }) };
+  const now = parts.clock();
+  const freeze = freezeBetween({ from: now, until: now + soon }, environment.name, parts.settings);
+  return {
+    environment: environment.name,
+    active,
+    ...(live && { live }),
+    ...(lock && { lock }),
+    ...(freeze && { freeze }),
+  };
 }
 
 async function versionStatus(version: string, parts: Parts): Promise<Answer> {

@@ -1,11 +1,10 @@
 import type { JobParts } from "../../src/parts.ts";
 import { itemsFor } from "../../src/release/checklist/checklist-items.ts";
 import { type Checklist, recordOf, stateOf } from "../../src/release/checklist/checklist.ts";
-import { versionBefore } from "../../src/release/history.ts";
 import type { TagInfo } from "../../src/release/git.ts";
-import { kindOf, parseVersion } from "../../src/release/version.ts";
 import type { JobHandler } from "../../src/release/work.ts";
 import { drawChecklist } from "../../views/checklist/checklist.ts";
+import { kindOfVersion } from "../version-kind.ts";
 
 /** Draws the checklist of a release after a click has changed it. */
 export function checklistJob(parts: JobParts): JobHandler<"checklist"> {
@@ -33,10 +32,5 @@ export async function showChecklist(checklist: Checklist, tags: TagInfo[], parts
 /** The checklist of a version, made when it is first asked for; its kind is the planned one, or what its number says. */
 export async function openChecklist(version: string, tags: TagInfo[], parts: JobParts): Promise<Checklist> {
   const known = await parts.checklists.get(version);
-  if (known) return known;
-  const release = await parts.book.get(version);
-  const { tagPrefix } = parts.settings.repository;
-  const parsed = parseVersion(version, tagPrefix);
-  const numbered = parsed && kindOf(versionBefore(tags, parsed, tagPrefix)?.version, parsed);
-  return parts.checklists.open(version, release?.kind ?? numbered ?? "minor", parts.clock());
+  return known ?? parts.checklists.open(version, await kindOfVersion(version, tags, parts), parts.clock());
 }

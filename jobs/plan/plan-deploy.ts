@@ -8,7 +8,7 @@ import {
   effectsOf,
 } from "../../src/release/run/deploy.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
-import { type DeployFacts, decideDeploy } from "../../src/release/run/gates.ts";
+import { type DeployDecision, decideDeploy } from "../../src/release/run/gates.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { Fence } from "../../src/release/cluster/cluster.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
@@ -18,10 +18,12 @@ import type { Environment } from "../../src/release/settings.ts";
 import { drawDiff } from "../../views/run/diff.ts";
 import { summariseCommits } from "./commits.ts";
 import { environmentNamed } from "../run/environment.ts";
-import { openItemsOf } from "../checklist/evidence.ts";
+import { type DeployWish, gatherGates } from "./gate-facts.ts";
 import { readManifests, wholeEffect } from "./manifests.ts";
 import { previewChanges } from "./preview.ts";
 import { beginRun } from "../run/begin-run.ts";
+
+type Proceeding = Extract<DeployDecision, { outcome: "proceed" }>;
 
 /** A deploy that was asked for: gates, plan, run. Raises the problem that stands in the way; then nothing happens. */
 export async function planDeploy(request: PlanRequest, ask: DeployAsk, parts: JobParts): Promise<void> {
@@ -29,11 +31,12 @@ export async function planDeploy(request: PlanRequest, ask: DeployAsk, parts: Jo
   if (started) return beginRun(started, parts);
   const environment = environmentNamed(ask.environment, parts);
   const commit = await commitOf(ask.version, parts);
-  const decision = decideDeploy(await gateFacts(request, ask, environment, commit, parts));
+  const wish = wishOf(request, ask, environment, commit);
+  const decision = decideDeploy(await gatherGates(wish, "asked", parts));
   if (decision.outcome === "refused") throw new ProblemError(decision.problem);
   const plan = await makePlan(environment, ask.version, commit, ask.takeOver, parts);
   if (!changesAnything(plan)) throw new ProblemError(nothingToDo(ask));
-  const run = newRun(request, ask, plan, environment, decision.approvalsNeeded);
+  const run = newRun(request, ask, plan, environment, decision);
   await parts.runs.create(run, plan);
   await beginRun(run, parts);
 }
@@ -109,30 +112,14 @@ export async function commitOf(version: string, parts: JobParts): Promise<string
   );
 }
 
-async function gateFacts(
-  request: PlanRequest,
-  ask: DeployAsk,
+function wishOf(
+  { by }: PlanRequest,
+  { version, emergency }: DeployAsk,
   environment: Environment,
   commit: string,
-  parts: JobParts,
-): Promise<DeployFacts> {
-  const [lock, hold, verifiedBefore, checklist] = await Promise.all([
-    parts.locks.read(environment.name, parts.clock()),
-    parts.holds.get(ask.version),
-    environment.after === undefined ? undefined : parts.releases.verified(environment.after, ask.version),
-    openItemsOf(environment, { version: ask.version, commit }, parts, "asked"),
-  ]);
-  return {
-    version: ask.version,
-    commit,
-    environment,
-    asker: `person:${request.by.user}`,
-    ...(ask.emergency !== undefined && { emergency: ask.emergency }),
-    ...(lock && { lock }),
-    ...(hold && { hold }),
-    ...(verifiedBefore && { verifiedBefore }),
-    ...checklist,
-  };
+): DeployWish {
+  const asker = `person:${by.user}`;
+  return { version, commit, environment, asker, ...(emergency !== undefined && { emergency }) };
 }
 
 function newRun(
@@ -140,7 +127,7 @@ function newRun(
   ask: DeployAsk,
   plan: Plan,
   environment: Environment,
-  approvalsNeeded: number,
+  { approvalsNeeded, passed }: Proceeding,
 ): Run {
   const waits = approvalsNeeded > 0;
   return {
@@ -159,7 +146,7 @@ function newRun(
     ...(waits && { expiresAt: request.at + environment.approvals.expiresAfter * 1000 }),
     ...(plan.from !== undefined && { from: plan.from }),
     ...(ask.reason !== undefined && { reason: ask.reason }),
-    ...(ask.emergency !== undefined && { emergency: ask.emergency }),
+    ...(ask.emergency !== undefined && { emergency: ask.emergency, passed }),
     ...(ask.takeOver && { takeOver: true }),
   };
 }

@@ -3,7 +3,9 @@ import { rolesAllowed } from "../../src/release/access.ts";
 import { stepsOf } from "../../src/release/run/steps.ts";
 import type { JobHandler } from "../../src/release/work.ts";
 import { drawRunCard } from "../../views/run/run-card.ts";
-import { isFinal } from "../../src/release/run/run.ts";
+import { type Freeze, freezeBetween, freezesOf } from "../../src/release/calendar/freeze.ts";
+import { isFinal, type Run } from "../../src/release/run/run.ts";
+import { kindOfVersion } from "../version-kind.ts";
 import { environmentNamed } from "./environment.ts";
 import { noteRun } from "./note-run.ts";
 
@@ -27,8 +29,10 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
   const roles = rolesAllowed({ permission: "approve", settings: parts.settings, environment });
   const live = await parts.releases.live(run.environment);
   const ledger = await parts.runs.ledger(id);
+  const freeze = await freezeAhead(run, parts);
   const card = drawRunCard({
     run,
+    ...(freeze && { freeze }),
     plan,
     steps: stepsOf(plan, environment),
     ledger,
@@ -41,6 +45,15 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
     card,
     revisionOf(run.rev, ledger),
   );
+}
+
+/** The freeze that may begin before people have answered. */
+async function freezeAhead(run: Run, parts: JobParts): Promise<Freeze | undefined> {
+  if (run.phase !== "awaiting approval" || freezesOf(run.environment, parts.settings).length === 0)
+    return undefined;
+  const kind = await kindOfVersion(run.version, await parts.git.tags(), parts);
+  const now = parts.clock();
+  return freezeBetween({ from: now, until: run.expiresAt ?? now, kind }, run.environment, parts.settings);
 }
 
 /** Grows with every decision and every step, so that a drawing made from older facts never replaces a newer one. */

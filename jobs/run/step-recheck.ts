@@ -1,8 +1,8 @@
 import type { JobParts } from "../../src/parts.ts";
-import { type DeployFacts, decideDeploy } from "../../src/release/run/gates.ts";
+import { decideDeploy } from "../../src/release/run/gates.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import { makeProblem } from "../../src/release/problem.ts";
-import { openItemsOf } from "../checklist/evidence.ts";
+import { type DeployWish, gatherGates } from "../plan/gate-facts.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { commitOf, draftNow } from "../plan/plan-deploy.ts";
 
@@ -13,31 +13,19 @@ import { commitOf, draftNow } from "../plan/plan-deploy.ts";
 export async function recheck(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome> {
   const { run, environment } = loaded;
   const commit = await commitOf(run.version, parts);
-  const gate = decideDeploy(await gatesNow(loaded, parts));
+  const gate = decideDeploy(await gatherGates(wishOf(loaded), "starting", parts));
   if (gate.outcome === "refused") return { outcome: "failed", at: parts.clock(), problem: gate.problem };
   const { draft } = await draftNow(environment, run.version, commit, parts);
-  if (draft.digest === run.planDigest) return { outcome: "done", at: parts.clock(), facts: { commit } };
+  const passed = gate.passed.map(({ code }) => code);
+  const facts = passed.length === 0 ? { commit } : { commit, passed };
+  if (draft.digest === run.planDigest) return { outcome: "done", at: parts.clock(), facts };
   return { outcome: "failed", at: parts.clock(), problem: voidPlan(loaded, commit) };
 }
 
-async function gatesNow({ run, environment }: LoadedRun, parts: JobParts): Promise<DeployFacts> {
-  const [lock, hold, verifiedBefore, checklist] = await Promise.all([
-    parts.locks.read(environment.name, parts.clock()),
-    parts.holds.get(run.version),
-    environment.after === undefined ? undefined : parts.releases.verified(environment.after, run.version),
-    openItemsOf(environment, run, parts, "starting"),
-  ]);
-  return {
-    version: run.version,
-    commit: run.commit,
-    environment,
-    asker: "user" in run.requester ? `person:${run.requester.user}` : "slipway",
-    ...(run.emergency !== undefined && { emergency: run.emergency }),
-    ...(lock && { lock }),
-    ...(hold && { hold }),
-    ...(verifiedBefore && { verifiedBefore }),
-    ...checklist,
-  };
+function wishOf({ run, environment }: LoadedRun): DeployWish {
+  const { version, commit, requester, emergency } = run;
+  const asker = "user" in requester ? `person:${requester.user}` : "slipway";
+  return { version, commit, environment, asker, ...(emergency !== undefined && { emergency }) };
 }
 
 function voidPlan({ run }: LoadedRun, commit: string): ReturnType<typeof makeProblem> {

@@ -3,7 +3,7 @@ import { isDay } from "../release/calendar/calendar.ts";
 import { insteads } from "../release/calendar/freeze.ts";
 import { parseSchedule } from "../release/calendar/schedule.ts";
 import { kinds } from "../release/version.ts";
-import { duration, text } from "./fields.ts";
+import { duration, label, text } from "./fields.ts";
 
 const hour = 3600;
 
@@ -98,6 +98,14 @@ const freeze = z
         description: "Which kinds of releases it keeps back; all of them where it is left out.",
         examples: [["major", "minor"]],
       }),
+    environments: z
+      .array(label("production"))
+      .min(1, { error: "It would be for no environment at all; leave the key out for the last one." })
+      .exactOptional()
+      .meta({
+        description: "Which environments take no deploy meanwhile; the last one where it is left out.",
+        examples: [["staging", "production"]],
+      }),
   })
   .refine(({ from, to }) => from <= to, { error: "It ends before it begins.", path: ["to"] });
 
@@ -105,4 +113,4 @@ const freeze = z
 export const freezes = z
   .array(freeze)
   .default([])
-  .describe("Windows in which nothing of the cadence is released.");
+  .describe("Windows in which nothing of the cadence is released, and deploys are refused.");

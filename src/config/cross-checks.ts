@@ -25,6 +25,7 @@ const outline = z.object({
       waive: names,
     })
     .catch({ items: [], tick: [], waive: [] }),
+  freezes: z.array(z.object({ environments: names }).catch({ environments: [] })).catch([]),
   roles: z
     .record(z.string(), z.object({ groups: names, users: names }).catch({ groups: [], users: [] }))
     .catch({}),
@@ -51,8 +52,9 @@ type OutlinedEnvironment = Outline["environments"][number];
 export function crossCheck(file: unknown): CrossProblem[] {
   const parsed = outline.safeParse(file);
   if (!parsed.success) return [];
-  const { environments, roles, checklist } = parsed.data;
+  const { environments, roles, checklist, freezes } = parsed.data;
   return [
+    ...checkFreezes(freezes, environments),
     ...checkItems(checklist),
     ...checkChecklistRoles(checklist, Object.keys(roles)),
     ...repeated(
@@ -68,6 +70,13 @@ export function crossCheck(file: unknown): CrossProblem[] {
       ].flat(),
     ),
   ];
+}
+
+function checkFreezes(freezes: Outline["freezes"], environments: OutlinedEnvironment[]): CrossProblem[] {
+  const known = environments.map(({ name }) => name);
+  return freezes.flatMap((freeze, index) =>
+    unknownNames("environment", freeze.environments, known, ["freezes", index, "environments"]),
+  );
 }
 
 function checkNames({ checks, images }: OutlinedEnvironment, index: number): CrossProblem[] {
@@ -105,7 +114,7 @@ function checkOrder(environments: OutlinedEnvironment[], index: number): CrossPr
 
 function checkRoles({ allow }: OutlinedEnvironment, index: number, roles: string[]): CrossProblem[] {
   return Object.entries(allow).flatMap(([permission, named]) =>
-    unknownRoles(named, roles, ["environments", index, "allow", permission]),
+    unknownNames("role", named, roles, ["environments", index, "allow", permission]),
   );
 }
 
@@ -125,26 +134,25 @@ function checkItems({ items }: Outline["checklist"]): CrossProblem[] {
 
 function checkChecklistRoles({ items, tick, waive }: Outline["checklist"], known: string[]): CrossProblem[] {
   return [
-    ...unknownRoles(tick, known, ["checklist", "tick"]),
-    ...unknownRoles(waive, known, ["checklist", "waive"]),
+    ...unknownNames("role", tick, known, ["checklist", "tick"]),
+    ...unknownNames("role", waive, known, ["checklist", "waive"]),
     ...items.flatMap(({ roles }, index) =>
-      unknownRoles(roles, known, ["checklist", "items", index, "roles"]),
+      unknownNames("role", roles, known, ["checklist", "items", index, "roles"]),
     ),
   ];
 }
 
-function unknownRoles(named: string[], known: string[], at: (string | number)[]): CrossProblem[] {
-  return named.flatMap((role, position) =>
-    role === "" || known.includes(role)
-      ? []
-      : [
-          {
-            path: [...at, position],
-            what: `There is no role "${role}".`,
-            advice: adviceAmong(role, known, "role"),
-          },
-        ],
-  );
+function unknownNames(
+  kind: "role" | "environment",
+  named: string[],
+  known: string[],
+  at: (string | number)[],
+): CrossProblem[] {
+  return named.flatMap((name, position) => {
+    if (name === "" || known.includes(name)) return [];
+    const what = `There is no ${kind} "${name}".`;
+    return [{ path: [...at, position], what, advice: adviceAmong(name, known, kind) }];
+  });
 }
 
 function checkApprovers(

@@ -81,6 +81,7 @@ const run: z.ZodType<Run> = z.looseObject({
   requestedAt: time,
   reason: text.exactOptional(),
   emergency: text.exactOptional(),
+  passed: z.array(problem).exactOptional(),
   phase: z.enum(phases),
   approvalsNeeded: z.number(),
   approvals: z.array(approval),

@@ -1,5 +1,5 @@
 import type { TagInfo } from "./git.ts";
-import { compareVersions, isStable, parseVersion, type Version } from "./version.ts";
+import { compareVersions, isStable, type Kind, kindOf, parseVersion, type Version } from "./version.ts";
 
 /** A tag that is a version. */
 export interface TaggedVersion extends TagInfo {
@@ -37,6 +37,12 @@ export function versionBefore(
     prefix,
     (other) => compareVersions(other, version) < 0 && (isStable(other) || !isStable(version)),
   );
+}
+
+/** The kind of a release by its number and by the version before it among the tags; undefined when it is no version. */
+export function kindAmong(tags: Iterable<TagInfo>, tag: string, prefix: string): Kind | undefined {
+  const version = parseVersion(tag, prefix);
+  return version && kindOf(versionBefore(tags, version, prefix)?.version, version);
 }
 
 function readVersions(tags: Iterable<TagInfo>, prefix: string): TaggedVersion[] {

@@ -33,6 +33,7 @@ export const problemCodes = [
   // what stands in the way
   "environment-locked",
   "version-on-hold",
+  "environment-frozen",
   "not-verified-before",
   "not-verified-here",
   "already-live",

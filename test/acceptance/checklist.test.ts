@@ -72,7 +72,8 @@ it("lets an emergency pass an open checklist, and says so", async () => {
   const request = await stage.cardOf(
     "v1.5.0 → production",
     "payments are down",
-    "and the checklist were passed",
+    "It passes what would have stopped it",
+    "production waits for the checklist of v1.5.0",
   );
   await stage.actor("ade").clicks(request, actions.approve);
   await stage.reply(request, "The deploy of v1.5.0 to production succeeded.");

@@ -23,6 +23,11 @@ export const mistakesAtTheTop: Mistake[] = [
   ["to: 2027-01-03", "to: 2026-12-20", `line §, freezes[0].to: It ends before it begins.`],
   [
     "instead: skip",
+    "environments: [prodution]\n    instead: skip",
+    `line §, freezes[0].environments[0]: There is no environment "prodution". Did you mean "production"?`,
+  ],
+  [
+    "instead: skip",
     "instead: skipp",
     `line §, freezes[0].instead: "skipp" is not known here. Did you mean "skip"?`,
   ],

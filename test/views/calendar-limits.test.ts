@@ -10,7 +10,7 @@ import { drawMissed } from "../../views/calendar/calendar-notes.ts";
 import { drawCalendar, drawPlan } from "../../views/calendar/plan.ts";
 import { drawMoveDialog, drawSkipDialog } from "../../views/calendar/release-dialogs.ts";
 import { drawReleasePage } from "../../views/calendar/release-page.ts";
-import { hostile, version } from "./facts.ts";
+import { anyFreeze, hostile, name, version } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
 
 const time = fc.integer({ min: 1_790_000_000_000, max: 1_890_000_000_000 });
@@ -58,15 +58,15 @@ const occurrence: fc.Arbitrary<Occurrence> = fc.record(
 );
 
 const item: fc.Arbitrary<NoteItem> = fc
-  .record({ text: hostile, scope: hostile, name: hostile })
-  .map(({ text, scope, name }) =>
+  .record({ text: hostile, scope: hostile, author: hostile })
+  .map(({ text, scope, author }) =>
     readCommit({
       hash: "c".repeat(40),
       at: 0,
-      author: { name, email: "" },
+      author: { name: author, email: "" },
       parents: [],
       subject: `feat(${scope}): ${text} (#1)`,
-      body: `Co-authored-by: ${name} <a@nexus.example>`,
+      body: `Co-authored-by: ${author} <a@nexus.example>`,
     }),
   );
 
@@ -83,9 +83,11 @@ const plan: fc.Arbitrary<ReleasePlan> = fc.record(
     entries: many(entry),
     later: many(occurrence),
     skipped: many(occurrence),
+    production: name,
+    windows: many(anyFreeze),
     waiting: fc.record({ breaking: many(item), features: many(item), fixes: many(item), others: fc.nat() }),
   },
-  { requiredKeys: ["name", "timeZone", "entries", "later", "skipped"] },
+  { requiredKeys: ["name", "timeZone", "entries", "later", "skipped", "production", "windows"] },
 );
 
 const runs = { numRuns: 60 };

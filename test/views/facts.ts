@@ -1,4 +1,6 @@
 import * as fc from "fast-check";
+import type { Freeze } from "../../src/release/calendar/freeze.ts";
+import { kinds as kindsOfReleases } from "../../src/release/version.ts";
 import type { CommitSummary, Plan } from "../../src/release/run/plan.ts";
 import { makeProblem, type Problem } from "../../src/release/problem.ts";
 import type { Lock } from "../../src/release/run/records.ts";
@@ -100,6 +102,7 @@ export function anyRun(phase: fc.Arbitrary<Phase> = fc.constantFrom(...phases)):
       requestedAt: at,
       reason: hostile,
       emergency: hostile,
+      passed: fc.array(anyProblem, { maxLength: 5 }),
       phase,
       approvalsNeeded: fc.nat(5),
       approvals: fc
@@ -134,6 +137,17 @@ export function anyRun(phase: fc.Arbitrary<Phase> = fc.constantFrom(...phases)):
   );
 }
 
+export const anyFreeze: fc.Arbitrary<Freeze> = fc.record(
+  {
+    name: hostile,
+    from: fc.constant("2026-12-21"),
+    to: fc.constantFrom("2026-12-21", "2027-01-03"),
+    instead: fc.constant("skip"),
+    kinds: fc.constant([...kindsOfReleases]),
+  },
+  { requiredKeys: ["name", "from", "to", "instead"] },
+);
+
 export const anyCard: fc.Arbitrary<RunCardFacts> = fc
   .tuple(
     anyRun(),
@@ -141,8 +155,9 @@ export const anyCard: fc.Arbitrary<RunCardFacts> = fc
     fc.array(hostile, { maxLength: 30 }),
     fc.array(hostile, { maxLength: 12 }),
     hostile,
+    fc.option(anyFreeze, { nil: undefined }),
   )
-  .map(([run, plan, approvers, checkNames, waitingFor]) => {
+  .map(([run, plan, approvers, checkNames, waitingFor, freeze]) => {
     const checks = checkNames.map((check) => ({
       name: check,
       timeout: 1,
@@ -155,7 +170,9 @@ export const anyCard: fc.Arbitrary<RunCardFacts> = fc
     const ledger = Object.fromEntries(
       steps.slice(0, 3).map(({ id }) => [id, { outcome: "done" as const, at: 1 }]),
     );
-    return { run, plan, steps, ledger, approvers, waitingFor, isLive: true };
+    const facts: RunCardFacts = { run, plan, steps, ledger, approvers, waitingFor, isLive: true };
+    if (freeze) facts.freeze = freeze;
+    return facts;
   });
 
 export const anyLock: fc.Arbitrary<Lock> = fc.record({
@@ -170,6 +187,7 @@ export const anyStatus: fc.Arbitrary<EnvironmentStatus> = fc.record(
     environment: name,
     live: fc.record({ version, commit: fc.constant(commit), at }),
     lock: anyLock,
+    freeze: anyFreeze,
     active: fc.array(anyRun(), { maxLength: 20 }),
   },
   { requiredKeys: ["environment", "active"] },

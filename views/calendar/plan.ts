@@ -5,7 +5,7 @@ import type { NoteItem } from "../../src/release/notes/notes.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { button, buttons, context, cut, divider, escape, header, lines, section } from "../blocks.ts";
-import { bothZones, inZone, monthWords } from "../dates.ts";
+import { bothZones, freezeWords, inZone, monthWords } from "../dates.ts";
 import { actions } from "../ids.ts";
 
 export interface PlanLook {
@@ -32,6 +32,7 @@ export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
       ...releaseBlocks(plan),
       ...waitingBlocks(plan.waiting),
       ...skippedBlocks(plan),
+      ...windowBlocks(plan),
     ],
   };
 }
@@ -52,6 +53,7 @@ export function drawCalendar(plan: ReleasePlan, { command }: PlanLook): MessageP
       ...chunks(all.slice(0, mostLines), 12).map((part) => section(lines(part, 12, 2900))),
       ...(all.length > mostLines ? [context(`and ${all.length - mostLines} more`)] : []),
       ...skippedBlocks(plan),
+      ...windowBlocks(plan),
       context(
         `Dates by your own clock, and in ${plan.timeZone}. \`${command} plan 2027-01\` tells more of a month.`,
       ),
@@ -166,6 +168,12 @@ function skippedBlocks({ skipped, timeZone }: ReleasePlan): KnownBlock[] {
     ({ kind, at, skipped: why = "" }) => `• ${kind} of ${inZone(at, timeZone)}: ${escape(why)}`,
   );
   return [section(`*Left out*\n${lines(told, 12, 1200)}`)];
+}
+
+function windowBlocks({ windows, production }: ReleasePlan): KnownBlock[] {
+  if (windows.length === 0) return [];
+  const told = windows.map((freeze) => freezeWords(freeze, production));
+  return [section(lines(told, 6, 900))];
 }
 
 function chunks(texts: string[], size: number): string[][] {

@@ -1,10 +1,13 @@
 import type { ActionsBlock, Button, KnownBlock } from "@slack/types";
+import type { Freeze } from "../../src/release/calendar/freeze.ts";
+import type { Problem } from "../../src/release/problem.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import { isFinal, type Run } from "../../src/release/run/run.ts";
 import type { Step } from "../../src/release/run/steps.ts";
 import { button, buttons, confirm, context, cut, escape, header, lines, moment, section } from "../blocks.ts";
+import { freezeWords } from "../dates.ts";
 import { actions } from "../ids.ts";
 import { problemWords } from "../problem.ts";
 import { approvalWords, bringsWords, changeWords, progressWords } from "./run-sections.ts";
@@ -20,6 +23,8 @@ export interface RunCardFacts {
   waitingFor?: string;
   /** The roles that may approve. */
   approvers: string[];
+  /** A freeze of its environment that begins while people are asked. */
+  freeze?: Freeze;
   /** Whether what this run brought is what is live on its environment now. */
   isLive: boolean;
 }
@@ -52,14 +57,28 @@ function emergency(run: Run): KnownBlock[] {
   if (run.emergency === undefined) return [];
   return [
     section(
-      `:rotating_light: *Emergency:* ${cut(escape(run.emergency), 500)}\nThe order of environments, holds, locks and the checklist were passed.`,
+      `:rotating_light: *Emergency:* ${cut(escape(run.emergency), 500)}\n${passedWords(run.passed ?? [])}`,
     ),
   ];
 }
 
+/** What an emergency went past, so that everybody sees what it cost. */
+function passedWords(passed: Problem[]): string {
+  if (passed.length === 0) return "Nothing else stood in the way.";
+  const told = passed.map((problem) => `• ${escape(problem.what)}`);
+  return `It passes what would have stopped it:\n${lines(told, 10, 2000)}`;
+}
+
+/** A window that may begin before everybody has answered. */
+function frozen({ run, freeze }: RunCardFacts): KnownBlock[] {
+  if (!freeze || run.kind === "rollback" || run.emergency !== undefined) return [];
+  return [section(`${freezeWords(freeze, run.environment)} It must have begun before that.`)];
+}
+
 function body(facts: RunCardFacts): KnownBlock[] {
   const { run, plan } = facts;
-  if (run.phase === "awaiting approval") return [...what(plan), ...warnings(plan), approvals(facts)];
+  if (run.phase === "awaiting approval")
+    return [...what(plan), ...warnings(plan), ...frozen(facts), approvals(facts)];
   if (isFinal(run.phase) && !run.startedAt) return what(plan);
   return [section(changeWords(plan, 3)), section(progressWords(facts))];
 }

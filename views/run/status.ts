@@ -1,14 +1,18 @@
 import type { KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Hold, Lock, VerifiedRelease } from "../../src/release/run/records.ts";
+import type { Freeze } from "../../src/release/calendar/freeze.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { context, cut, divider, escape, header, lines, moment, section } from "../blocks.ts";
+import { freezeWords } from "../dates.ts";
 import { phaseWords, requesterWords, runTitle } from "../words.ts";
 
 export interface EnvironmentStatus {
   environment: string;
   live?: Pick<VerifiedRelease, "version" | "commit" | "at">;
   lock?: Lock;
+  /** The freeze that it is under, or one that begins within days. */
+  freeze?: Freeze;
   active: Run[];
 }
 
@@ -38,7 +42,10 @@ function statusSentence({ environment, live, active }: EnvironmentStatus): strin
 }
 
 /** One environment in a few lines of together at most `length` characters: live, lock, runs under way. */
-export function statusWords({ environment, live, lock, active }: EnvironmentStatus, length: number): string {
+export function statusWords(
+  { environment, live, lock, freeze, active }: EnvironmentStatus,
+  length: number,
+): string {
   const now = live
     ? `*${escape(live.version)}* since ${moment(live.at)} · commit \`${live.commit.slice(0, 7)}\``
     : "_nothing deployed through Slipway yet_";
@@ -47,7 +54,12 @@ export function statusWords({ environment, live, lock, active }: EnvironmentStat
       `${phaseWords(run.phase)}: ${escape(runTitle(run))}, asked by ${requesterWords(run.requester)} · \`${run.id}\``,
   );
   return lines(
-    [`*${escape(environment)}*: ${now}`, ...(lock ? [lockWords(lock)] : []), ...waiting],
+    [
+      `*${escape(environment)}*: ${now}`,
+      ...(lock ? [lockWords(lock)] : []),
+      ...(freeze ? [freezeWords(freeze, environment)] : []),
+      ...waiting,
+    ],
     12,
     length,
   );

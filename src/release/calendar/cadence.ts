@@ -1,5 +1,5 @@
 import { addDays, type Day, dayAt, daysBetween, momentOf } from "./calendar.ts";
-import { type Freeze, settleDay } from "./freeze.ts";
+import { type Freeze, freezesOf, settleDay } from "./freeze.ts";
 import { isOn, type Schedule } from "./schedule.ts";
 import type { Holidays, Settings } from "../settings.ts";
 import type { Kind } from "../version.ts";
@@ -19,21 +19,21 @@ export interface ReleaseCalendar {
   freezes: Freeze[];
 }
 
-/** The calendar of an installation; `imported` are the holidays of its calendar file. */
+/** The calendar of an installation, by which production is planned; `imported` are the holidays of its calendar file. */
 export function calendarOf(settings: CalendarSettings, imported: Holidays["days"]): ReleaseCalendar {
-  const { timeZone, cadence, holidays, freezes } = settings;
+  const { timeZone, cadence, holidays, environments } = settings;
   const { instead, days } = holidays;
   return {
     timeZone,
     rules: cadence.releases.map(({ kind, when }) => ({ kind, schedule: when })),
     freezes: [
-      ...freezes,
+      ...freezesOf(environments.at(-1)?.name ?? "", settings),
       ...[...days, ...imported].map(({ day, name }) => ({ name, from: day, to: day, instead })),
     ],
   };
 }
 
-type CalendarSettings = Pick<Settings, "timeZone" | "cadence" | "holidays" | "freezes">;
+type CalendarSettings = Pick<Settings, "timeZone" | "cadence" | "holidays" | "freezes" | "environments">;
 
 /** One date of the cadence. Its key comes from the day that the rule names and stays whatever moves the release. */
 export interface Occurrence {

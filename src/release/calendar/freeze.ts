@@ -1,5 +1,6 @@
-import { addDays, type Day, weekdayOf } from "./calendar.ts";
+import type { Settings } from "../settings.ts";
 import type { Kind } from "../version.ts";
+import { addDays, type Day, dayAt, weekdayOf } from "./calendar.ts";
 
 /** What becomes of a release whose day falls into a holiday or freeze. */
 export const insteads = ["skip", "next working day", "the day before"] as const;
@@ -14,6 +15,45 @@ export interface Freeze {
   instead: Instead;
   /** Which kinds it is for; all of them when absent. */
   kinds?: Kind[];
+  /** The environments that take no deploy meanwhile; the last one alone when absent. */
+  environments?: string[];
+}
+
+type FreezeSettings = Pick<Settings, "freezes" | "environments" | "timeZone">;
+
+/** The freezes that an environment is under, in the configuration's order; holidays stop no deploy and are not among them. */
+export function freezesOf(
+  environment: string,
+  { freezes, environments }: Pick<FreezeSettings, "freezes" | "environments">,
+): Freeze[] {
+  const last = environments.at(-1)?.name;
+  return freezes.filter(({ environments: named }) => named?.includes(environment) ?? environment === last);
+}
+
+/** The freeze that keeps releases of a kind away from an environment at a moment, by the calendar's time zone. */
+export function freezeAt(
+  at: number,
+  kind: Kind,
+  environment: string,
+  settings: FreezeSettings,
+): Freeze | undefined {
+  return freezeOn(dayAt(at, settings.timeZone), kind, freezesOf(environment, settings));
+}
+
+/**
+ * The freeze that an environment is under at some time between two moments, the earliest of them; of those for one kind
+ * of release where it is given.
+ */
+export function freezeBetween(
+  { from, until, kind }: { from: number; until: number; kind?: Kind },
+  environment: string,
+  settings: FreezeSettings,
+): Freeze | undefined {
+  const [first, last] = [dayAt(from, settings.timeZone), dayAt(until, settings.timeZone)];
+  return freezesOf(environment, settings)
+    .filter((freeze) => first <= freeze.to && freeze.from <= last)
+    .filter(({ kinds }) => kind === undefined || (kinds?.includes(kind) ?? true))
+    .toSorted((a, b) => a.from.localeCompare(b.from))[0];
 }
 
 export type DayOutcome =

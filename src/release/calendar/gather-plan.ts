@@ -1,6 +1,7 @@
 import type { ReleaseBook } from "../book/book.ts";
 import { addDays, type Day, dayAt, momentOf } from "./calendar.ts";
 import type { CalendarFiles } from "./calendar-file.ts";
+import { type Freeze, freezesOf } from "./freeze.ts";
 import { calendarOf, type Occurrence, occurrencesOf } from "./cadence.ts";
 import { openItems } from "../checklist/checklist.ts";
 import type { ChecklistStore } from "../checklist/checklist-store.ts";
@@ -55,6 +56,7 @@ export async function gatherPlan(
   { clock, settings, book, git, calendarFiles, checklists }: PlanSources,
 ): Promise<ReleasePlan> {
   const calendar = calendarOf(settings, await calendarFiles.holidays());
+  const production = settings.environments.at(-1)?.name ?? "";
   const occurrences = occurrencesOf(calendar, from, to);
   const [known, open, branch] = await Promise.all([
     releasesOf(occurrences, book),
@@ -67,6 +69,8 @@ export async function gatherPlan(
     timeZone: settings.timeZone,
     prefix: settings.repository.tagPrefix,
     freezes: calendar.freezes,
+    production,
+    windows: windowsOf({ from, to }, production, settings),
     occurrences,
     known,
     open,
@@ -75,6 +79,12 @@ export async function gatherPlan(
   });
   const entries = await Promise.all(plan.entries.map((entry) => withOpenItems(entry, settings, checklists)));
   return { ...plan, entries };
+}
+
+/** The freezes of an environment that touch a span. */
+function windowsOf({ from, to }: Omit<Span, "name">, environment: string, settings: Settings): Freeze[] {
+  const [first, last] = [dayAt(from, settings.timeZone), dayAt(to - 1, settings.timeZone)];
+  return freezesOf(environment, settings).filter((freeze) => first <= freeze.to && freeze.from <= last);
 }
 
 async function withOpenItems(

@@ -35,6 +35,9 @@ export interface ReleasePlan {
   /** Dates that are too far ahead to be in the book. */
   later: Occurrence[];
   skipped: Occurrence[];
+  /** The last environment, and the windows of the span in which it takes no deploy. */
+  production: string;
+  windows: Freeze[];
   waiting?: Waiting;
 }
 
@@ -43,7 +46,10 @@ export interface PlanFacts {
   name: string;
   timeZone: string;
   prefix: string;
+  /** Freezes and holidays: what releases of the cadence keep away from. */
   freezes: Freeze[];
+  production: string;
+  windows: Freeze[];
   /** The occurrences of the span. */
   occurrences: Occurrence[];
   /** Releases by the occurrence that they fill, also those that are over. */
@@ -69,6 +75,8 @@ export function makePlan(facts: PlanFacts): ReleasePlan {
       ({ key, at, skipped }) => at >= now && skipped === undefined && !known.has(key),
     ),
     skipped: occurrences.flatMap((occurrence) => leftOut(occurrence, known.get(occurrence.key))),
+    production: facts.production,
+    windows: facts.windows,
     ...(notes && { waiting: waitingOf(notes, since) }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Freeze } from "../calendar/freeze.ts";
 import { makeProblem, type Problem } from "../problem.ts";
 import type { Hold, Lock, VerifiedRelease } from "./records.ts";
 import type { Environment } from "../settings.ts";
@@ -13,6 +14,8 @@ export interface DeployFacts {
   emergency?: string;
   lock?: Lock;
   hold?: Hold;
+  /** The window of the calendar that the environment is in, for releases of this kind. */
+  freeze?: Freeze;
   /** This version as it was verified on the environment named by `after`. */
   verifiedBefore?: Pick<VerifiedRelease, "commit" | "at">;
   /** The words of the required items that are open; absent where the environment does not ask for the checklist. */
@@ -25,14 +28,14 @@ export type DeployDecision =
   | { outcome: "proceed"; approvalsNeeded: number; passed: Problem[] };
 
 /**
- * Decides whether a version may go to an environment now: holds, locks, the order of environments on the same commit,
- * and the checklist. An emergency passes these four and lowers the approvals to one, never to none. Refusals are
- * `version-on-hold`, `environment-locked`, `not-verified-before` and `checklist-open`.
+ * Decides whether a version may go to an environment now: holds, locks, freezes of the calendar, the order of
+ * environments on the same commit, and the checklist. An emergency passes these five and lowers the approvals to one,
+ * never to none. Refusals are `version-on-hold`, `environment-locked`, `environment-frozen`, `not-verified-before` and
+ * `checklist-open`.
  */
 export function decideDeploy(facts: DeployFacts): DeployDecision {
-  const closed = [holdGate(facts), lockGate(facts), orderGate(facts), checklistGate(facts)].filter(
-    (problem) => problem !== undefined,
-  );
+  const gates = [holdGate, lockGate, freezeGate, orderGate, checklistGate];
+  const closed = gates.flatMap((gate) => gate(facts) ?? []);
   const { needed } = facts.environment.approvals;
   if (facts.emergency !== undefined) {
     return { outcome: "proceed", approvalsNeeded: Math.min(needed, 1), passed: closed };
@@ -52,6 +55,14 @@ function lockGate({ lock, asker, environment }: DeployFacts): Problem | undefine
   if (!lock || lock.owner === asker || lock.owner.startsWith("run:")) return undefined;
   const what = `${environment.name} is locked: ${lock.reason}`;
   return makeProblem("environment-locked", what, `Wait, or release it with \`unlock ${environment.name}\`.`);
+}
+
+function freezeGate({ freeze, environment, version }: DeployFacts): Problem | undefined {
+  if (!freeze) return undefined;
+  const { name, from, to } = freeze;
+  const what = `${environment.name} takes no release from ${from} to ${to}: ${name}.`;
+  const advice = `Wait until it is over. Whoever may can pass it with \`deploy ${version} ${environment.name} --emergency "why"\`; a rollback is never stopped.`;
+  return makeProblem("environment-frozen", what, advice);
 }
 
 function orderGate({ environment, verifiedBefore, version, commit }: DeployFacts): Problem | undefined {

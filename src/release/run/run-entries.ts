@@ -11,7 +11,7 @@ export function actorOf({ requester }: Pick<Run, "requester">): string {
 
 /** The entry about a run that was asked for. */
 export function requestedEntry(run: Run): JournalEntry {
-  const { kind, planDigest, reason, emergency } = run;
+  const { kind, planDigest, reason, emergency, passed } = run;
   return {
     ...about(run, "requested", run.requestedAt),
     actor: actorOf(run),
@@ -21,6 +21,7 @@ export function requestedEntry(run: Run): JournalEntry {
       planDigest,
       ...(reason !== undefined && { reason }),
       ...(emergency !== undefined && { emergency }),
+      ...(passed && { passed: passed.map(({ code }) => code) }),
     },
   };
 }

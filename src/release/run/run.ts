@@ -44,8 +44,9 @@ export interface Run {
   /** Milliseconds since the epoch, like every time here. */
   requestedAt: number;
   reason?: string;
-  /** The words of the person who passed the gates. */
+  /** The words of the person who passed the gates, and what stood in the way when they did. */
   emergency?: string;
+  passed?: Problem[];
   phase: Phase;
   /** How many must say yes, as the policy was at planning time; 0 without a gate. */
   approvalsNeeded: number;

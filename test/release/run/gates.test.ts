@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Freeze } from "../../../src/release/calendar/freeze.ts";
 import { type DeployFacts, decideDeploy } from "../../../src/release/run/gates.ts";
 import type { Hold, Lock } from "../../../src/release/run/records.ts";
 import { commit, environment, otherCommit, person } from "./decisions.ts";
 
 const hold: Hold = { version: "v1.5.0", reason: "leaks memory", by: person("U7"), since: 1 };
+const freeze: Freeze = { name: "Year end", from: "2026-12-21", to: "2027-01-03", instead: "skip" };
 const lock: Lock = { owner: "person:U7", reason: "load test", since: 1 };
 const open: DeployFacts = {
   version: "v1.5.0",
@@ -29,12 +31,14 @@ const cases: [string, DeployFacts, string[]][] = [
   ["no environment before", { ...unverified, environment: environment() }, []],
   ["a hold and a lock", { ...open, hold, lock }, ["version-on-hold", "environment-locked"]],
   ["a lock and the order", { ...unverified, lock }, ["environment-locked", "not-verified-before"]],
+  ["a freeze", { ...open, freeze }, ["environment-frozen"]],
+  ["a freeze and a lock", { ...open, freeze, lock }, ["environment-locked", "environment-frozen"]],
   ["a checklist with everything closed", { ...open, openItems: [] }, []],
   ["an open checklist", { ...open, openItems: ["All tests passing"] }, ["checklist-open"]],
   [
     "everything at once",
-    { ...unverified, hold, lock, openItems: ["All tests passing"] },
-    ["version-on-hold", "environment-locked", "not-verified-before", "checklist-open"],
+    { ...unverified, hold, lock, freeze, openItems: ["All tests passing"] },
+    ["version-on-hold", "environment-locked", "environment-frozen", "not-verified-before", "checklist-open"],
   ],
 ];
 
