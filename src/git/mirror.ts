@@ -6,6 +6,7 @@ import { listChangedFiles } from "./changes.ts";
 import { streamCommits } from "./commit-stream.ts";
 import { checkPath, checkRef } from "./reference.ts";
 import { listReachableTags, listTags, resolveRefs } from "./references.ts";
+import { inTurn } from "./in-turn.ts";
 import { isMirror, type Timeouts, updateMirror } from "./refresh.ts";
 import { describeRemote, type Environment } from "./remote.ts";
 import type { Mirror } from "./stream.ts";
@@ -33,12 +34,11 @@ export function openGit(options: GitOptions): Git {
   const name = createHash("sha256").update(remote.address).digest("hex").slice(0, 16);
   const mirror: Mirror = { folder: join(options.cacheFolder, `${name}.git`), remote };
   const timeouts = { ...usual, ...options.timeouts };
-  let refreshing: Promise<void> | undefined;
   let present = false;
+  const update = inTurn(() => updateMirror(mirror, timeouts));
 
   async function refresh(): Promise<void> {
-    refreshing ??= updateMirror(mirror, timeouts).finally(() => (refreshing = undefined));
-    await refreshing;
+    await update();
     present = true;
   }
   async function ready(): Promise<void> {
