@@ -1,5 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
+import { textAt } from "../../src/release/cluster/json.ts";
+import type { Written } from "../../src/release/cluster/written.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
@@ -41,4 +43,15 @@ export function fenceNumber(ledger: Record<string, StepOutcome>): number {
   const number = lock?.outcome === "done" ? lock.facts?.["fence"] : undefined;
   if (typeof number === "number") return number;
   throw new Error("a step that writes came before the lock step");
+}
+
+/** What a workload was when this run wrote it; undefined where the run has not, or recorded it in an older way. */
+export function writtenIn(ledger: Record<string, StepOutcome>, key: string): Written | undefined {
+  for (const step of Object.values(ledger)) {
+    const facts = step.outcome === "done" ? step.facts : undefined;
+    const uid = textAt(facts, "written", key, "uid");
+    const template = textAt(facts, "written", key, "template");
+    if (uid !== undefined && template !== undefined) return { uid, template };
+  }
+  return undefined;
 }

@@ -1,15 +1,19 @@
 import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import type { Effect, Wave } from "../../src/release/run/plan.ts";
-import type { EffectOutcome, Fence } from "../../src/release/cluster/cluster.ts";
+import type { Cluster, EffectOutcome, Fence } from "../../src/release/cluster/cluster.ts";
 import { makeProblem, type Problem } from "../../src/release/problem.ts";
+import { type Written, writtenOf } from "../../src/release/cluster/written.ts";
+import { type KubernetesObject, objectKey } from "../../src/release/cluster/kubernetes-object.ts";
+import { waitsForPods } from "../../src/release/run/steps.ts";
 import { fenceNumber, type LoadedRun } from "./load-run.ts";
 import { withSecretData } from "../plan/manifests.ts";
 import { conflictProblem, refOfEffect } from "../plan/preview.ts";
 
 /**
  * Writes one wave to the cluster, its effects side by side. Each looks before it acts, so a wave that was cut short is
- * simply done again: what is there already is not written twice.
+ * simply done again: what is there already is not written twice. The outcome keeps what each workload was then, so that
+ * the steps after it know their own from somebody else's, whoever carries them out.
  */
 export async function applyWave(
   { run, environment, ledger }: LoadedRun,
@@ -34,8 +38,45 @@ export async function applyWave(
   return {
     outcome: "done",
     at,
-    facts: { objects: effects.length, changed: outcomes.filter(isChange).length },
+    facts: {
+      objects: effects.length,
+      changed: outcomes.filter(isChange).length,
+      written: await writtenWorkloads(effects, outcomes, fence, cluster),
+    },
   };
+}
+
+async function writtenWorkloads(
+  effects: Effect[],
+  outcomes: EffectOutcome[],
+  fence: Fence,
+  cluster: Cluster,
+): Promise<Record<string, Written>> {
+  const entries = effects.map(async (effect, index): Promise<[string, Written][]> => {
+    const outcome = outcomes[index];
+    if (!waitsForPods(effect) || outcome?.outcome !== "done" || !outcome.object) return [];
+    const written = await asWeWrote(outcome.object, outcome.changed, effect, fence, cluster);
+    return [[objectKey(refOfEffect(effect)), written]];
+  });
+  return Object.fromEntries((await Promise.all(entries)).flat());
+}
+
+/**
+ * What was written before a crash may have been changed by somebody else before this second look, under our marks; so
+ * the cluster is asked what our write comes to.
+ */
+async function asWeWrote(
+  object: KubernetesObject,
+  isFresh: boolean,
+  effect: Effect,
+  fence: Fence,
+  cluster: Cluster,
+): Promise<Written> {
+  const seen = writtenOf(object);
+  if (isFresh) return seen;
+  const asked = await cluster.preview(effect, { ...fence, takeOver: true });
+  if (asked.outcome !== "done" || !asked.object) return seen;
+  return { ...seen, template: writtenOf(asked.object).template };
 }
 
 function isChange(outcome: EffectOutcome): boolean {

@@ -3,25 +3,27 @@ import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import { type KubernetesObject, objectKey } from "../../src/release/cluster/kubernetes-object.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import type { Effect, Plan } from "../../src/release/run/plan.ts";
-import { makeProblem } from "../../src/release/problem.ts";
+import { makeProblem, type Problem } from "../../src/release/problem.ts";
 import type { VerifiedRelease } from "../../src/release/run/records.ts";
 import { recordable } from "../../src/release/cluster/recording.ts";
 import { withoutSecretData } from "../../src/release/cluster/secrets.ts";
-import type { LoadedRun } from "./load-run.ts";
+import { meddling } from "../../src/release/cluster/written.ts";
+import { type LoadedRun, writtenIn } from "./load-run.ts";
 
 /**
  * Records what was verified, as the cluster has it now: pod templates to the letter, unknown fields kept, the data of
- * Secrets left out. Every later rollback to this version starts from here.
+ * Secrets left out. Every later rollback to this version starts from here, so nothing of somebody else's may get in:
+ * the checks before this step took their time.
  */
 export async function recordVerified(
-  { run, plan, environment }: LoadedRun,
+  { run, plan, environment, ledger }: LoadedRun,
   parts: JobParts,
 ): Promise<StepOutcome> {
   const effects = writesOf(plan);
   const live = await parts.clusters.of(environment).read(effects.map(({ object }) => refOf(object)));
-  const gone = effects.find((_effect, index) => live[index] === undefined);
-  if (gone) return { outcome: "failed", at: parts.clock(), problem: vanished(gone.object) };
   const at = parts.clock();
+  const problem = effects.map(({ object }, index) => mismatch(object, live[index], ledger)).find(Boolean);
+  if (problem) return { outcome: "failed", at, problem };
   const objects = live.flatMap((object) =>
     object ? [recordable(withoutSecretData(object, parts.secretKey).object)] : [],
   );
@@ -45,13 +47,24 @@ function writesOf(plan: Plan): Write[] {
   return plan.waves.flatMap(({ effects }) => effects.filter((effect) => effect.do !== "remove"));
 }
 
+/** What is wrong with an object as it is now. A Job that has done its work may be gone: the cluster clears it away. */
+function mismatch(
+  object: KubernetesObject,
+  live: KubernetesObject | undefined,
+  ledger: LoadedRun["ledger"],
+): Problem | undefined {
+  if (!live) return object.kind === "Job" ? undefined : vanished(object);
+  const written = writtenIn(ledger, objectKey(refOf(object)));
+  return written && meddling(live, written);
+}
+
 function digestOf(effect: Write): [string, string][] {
   return effect.do === "apply" && effect.secretDigest !== undefined
     ? [[objectKey(refOf(effect.object)), effect.secretDigest]]
     : [];
 }
 
-function vanished(object: KubernetesObject): ReturnType<typeof makeProblem> {
+function vanished(object: KubernetesObject): Problem {
   return makeProblem(
     "workload-missing",
     `${object.kind} ${object.metadata.name} was deleted before the run could be recorded.`,

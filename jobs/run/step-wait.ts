@@ -7,7 +7,8 @@ import type { WorkloadObservation } from "../../src/release/cluster/observation.
 import { judgeWorkload, type Judgement, type RolloutFacts } from "../../src/release/cluster/rollout.ts";
 import { waitsForPods } from "../../src/release/run/steps.ts";
 import { drawFailure } from "../../views/run/run-replies.ts";
-import type { LoadedRun } from "./load-run.ts";
+import { writtenOf } from "../../src/release/cluster/written.ts";
+import { type LoadedRun, writtenIn } from "./load-run.ts";
 import { refOfEffect } from "../plan/preview.ts";
 import { showRun } from "./show.ts";
 import { untilStopped } from "./stop.ts";
@@ -65,7 +66,10 @@ class WaveWatcher {
   #judgeOne(observation: WorkloadObservation): Judgement {
     const key = objectKey(observation.ref);
     const memory = this.#memories.get(key) ?? {};
-    const expected = memory.expected ?? observation.object;
+    const expected =
+      memory.expected ??
+      writtenIn(this.#loaded.ledger, key) ??
+      (observation.object && writtenOf(observation.object));
     const facts = {
       ...memory,
       since: this.#startedAt,

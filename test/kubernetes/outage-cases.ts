@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { ApiServer } from "../../src/kubernetes/api-server.ts";
 import { clusterOf } from "../../src/kubernetes/clusters.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { writtenOf } from "../../src/release/cluster/written.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import { applied, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
 import { type Wire, wireTo } from "./proxy.ts";
@@ -45,7 +46,7 @@ export function outageCases(target: () => Target): void {
   ] as const)("a rollout is seen to its end after the API server was %s", async (_, lose, regain) => {
     await using room = await openWiredRoom(target());
     const app = await applied(room, workload("Deployment", { simulate: { "ready-after": "1s" } }), fence(1));
-    const verdict = verdictOn(room, app, { stayUp: 1, expected: app });
+    const verdict = verdictOn(room, app, { stayUp: 1, expected: writtenOf(app) });
     await pause(500);
     lose(room.wire);
     await pause(4_000);

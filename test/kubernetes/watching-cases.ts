@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { writtenOf } from "../../src/release/cluster/written.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import type { WorkloadObservation } from "../../src/release/cluster/observation.ts";
 import { all, applied, fence, openRoom, somebodyPatches, verdictOn, workload } from "./room.ts";
@@ -20,9 +21,11 @@ export function watchingCases(target: () => Target): void {
     async (kind) => {
       await using room = await openRoom(target());
       const first = await applied(room, workload(kind, { image: "app:1" }), fence(1));
-      expect(await verdictOn(room, first, { expected: first })).toMatchObject({ state: "ready" });
+      expect(await verdictOn(room, first, { expected: writtenOf(first) })).toMatchObject({ state: "ready" });
       const second = await applied(room, workload(kind, { image: "app:2" }), fence(2));
-      expect(await verdictOn(room, second, { expected: second })).toMatchObject({ state: "ready" });
+      expect(await verdictOn(room, second, { expected: writtenOf(second) })).toMatchObject({
+        state: "ready",
+      });
       const pods = await all(room, "v1", "Pod");
       const images = pods
         .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
@@ -50,7 +53,7 @@ export function watchingCases(target: () => Target): void {
     const good = await applied(room, workload("Deployment"), fence(1));
     await verdictOn(room, good);
     const bad = await applied(room, workload("Deployment", shape), fence(2));
-    const verdict = await verdictOn(room, bad, { expected: bad });
+    const verdict = await verdictOn(room, bad, { expected: writtenOf(bad) });
     expect(verdict).toMatchObject({
       state: "failed",
       pod: expect.stringMatching(/^app-/),
@@ -104,7 +107,7 @@ export function watchingCases(target: () => Target): void {
     const app = await applied(room, workload("Deployment", { simulate: { "ready-after": "2s" } }), fence(1));
     const template = { spec: { containers: [{ name: "main", image: "app:hot" }] } };
     await somebodyPatches(room, refOf(app), { spec: { template } }, "kubectl-set");
-    expect(await verdictOn(room, app, { expected: app })).toMatchObject({
+    expect(await verdictOn(room, app, { expected: writtenOf(app) })).toMatchObject({
       state: "failed",
       problem: { code: "changed-meanwhile" },
     });

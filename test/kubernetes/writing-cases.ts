@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { jsonAt, objectAt, objectsAt, textsAt } from "../../src/release/cluster/json.ts";
+import { writtenOf } from "../../src/release/cluster/written.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import { recordable } from "../../src/release/cluster/recording.ts";
@@ -119,7 +120,7 @@ export function writingCases(target: () => Target): void {
     const restored = written(await room.cluster.carryOut({ do: "restore", object: recorded }, fence(3)));
     expect(templateOf(restored)).toEqual(templateOf(recorded));
     expect(jsonAt(restored, "spec", "replicas")).toBe(2);
-    expect(await verdictOn(room, app, { expected: restored })).toMatchObject({ state: "ready" });
+    expect(await verdictOn(room, app, { expected: writtenOf(restored) })).toMatchObject({ state: "ready" });
     expect(await all(room, "apps/v1", "ReplicaSet")).toHaveLength(2);
     const again = await room.cluster.carryOut({ do: "restore", object: recorded }, fence(3));
     expect(again).toMatchObject({ outcome: "done", changed: false });
@@ -151,7 +152,7 @@ export function writingCases(target: () => Target): void {
     const job = workload("Job", { image: "app:1" }, "migrate");
     const nextJob = workload("Job", { image: "app:2" }, "migrate");
     const first = await applied(room, job, fence(1));
-    expect(await verdictOn(room, first, { expected: first })).toMatchObject({ state: "ready" });
+    expect(await verdictOn(room, first, { expected: writtenOf(first) })).toMatchObject({ state: "ready" });
     const second = await applied(room, nextJob, fence(2));
     expect(second.metadata.uid).not.toBe(first.metadata.uid);
     const again = await room.cluster.carryOut({ do: "apply", object: nextJob }, fence(2));

@@ -1,9 +1,8 @@
-import type { KubernetesObject } from "./kubernetes-object.ts";
-import { jsonAt, sameJson, textAt } from "./json.ts";
 import { podTrouble, type PodTrouble, restartsOf } from "./pod-trouble.ts";
 import type { WorkloadObservation } from "./observation.ts";
 import { makeProblem, type Problem, type ProblemCode } from "../problem.ts";
 import { type Progress, progressOf } from "./rollout-progress.ts";
+import { meddling, type Written } from "./written.ts";
 
 /** Since when a workload has been up without a break, in milliseconds since the epoch, and its restarts by then. */
 export interface Held {
@@ -19,8 +18,8 @@ export interface RolloutFacts {
   stayUp: number;
   /** What the judgement before this one handed back. */
   held?: Held;
-  /** The object as it was when it was written; another uid or pod template means that somebody else was there. */
-  expected?: KubernetesObject;
+  /** The workload as it was written; what is not that is somebody else's, and never a success. */
+  expected?: Written;
   /** Seconds that trouble which may heal by itself (scheduling, image pulls, quota) may last; 15 without it. */
   patience?: number;
 }
@@ -43,28 +42,14 @@ export function judgeWorkload(observation: WorkloadObservation, facts: RolloutFa
     const advice = "Find out who deleted it, then release again.";
     return failed("workload-missing", `${name} was deleted while it was rolled out.`, advice);
   }
-  const meddling = facts.expected && meddled(name, object, facts.expected);
-  if (meddling) return meddling;
+  const changed = facts.expected && meddling(object, facts.expected);
+  if (changed) return { state: "failed", problem: changed };
   const progress = progressOf(object);
   if (progress.state === "complete") return stayingUp(observation, progress, facts);
   const trouble = worstTrouble(observation, facts);
   if (progress.state === "stuck" && !mayHeal(progress.since, facts)) return stuck(name, progress, trouble);
   if (trouble) return failedPod(name, trouble);
   return { state: "waiting", words: progress.words };
-}
-
-function meddled(name: string, object: KubernetesObject, expected: KubernetesObject): Judgement | undefined {
-  if (textAt(object, "metadata", "uid") !== textAt(expected, "metadata", "uid")) {
-    const what = `${name} was deleted and made anew by somebody else while it was rolled out.`;
-    return failed("changed-meanwhile", what, "Find out who did it, then release again.");
-  }
-  if (sameJson(jsonAt(object, "spec", "template"), jsonAt(expected, "spec", "template"))) return undefined;
-  const what = `Somebody else changed the pod template of ${name} while it was rolled out.`;
-  return failed(
-    "changed-meanwhile",
-    what,
-    "Their change was left as it is. Agree with them, then release again.",
-  );
 }
 
 function stayingUp(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject, KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
 import { judgeWorkload } from "../../../src/release/cluster/rollout.ts";
+import { writtenOf } from "../../../src/release/cluster/written.ts";
 import { finished, full, later, seen, soon, start, underWay, underWayStatus, workload } from "./workloads.ts";
 
 describe("progress, as kubectl rollout status sees it", () => {
@@ -123,7 +124,7 @@ describe("failures of the workload", () => {
   test("one that was made anew is not ours", () => {
     const judgement = judgeWorkload(seen(workload("Deployment", full, {}, { uid: "u2" })), {
       ...soon,
-      expected: finished,
+      expected: writtenOf(finished),
     });
     expect(judgement).toMatchObject({ state: "failed", problem: { code: "changed-meanwhile" } });
   });
@@ -135,8 +136,8 @@ describe("failures of the workload", () => {
       { replicas: 5 },
     );
     const changed = workload("Deployment", full, { template: { spec: {} } });
-    expect(judgeWorkload(seen(scaled), { ...soon, expected: finished }).state).toBe("ready");
-    expect(judgeWorkload(seen(changed), { ...soon, expected: finished })).toMatchObject({
+    expect(judgeWorkload(seen(scaled), { ...soon, expected: writtenOf(finished) }).state).toBe("ready");
+    expect(judgeWorkload(seen(changed), { ...soon, expected: writtenOf(finished) })).toMatchObject({
       problem: { code: "changed-meanwhile" },
     });
   });

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { canonicalText, jsonAt, textAt } from "./json.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { makeProblem, type Problem } from "../problem.ts";
+
+/** What tells a workload apart once it was written: its uid, and a digest of its pod template in 32 hexadecimal digits. */
+export type Written = { uid: string; template: string };
+
+/** The mark of a workload as it is in `object`. */
+export function writtenOf(object: KubernetesObject): Written {
+  const template = canonicalText(jsonAt(object, "spec", "template") ?? null);
+  return {
+    uid: textAt(object, "metadata", "uid") ?? "",
+    template: createHash("sha256").update(template).digest("hex").slice(0, 32),
+  };
+}
+
+/**
+ * The problem of a workload that is no longer what was written: whoever took it for the release would report a success
+ * that is none. A change of the replica count is nobody's business here.
+ */
+export function meddling(object: KubernetesObject, written: Written): Problem | undefined {
+  const name = `${object.kind} ${object.metadata.name}`;
+  const now = writtenOf(object);
+  if (now.uid !== written.uid) {
+    const what = `${name} was deleted and made anew by somebody else while it was rolled out.`;
+    return makeProblem("changed-meanwhile", what, "Find out who did it, then release again.");
+  }
+  if (now.template === written.template) return undefined;
+  const what = `Somebody else changed the pod template of ${name} while it was rolled out.`;
+  const advice = "Their change was left as it is. Agree with them, then release again.";
+  return makeProblem("changed-meanwhile", what, advice);
+}
