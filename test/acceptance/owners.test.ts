@@ -12,4 +12,5 @@ test.concurrent("what others own is left alone until somebody takes it over", as
 test.concurrent("what somebody changed after it was ready is never called a success", async () => {
   await using stage = await openStage();
   await tellMeddling(stage);
+  expect(await stage.imageOf("staging")).toBe("hot");
 });
