@@ -37,7 +37,7 @@ async function pageOf(release: Release, parts: Parts): Promise<ReleasePageFacts>
     parts.holds.get(version),
     Promise.all(settings.environments.map(({ name }) => verifiedOn(name, release, parts))),
   ]);
-  const links = linksOf(settings.repository.webUrl);
+  const links = linksOf(settings.repository);
   return {
     release,
     timeZone: settings.timeZone,

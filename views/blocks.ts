@@ -125,8 +125,8 @@ export function confirm(
   };
 }
 
-/** Lines as a list that stays inside `length` characters; what does not fit is counted. */
-export function lines(texts: string[], most: number, length: number): string {
+/** Lines as a list that stays inside `length` characters; what does not fit is counted, with `more` that are not given. */
+export function lines(texts: string[], most: number, length: number, more = 0): string {
   const shown: string[] = [];
   let size = 0;
   for (const text of texts.slice(0, most)) {
@@ -135,6 +135,6 @@ export function lines(texts: string[], most: number, length: number): string {
     shown.push(line);
     size += line.length + 1;
   }
-  const left = texts.length - shown.length;
+  const left = texts.length - shown.length + more;
   return [...shown, ...(left > 0 ? [`_and ${left} more_`] : [])].join("\n");
 }

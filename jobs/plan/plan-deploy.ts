@@ -62,7 +62,7 @@ async function makePlan(
   const fence: Fence = { run: "preview", version, number: Number.MAX_SAFE_INTEGER, takeOver };
   const [changes, brings] = await Promise.all([
     previewChanges(cluster, effects, fence),
-    summariseCommits(parts.git, draft.from, commit),
+    summariseCommits(parts.git, { from: draft.from, to: commit }, parts.settings.notes),
   ]);
   return { ...completePlan(draft, changes), brings };
 }

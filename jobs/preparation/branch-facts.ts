@@ -47,7 +47,7 @@ export async function readBranch(
   const { tagPrefix: prefix } = settings.repository;
   const [tags, reachable] = await Promise.all([git.tags(), git.reachableTags(commit)]);
   const latest = lastVersion(reachable, prefix);
-  const notes = await gatherNotes(git.commits(rangeOf(commit, latest)));
+  const notes = await gatherNotes(git.commits(rangeOf(commit, latest)), settings.notes);
   return { tags, notes, prefix, taken: [], ...(latest && { latest }) };
 }
 

@@ -2,6 +2,7 @@ import type { JobParts } from "../../src/parts.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
+import { linksOf } from "../../src/release/notes/links.ts";
 import { drawNotesReply } from "../../views/preparation/notes.ts";
 import { readBranch } from "./branch-facts.ts";
 import { showPreparation } from "./show-preparation.ts";
@@ -38,8 +39,8 @@ async function replyWithNotes(
   const base = tries.find((one) => one.commit === commit)?.base;
   if (base === undefined) return;
   const { notes } = await readBranch(base, parts);
-  const { webUrl } = parts.settings.repository;
-  await parts.messenger.reply(conversation, "notes", drawNotesReply(version, notes, webUrl));
+  const links = linksOf(parts.settings.repository);
+  await parts.messenger.reply(conversation, "notes", drawNotesReply(version, notes, links));
 }
 
 /** The planned release becomes this one; a release that nobody planned is added. */

@@ -29,13 +29,13 @@ export function notesJob(parts: JobParts): JobHandler<"notes"> {
 async function tellNotes({ version, by, answer }: NotesRequest, parts: JobParts): Promise<void> {
   await parts.git.refresh();
   const { title, notes } = version === "next" ? await notesOfNext(parts) : await notesOf(version, parts);
-  const { webUrl } = parts.settings.repository;
-  await parts.answers.say(answer, drawNotesReply(title, notes, webUrl));
+  const links = linksOf(parts.settings.repository);
+  await parts.answers.say(answer, drawNotesReply(title, notes, links));
   if (fitsIntoMessage(notes)) return;
   const date = dayAt(parts.clock(), parts.settings.timeZone);
   await parts.files.send(by.user, {
     name: `release-notes-${title}.md`,
-    text: notesToMarkdown(notes, { title, date, links: linksOf(webUrl) }),
+    text: notesToMarkdown(notes, { title, date, links }),
     comment: `The whole notes of ${title}`,
   });
 }
@@ -70,5 +70,5 @@ async function notesOf(tag: string, { git, settings }: JobParts): Promise<{ titl
   }
   const before = versionBefore(await git.reachableTags(tag), version, tagPrefix);
   const range = before ? { from: before.commit, to: own.commit } : { to: own.commit };
-  return { title: tag, notes: await gatherNotes(git.commits(range)) };
+  return { title: tag, notes: await gatherNotes(git.commits(range), settings.notes) };
 }

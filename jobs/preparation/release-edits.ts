@@ -48,6 +48,6 @@ function changelogWith(
     notes: branch.notes,
     ...(branch.latest && { since: branch.latest.tag }),
     ...(words !== undefined && { words }),
-    links: linksOf(settings.repository.webUrl),
+    links: linksOf(settings.repository),
   });
 }

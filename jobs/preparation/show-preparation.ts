@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { linksOf } from "../../src/release/notes/links.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { drawPreparation } from "../../views/preparation/prepare-card.ts";
 
@@ -12,7 +13,7 @@ export async function showPreparation(
   const card = drawPreparation(preparation, {
     timeZone,
     command,
-    ...(repository.webUrl !== undefined && { webUrl: repository.webUrl }),
+    links: linksOf(repository),
     ...(waitingFor !== undefined && { waitingFor }),
   });
   const conversation = { key: preparation.id, channel: parts.settings.channels.releases };

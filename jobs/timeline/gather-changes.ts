@@ -3,7 +3,6 @@ import { type TaggedVersion, versionBefore } from "../../src/release/history.ts"
 import type { NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { ChangeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { gatherNotes, type NoteItem, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
-import type { Commit } from "../../src/release/git.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { parseVersion } from "../../src/release/version.ts";
 import type { LoadedTimeline } from "./load-timeline.ts";
@@ -31,14 +30,12 @@ export async function gatherChanges(
   if (to === undefined) return undefined;
   const from = release?.since ?? run?.from ?? (await before(version, to, parts))?.tag;
   const since = from === undefined ? undefined : await git.resolve(from);
-  let oldestAt: number | undefined;
   const notes = await gatherNotes(
-    watched(git.commits({ to, ...(since !== undefined && { from: since }) }), (commit) => {
-      oldestAt = Math.min(oldestAt ?? commit.at, commit.at);
-    }),
+    git.commits({ to, ...(since !== undefined && { from: since }) }),
+    settings.notes,
   );
   const mentions = kind === "start" ? await mentionsOf(notes, parts) : [];
-  return { facts: factsOf(notes, mentions, oldestAt), from: from ?? to };
+  return { facts: factsOf(notes, mentions), from: from ?? to };
 }
 
 async function before(
@@ -51,17 +48,7 @@ async function before(
   return parsed && versionBefore(await git.reachableTags(to), parsed, tagPrefix);
 }
 
-async function* watched(
-  commits: AsyncIterable<Commit>,
-  see: (commit: Commit) => void,
-): AsyncIterable<Commit> {
-  for await (const commit of commits) {
-    see(commit);
-    yield commit;
-  }
-}
-
-function factsOf(notes: Notes, mentions: string[], oldestAt: number | undefined): ChangeFacts {
+function factsOf(notes: Notes, mentions: string[]): ChangeFacts {
   const told = (...titles: SectionTitle[]): string[] =>
     notes.sections
       .filter(({ title }) => titles.includes(title))
@@ -75,7 +62,7 @@ function factsOf(notes: Notes, mentions: string[], oldestAt: number | undefined)
     others: told("Performance", "Other Changes"),
     authors: notes.authors.slice(0, most).map(({ name }) => name),
     mentions,
-    ...(oldestAt !== undefined && { oldestAt }),
+    ...(notes.oldestAt !== undefined && { oldestAt: notes.oldestAt }),
   };
 }
 

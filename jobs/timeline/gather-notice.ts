@@ -37,7 +37,7 @@ export async function gatherNotice(
     inTime(() => gatherWatched(notice, loaded, parts), parts),
     inTime(async () => (run ? parts.messenger.permalink(run.id) : undefined), parts),
   ]);
-  const compareLink = changes && linksOf(settings.repository.webUrl)?.compare(changes.from, version);
+  const compareLink = changes && linksOf(settings.repository)?.compare(changes.from, version);
   return {
     product: settings.product,
     command: settings.command,

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { cadence, freezes, holidays } from "./calendar.ts";
 import { checklist, github } from "./checklist.ts";
 import { environment } from "./environment.ts";
+import { hostKinds } from "../release/notes/links.ts";
+import { notes } from "./notes.ts";
 import { prepare } from "./prepare.ts";
 import { timeline } from "./timeline.ts";
 import { channelId, label, text, timeZone, userGroupId, userId, webAddress } from "./fields.ts";
@@ -20,6 +22,14 @@ const repository = z
     webUrl: webAddress
       .exactOptional()
       .describe("Where people look at the repository. Without it, messages have no links to commits."),
+    host: z
+      .enum(hostKinds)
+      .exactOptional()
+      .meta({
+        description:
+          "The kind of host behind `webUrl`, where its name does not tell: it decides how links are built.",
+        examples: ["gitlab"],
+      }),
   })
   .describe("The product's repository.");
 
@@ -70,6 +80,7 @@ export const settingsSchema = z
     timeline,
     checklist,
     prepare,
+    notes,
     github,
   })
   .meta({ title: "Slipway's configuration" });

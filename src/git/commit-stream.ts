@@ -1,12 +1,14 @@
-import { StringDecoder } from "node:string_decoder";
 import type { Commit } from "../release/git.ts";
 import { type Mirror, streamGit } from "./stream.ts";
 
 /** Longer messages are cut here: what notes need stands at the beginning, and memory stays bounded. */
 const longestMessage = 64 * 1024;
+/** The same for what stands before the message. */
+const longestRecord = longestMessage + 16 * 1024;
 
-/** One field a line before the message: names and addresses in a commit cannot hold a line feed. */
-const format = "%H%n%P%n%ct%n%an%n%ae%n%B";
+/** One line each before the message: names and addresses in a commit cannot hold a line feed. */
+const format = "%H %ct %P%n%an%n%ae%n%B";
+const [lineFeed, space] = [10, 32];
 
 /** Full hashes; without `from` the range goes back to the first commit. */
 interface Range {
@@ -14,85 +16,99 @@ interface Range {
   to: string;
 }
 
-/** Commits reachable from `to` and not from `from`, newest first; raises `git-unavailable`, and what `range` raises. */
-export function streamCommits(mirror: Mirror, range: () => Promise<Range>): AsyncIterable<Commit> {
-  return { [Symbol.asyncIterator]: () => new CommitIterator(readRecords(mirror, range)) };
-}
-
 /**
- * Hands the commits of each chunk out one by one. By hand, because an async generator costs several turns of the queue a
- * commit, which is as much as reading it.
+ * Commits reachable from `to` and not from `from`, newest first, in batches as git hands them out: a turn of the queue for
+ * each commit would cost as much as reading it. Raises `git-unavailable`, and what `range` raises.
  */
-class CommitIterator implements AsyncIterator<Commit> {
-  readonly #batches: AsyncGenerator<string[]>;
-  readonly #authors = new Map<string, Commit["author"]>();
-  #records: string[] = [];
-  #next = 0;
-
-  constructor(batches: AsyncGenerator<string[]>) {
-    this.#batches = batches;
-  }
-
-  async next(): Promise<IteratorResult<Commit, undefined>> {
-    while (this.#next >= this.#records.length) {
-      const batch = await this.#batches.next();
-      if (batch.done === true) return { done: true, value: undefined };
-      this.#records = batch.value;
-      this.#next = 0;
-    }
-    const record = this.#records[this.#next] ?? "";
-    this.#next += 1;
-    return { done: false, value: parseRecord(record, this.#authors) };
-  }
-
-  async return(): Promise<IteratorResult<Commit, undefined>> {
-    await this.#batches.return(undefined);
-    return { done: true, value: undefined };
-  }
-}
-
-async function* readRecords(mirror: Mirror, range: () => Promise<Range>): AsyncGenerator<string[]> {
+export async function* streamCommits(mirror: Mirror, range: () => Promise<Range>): AsyncGenerator<Commit[]> {
   const { from, to } = await range();
   const exclude = from === undefined ? [] : [`^${from}`];
   const args = ["log", "-z", `--format=${format}`, "--no-color", "--no-notes", "--no-mailmap"];
-  yield* splitRecords(streamGit(mirror, [...args, "--encoding=UTF-8", to, ...exclude, "--"]));
-}
-
-/** The records that each chunk completes. Bytes that are no UTF-8 become replacement characters. */
-async function* splitRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
-  for await (const chunk of chunks) {
-    const records = (rest + decoder.write(chunk)).split("\0");
-    rest = (records.pop() ?? "").slice(0, longestMessage);
-    if (records.length > 0) yield records;
+  const reader = new CommitReader();
+  for await (const chunk of streamGit(mirror, [...args, "--encoding=UTF-8", to, ...exclude, "--"])) {
+    const commits = reader.read(chunk);
+    if (commits.length > 0) yield commits;
   }
-  rest += decoder.end();
-  if (rest !== "") yield [rest];
+  const last = reader.finish();
+  if (last) yield [last];
 }
 
-/** One object for each author, because a history has many commits and few people. */
-function parseRecord(record: string, authors: Map<string, Commit["author"]>): Commit {
-  const hashEnd = record.indexOf("\n");
-  const parentsEnd = record.indexOf("\n", hashEnd + 1);
-  const timeEnd = record.indexOf("\n", parentsEnd + 1);
-  const nameEnd = record.indexOf("\n", timeEnd + 1);
-  const emailEnd = record.indexOf("\n", nameEnd + 1);
-  const key = record.slice(timeEnd + 1, emailEnd);
-  const author = authors.get(key) ?? {
-    name: record.slice(timeEnd + 1, nameEnd),
-    email: record.slice(nameEnd + 1, emailEnd),
-  };
-  authors.set(key, author);
-  const message = record.slice(emailEnd + 1, emailEnd + 1 + longestMessage);
-  const subjectEnd = message.indexOf("\n");
-  const parents = record.slice(hashEnd + 1, parentsEnd);
+/**
+ * Splits git's output where a record ends, as bytes: each text that is kept is then one of its own, and no part of a
+ * large one that would stay in memory with it.
+ */
+class CommitReader {
+  /** One object for each, because a history has many commits and few people. */
+  readonly #authors = new Map<string, Commit["author"]>();
+  /** The beginning of a record whose end is in a later chunk. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+
+  /** The commits that a chunk completes. */
+  read(chunk: Buffer): Commit[] {
+    const commits: Commit[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
+      commits.push(this.#complete(chunk, start, end));
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#hold(chunk.subarray(start));
+    return commits;
+  }
+
+  /** The last commit: nothing follows it. */
+  finish(): Commit | undefined {
+    return this.#heldBytes === 0 ? undefined : this.#complete(Buffer.alloc(0), 0, 0);
+  }
+
+  #complete(chunk: Buffer, start: number, end: number): Commit {
+    if (this.#heldBytes === 0) return parseRecord(chunk, start, end, this.#authors);
+    this.#hold(chunk.subarray(start, end));
+    const record = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return parseRecord(record, 0, record.length, this.#authors);
+  }
+
+  #hold(part: Buffer): void {
+    if (this.#heldBytes < longestRecord) this.#held.push(part);
+    this.#heldBytes += part.length;
+  }
+}
+
+/** Bytes that are no UTF-8 become replacement characters. */
+function parseRecord(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  authors: Map<string, Commit["author"]>,
+): Commit {
+  const hashEnd = bytes.indexOf(space, start);
+  const authorStart = bytes.indexOf(lineFeed, hashEnd) + 1;
+  const nameEnd = bytes.indexOf(lineFeed, authorStart);
+  const emailEnd = bytes.indexOf(lineFeed, nameEnd + 1);
+  const last = Math.min(end, emailEnd + 1 + longestMessage);
+  const lineEnd = bytes.indexOf(lineFeed, emailEnd + 1);
+  const subjectEnd = lineEnd < 0 ? last : Math.min(lineEnd, last);
+  const [seconds, ...parents] = bytes
+    .toString("latin1", hashEnd + 1, authorStart - 1)
+    .trimEnd()
+    .split(" ");
   return {
-    hash: record.slice(0, hashEnd),
-    at: Number(record.slice(parentsEnd + 1, timeEnd)) * 1000,
-    author,
-    parents: parents === "" ? [] : parents.split(" "),
-    subject: subjectEnd < 0 ? message : message.slice(0, subjectEnd),
-    body: subjectEnd < 0 ? "" : message.slice(subjectEnd + 1).trim(),
+    hash: bytes.toString("latin1", start, hashEnd),
+    at: Number(seconds) * 1000,
+    author: authorOf(bytes.toString("utf8", authorStart, emailEnd), authors),
+    parents,
+    subject: bytes.toString("utf8", emailEnd + 1, subjectEnd),
+    body: bytes.toString("utf8", subjectEnd + 1, last).trim(),
   };
+}
+
+function authorOf(nameAndEmail: string, authors: Map<string, Commit["author"]>): Commit["author"] {
+  const known = authors.get(nameAndEmail);
+  if (known) return known;
+  const [name = "", email = ""] = nameAndEmail.split("\n");
+  const author = { name, email };
+  authors.set(nameAndEmail, author);
+  return author;
 }

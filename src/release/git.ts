@@ -25,8 +25,8 @@ export interface Git {
   reachableTags(ref: string): Promise<TagInfo[]>;
   /** The commit that a tag, branch or hash names, 40 hexadecimal digits. Raises `bad-ref` before git sees junk. */
   resolve(ref: string): Promise<string | undefined>;
-  /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, as a stream. */
-  commits(range: { from?: string; to: string }): AsyncIterable<Commit>;
+  /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, in batches as they are read. */
+  commits(range: { from?: string; to: string }): AsyncIterable<Commit[]>;
   /** Paths that differ between two commits, of all files without `from`; the first 20,000. Raises `bad-ref`. */
   changedFiles(range: { from?: string; to: string }): Promise<string[]>;
   /** The text of one file at a commit. */

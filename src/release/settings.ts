@@ -3,6 +3,8 @@ import type { ChecklistSettings } from "./checklist/checklist-items.ts";
 import type { Freeze, Instead } from "./calendar/freeze.ts";
 import type { TimelineSettings } from "./timeline/notice.ts";
 import type { PrepareSettings } from "./preparation/prepare-settings.ts";
+import type { HostKind } from "./notes/links.ts";
+import type { NotesSettings } from "./notes/notes.ts";
 import type { Schedule } from "./calendar/schedule.ts";
 import type { Kind } from "./version.ts";
 
@@ -29,6 +31,7 @@ export interface Settings {
   timeline: TimelineSettings;
   checklist: ChecklistSettings;
   prepare: PrepareSettings;
+  notes: NotesSettings;
   /** The repository on GitHub, "nexus/platform"; what comes from there is unknown without it. */
   github?: { repository: string; apiUrl: string };
 }
@@ -58,6 +61,8 @@ export interface Repository {
   tagPrefix: string;
   /** Where people look at it, "https://github.com/nexus/platform"; links are left out without it. */
   webUrl?: string;
+  /** The kind of host, where the address does not tell. */
+  host?: HostKind;
 }
 
 /** Who belongs to a role: Slack user group ids and user ids. */

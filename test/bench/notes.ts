@@ -110,9 +110,13 @@ async function coldNotes(
   to: string,
 ): Promise<z.infer<typeof coldAnswer>> {
   const script = new URL("notes-cold.ts", import.meta.url).pathname;
-  // As in production, where src/main.ts turns the compile cache on.
+  // As in production, where `npm start` bounds the room for young objects and src/main.ts turns the compile cache on.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(cache, "compiled") };
-  const { stdout } = await run(process.execPath, [script, repository, cacheFolder, from, to], { env });
+  const { stdout } = await run(
+    process.execPath,
+    ["--max-semi-space-size=4", script, repository, cacheFolder, from, to],
+    { env },
+  );
   return coldAnswer.parse(JSON.parse(stdout));
 }
 

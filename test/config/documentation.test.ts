@@ -23,6 +23,8 @@ const node = z.looseObject({
   default: z.unknown().optional(),
 });
 
+const described = z.looseObject({ description: z.string() });
+
 type Found = [key: string, required: boolean, standard: unknown];
 
 function keysOf(schema: unknown, path: string, isRequired: boolean): Found[] {
@@ -35,7 +37,10 @@ function keysOf(schema: unknown, path: string, isRequired: boolean): Found[] {
     ...Object.entries(properties).flatMap(([key, value]) =>
       keysOf(value, `${below}${key}`, required.includes(key)),
     ),
-    ...keysOf(additionalProperties, `${below}<role>`, false),
+    // What people name themselves has a row where it is said what it is: a role, not the text of a heading.
+    ...(described.safeParse(additionalProperties).success
+      ? keysOf(additionalProperties, `${below}<role>`, false)
+      : []),
     ...keysOf(items, `${path}[]`, false),
     ...oneOf.flatMap((branch) => keysOf(branch, path, isRequired)),
   ];

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { type Links, linksOf } from "../../src/release/notes/links.ts";
+import type { Links } from "../../src/release/notes/links.ts";
 import type { NoteItem, Notes, SectionTitle } from "../../src/release/notes/notes.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import { context, cut, escape, header, lines, section } from "../blocks.ts";
@@ -18,12 +18,11 @@ const most = 20;
 
 /** Whether a message tells all of the notes. */
 export function fitsIntoMessage({ sections }: Notes): boolean {
-  return sections.every(({ items }) => items.length <= most);
+  return sections.every(({ items, more }) => items.length <= most && more === 0);
 }
 
 /** The notes of a version as a message; where they do not fit, the first of each section and how many more. */
-export function drawNotesReply(title: string, notes: Notes, webUrl: string | undefined): MessagePayload {
-  const links = linksOf(webUrl);
+export function drawNotesReply(title: string, notes: Notes, links: Links | undefined): MessagePayload {
   const amount = `${notes.commits} commit${notes.commits === 1 ? "" : "s"}`;
   const authors = notes.authors.map(({ name }) => escape(name)).join(", ");
   const by = authors === "" ? "" : ` by ${cut(authors, 500)}`;
@@ -36,9 +35,9 @@ export function drawNotesReply(title: string, notes: Notes, webUrl: string | und
 /** The sections of notes. */
 export function drawNotes({ sections }: Notes, links: Links | undefined): KnownBlock[] {
   if (sections.length === 0) return [section("_No changes._")];
-  return sections.map(({ title, items }) => {
+  return sections.map(({ title, heading, items, more }) => {
     const told = items.map((item) => itemWords(item, links));
-    return section(`${pictures[title]} *${title}*\n${lines(told, most, 2800)}`);
+    return section(`${pictures[title]} *${escape(heading)}*\n${lines(told, most, 2800, more)}`);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { linksOf } from "../../src/release/notes/links.ts";
+import type { Links } from "../../src/release/notes/links.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { button, buttons, code, context, escape, header, lines, section } from "../blocks.ts";
@@ -10,7 +10,7 @@ import { problemWords } from "../problem.ts";
 export interface PreparationLook {
   timeZone: string;
   command: string;
-  webUrl?: string;
+  links?: Links | undefined;
   /** What it cannot go on without, in words. */
   waitingFor?: string;
 }
@@ -53,9 +53,8 @@ function preparationSentence({ version, state }: Preparation): string {
   return `${tag} was not prepared, and nothing was written.`;
 }
 
-function factsOf(preparation: Preparation, { timeZone, webUrl }: PreparationLook): string[] {
+function factsOf(preparation: Preparation, { timeZone, links }: PreparationLook): string[] {
   const { kind, branch, since, manager, target, commit, version } = preparation;
-  const links = linksOf(webUrl);
   const changes =
     links && since !== undefined && commit ? ` · <${links.compare(since, version)}|changes>` : "";
   const hash = commit?.slice(0, 7);

@@ -110,13 +110,13 @@ export async function releasesOf(
 }
 
 async function changesOnBranch(
-  { repository }: Settings,
+  { repository, notes: wanted }: Settings,
   git: Git,
 ): Promise<{ notes?: Notes; since?: string }> {
   try {
     const latest = lastVersion(await git.reachableTags(repository.branch), repository.tagPrefix);
     const from = latest ? { from: latest.tag } : {};
-    const notes = await gatherNotes(git.commits({ ...from, to: repository.branch }));
+    const notes = await gatherNotes(git.commits({ ...from, to: repository.branch }), wanted);
     return latest ? { notes, since: latest.tag } : { notes };
   } catch (error) {
     if (error instanceof ProblemError) return {};

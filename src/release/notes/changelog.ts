@@ -83,8 +83,9 @@ function endOfText(lines: string[]): number {
 function sectionLines({ version, date, words, notes, links }: ChangelogEntry, pending: string[]): string[] {
   const title = links ? `[${version}]` : version;
   const groups = groupsOf(pending);
-  for (const { title: section, items } of notes.sections) {
+  for (const { title: section, items, more } of notes.sections) {
     const lines = items.map((item) => itemLine(item, section, links));
+    if (more > 0) lines.push(`- … and ${more} more`);
     const heading = headingOf[section];
     groups.set(heading, [...(groups.get(heading) ?? []), ...lines]);
   }

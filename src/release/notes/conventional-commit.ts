@@ -18,20 +18,20 @@ export interface ReadCommit {
   /** Milliseconds since the epoch. */
   at: number;
   /** In lower case; absent for a plain message. */
-  type?: string;
-  scope?: string;
+  type?: string | undefined;
+  scope?: string | undefined;
   /** The description, or the whole first line of a plain message, without the pull request's number. */
   text: string;
   /** What breaks, in the author's words. */
-  breaking?: string;
+  breaking?: string | undefined;
   /** Number of the pull or merge request that brought it. */
-  pr?: number;
+  pr?: number | undefined;
   /** Who wrote it: the author, then the co-authors. */
   authors: Author[];
   /** Issues that it closes or refers to, "#4" or "group/project#4". */
   issues: readonly string[];
   /** What it takes back. */
-  reverted?: Reverted;
+  reverted?: Reverted | undefined;
   isMerge: boolean;
 }
 
@@ -44,11 +44,12 @@ const longestText = 500;
 const header = /^([A-Za-z][\w-]*)(?:\(([^()]+)\))?(!)?: +(\S.*)$/s;
 /** `✨ feat: …` and `:sparkles: feat: …` mean the type behind the picture. */
 const emoji = /^(?:\p{Extended_Pictographic}\uFE0F?|:[a-z0-9_+-]{1,40}:) */u;
-const squashed = /^[*-] ([A-Za-z][\w-]*)(?:\([^()]+\))?!: +(\S.*)$/;
+/** One of the commits that were squashed, as hosts list them in the body. */
+const squashed = /^[*-] ([A-Za-z][\w-]*)(?:\([^()]+\))?(!)?: +(\S.*)$/;
 const footer = /^(?:[A-Za-z][\w-]*|BREAKING CHANGE)(?:: | #)/;
 const breakingFooter = /^BREAKING[ -]CHANGE:(?: +(.*))?$/;
 /** What a body must hold before its lines are looked at one by one. */
-const noteworthy = /BREAKING|!: |#|co-authored-by/i;
+const noteworthy = /BREAKING|!: |#|co-authored-by|^[*-] [a-z][\w-]*(?:\([^()\n]{1,100}\))?: /im;
 const coAuthor = /^co-authored-by:([^<>]*)<([^<>]*)>/i;
 
 /** What a commit says: total, linear in the length of its message, and never an exception. */
@@ -57,33 +58,38 @@ export function readCommit(commit: Commit): ReadCommit {
   const { title, pr } = findPullRequest(commit, isMerge);
   const match = header.exec(/^[A-Za-z]/.test(title) ? title : title.replace(emoji, ""));
   const lines = noteworthy.test(commit.body) ? commit.body.split(/\r?\n/) : none;
-  const text = cut(match?.[4] ?? title);
-  const read: ReadCommit = {
+  const text = kept(match?.[4] ?? title, commit.subject);
+  const type = match ? match[1]?.toLowerCase() : squashedType(lines);
+  // All fields at once: an object that grows afterwards takes twice the memory, and a history has many.
+  return {
     hash: commit.hash,
     at: commit.at,
+    type,
+    scope: match?.[2] === undefined ? undefined : kept(match[2].trim(), commit.subject),
     text,
+    breaking: breakingText(lines) ?? (match?.[3] === undefined ? undefined : text),
+    pr,
     authors: authorsOf(commit, lines),
-    issues: lines.length === 0 ? none : lines.flatMap(issuesOf),
+    issues: lines.length === 0 ? none : issuesIn(lines),
+    reverted: findReverted(commit, type),
     isMerge,
   };
-  if (match?.[1] !== undefined) read.type = match[1].toLowerCase();
-  if (match?.[2] !== undefined) read.scope = cut(match[2].trim());
-  if (pr !== undefined) read.pr = pr;
-  const breaking = breakingText(lines) ?? (match?.[3] === undefined ? undefined : text);
-  if (breaking !== undefined) read.breaking = breaking;
-  const reverted = findReverted(commit, read.type);
-  if (reverted) read.reverted = reverted;
-  return read;
 }
 
 /** The first line without what the host added to it, and the request's number. */
 function findPullRequest(commit: Commit, isMerge: boolean): { title: string; pr?: number } {
   const subject = commit.subject.trim();
-  const merged = isMerge ? mergedRequest(subject, commit.body) : undefined;
+  const merged = isMerge ? mergedRequest(subject, commit.body) : azureRequest(subject);
   if (merged) return merged;
   const end = /\((?:#|!|pull request #)(\d{1,9})\)$/.exec(subject);
   if (!end) return { title: subject };
   return { title: subject.slice(0, end.index).trimEnd(), pr: Number(end[1]) };
+}
+
+/** Azure DevOps squashes under "Merged PR 12: title". */
+function azureRequest(subject: string): { title: string; pr: number } | undefined {
+  const [, number, title] = /^Merged PR (\d{1,9}): (.+)$/s.exec(subject) ?? [];
+  return title === undefined ? undefined : { title: title.trim(), pr: Number(number) };
 }
 
 /** GitHub, GitLab and Bitbucket each write merge commits their own way; the request's title is in the body. */
@@ -97,54 +103,67 @@ function mergedRequest(subject: string, body: string): { title: string; pr: numb
   return { title: title === "" ? subject : title, pr: Number(number[1]) };
 }
 
-/** The text of the breaking-change footer up to a blank line or the next footer, or of a squashed breaking commit. */
+/** The text of the breaking-change footer up to the next footer, or of a squashed breaking commit. */
 function breakingText(lines: readonly string[]): string | undefined {
   for (const [index, line] of lines.entries()) {
-    const squash = squashed.exec(line)?.[2];
-    if (squash !== undefined) return cut(squash);
+    const [, , bang, squash] = squashed.exec(line) ?? [];
+    if (bang !== undefined && squash !== undefined) return kept(squash);
     const found = line.startsWith("BREAKING") ? breakingFooter.exec(line) : null;
     if (!found) continue;
-    const text = [found[1] ?? ""];
-    for (const next of lines.slice(index + 1, index + 20)) {
-      if (next.trim() === "" || footer.test(next)) break;
-      text.push(next.trim());
-    }
-    const joined = text.join(" ").trim();
-    if (joined !== "") return cut(joined);
+    const end = lines.findIndex((next, at) => at > index && (footer.test(next) || squashed.test(next)));
+    const text = lines.slice(index + 1, Math.min(index + 20, end < 0 ? lines.length : end));
+    const joined = [found[1] ?? "", ...text.map((one) => one.trim())].filter((one) => one !== "").join(" ");
+    if (joined !== "") return kept(joined);
   }
   return undefined;
 }
 
-function authorsOf(commit: Commit, lines: readonly string[]): Author[] {
-  const authors: Author[] = [commit.author];
-  for (const line of lines) {
-    const match = /^c/i.test(line) ? coAuthor.exec(line) : null;
-    if (match) authors.push({ name: (match[1] ?? "").trim(), email: (match[2] ?? "").trim() });
-  }
-  return authors.length === 1 ? authors : uniqueAuthors(authors);
+/** A plain title above squashed commits is of the weightiest type among them. */
+function squashedType(lines: readonly string[]): string | undefined {
+  const types = lines.flatMap((line) => squashed.exec(line)?.[1]?.toLowerCase() ?? []);
+  return ["feat", "fix", "perf"].find((type) => types.includes(type)) ?? types[0];
 }
 
-/** Each person once, by address (else name) whatever its case; the first spelling stays. */
-export function uniqueAuthors(authors: Iterable<Author>): Author[] {
-  const known = new Map<string, Author>();
-  for (const author of authors) {
-    const key = (author.email || author.name).toLowerCase();
-    if (!known.has(key)) known.set(key, author);
+/** Each once; the first spelling stays. */
+function authorsOf(commit: Commit, lines: readonly string[]): Author[] {
+  const found = lines.flatMap((line) => (/^c/i.test(line) ? [coAuthor.exec(line)] : []));
+  if (found.length === 0) return [commit.author];
+  const authors = new Map([[keyOfAuthor(commit.author), commit.author]]);
+  for (const match of found) {
+    if (!match) continue;
+    const author = { name: kept((match[1] ?? "").trim()), email: kept((match[2] ?? "").trim()) };
+    if (!authors.has(keyOfAuthor(author))) authors.set(keyOfAuthor(author), author);
   }
-  return [...known.values()];
+  return [...authors.values()];
+}
+
+/** A person is the same by address (else name), whatever its case. */
+export function keyOfAuthor({ name, email }: Author): string {
+  return (email || name).toLowerCase();
 }
 
 const keyword = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|references)\b:?/i;
 const issue = /(?:^|[\s,(:])((?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,9})\b/g;
+
+function issuesIn(lines: readonly string[]): readonly string[] {
+  const found = lines.flatMap(issuesOf);
+  return found.length === 0 ? none : found;
+}
 
 /** Issues named on a line after a word like "closes"; lines that are longer than a person writes are passed over. */
 function issuesOf(line: string): string[] {
   if (line.length > 1000 || !line.includes("#")) return [];
   const start = keyword.exec(line);
   if (!start) return [];
-  return Array.from(line.slice(start.index).matchAll(issue), (match) => match[1] ?? "");
+  return Array.from(line.slice(start.index).matchAll(issue), (match) => kept(match[1] ?? ""));
 }
 
-function cut(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText - 1).toWellFormed()}…`;
+/**
+ * What is kept of a long text, cut to a length that views can carry, as a text of its own: a substring would keep all of
+ * what it was cut out of in memory. A short `source` may stay.
+ */
+function kept(text: string, source?: string): string {
+  if (source !== undefined && source.length <= 2 * longestText && text.length <= longestText) return text;
+  const short = text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+  return Buffer.from(short.toWellFormed()).toString();
 }

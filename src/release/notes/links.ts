@@ -11,6 +11,16 @@ export interface Links {
   author(author: Author): string | undefined;
 }
 
+/** Kinds of hosts, by how they build addresses. */
+export const hostKinds = ["github", "gitlab", "bitbucket", "gitea", "azure"] as const;
+export type HostKind = (typeof hostKinds)[number];
+
+/** Where people look at a repository; the kind of its host where the address does not tell. */
+export interface WebPlace {
+  webUrl?: string | undefined;
+  host?: HostKind | undefined;
+}
+
 interface Paths {
   commit: string;
   pullRequest: string;
@@ -37,19 +47,29 @@ const bitbucket: Paths = {
   compare: (from, to) => `branches/compare/${to}..${from}`,
 };
 
+const gitea: Paths = { ...github, pullRequest: "pulls" };
+const azure: Paths = {
+  commit: "commit",
+  pullRequest: "pullrequest",
+  issue: "../../_workitems/edit",
+  compare: (from, to) => `branchCompare?baseVersion=GT${from}&targetVersion=GT${to}`,
+};
+const pathsOf: Record<HostKind, Paths> = { github, gitlab, bitbucket, gitea, azure };
+
 /** Links into the repository's web pages, by its host; undefined without an http(s) address. Unknown hosts are taken for GitHub's kind. */
-export function linksOf(webUrl: string | undefined): Links | undefined {
+export function linksOf({ webUrl, host }: WebPlace): Links | undefined {
   const url = webUrl !== undefined && URL.canParse(webUrl) ? new URL(webUrl) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   const base = `${url.origin}${url.pathname.replace(/(\.git)?\/*$/, "")}`;
-  const paths = pathsOf(url.hostname);
+  const paths = pathsOf[host ?? kindOf(url.hostname)];
   return {
     commit: (hash) => `${base}/${paths.commit}/${hash}`,
     pullRequest: (number) => `${base}/${paths.pullRequest}/${number}`,
     issue(reference) {
       const [, project = "", number] = /^([\w.-]+\/[\w.-]+)?#(\d+)$/.exec(reference) ?? [];
       if (number === undefined) return undefined;
-      return `${project === "" ? base : `${url.origin}/${project}`}/${paths.issue}/${number}`;
+      const place = project === "" ? base : `${url.origin}/${project}`;
+      return new URL(`${place}/${paths.issue}/${number}`).href;
     },
     compare: (from, to) => `${base}/${paths.compare(encodeURIComponent(from), encodeURIComponent(to))}`,
     author({ email }) {
@@ -59,7 +79,8 @@ export function linksOf(webUrl: string | undefined): Links | undefined {
   };
 }
 
-function pathsOf(host: string): Paths {
-  if (host.includes("gitlab")) return gitlab;
-  return host.includes("bitbucket") ? bitbucket : github;
+function kindOf(host: string): HostKind {
+  if (/(^|\.)(dev\.azure\.com|visualstudio\.com)$/.test(host)) return "azure";
+  if (/codeberg|forgejo/.test(host)) return "gitea";
+  return hostKinds.find((kind) => host.includes(kind)) ?? "github";
 }

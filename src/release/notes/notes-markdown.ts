@@ -13,8 +13,9 @@ export interface MarkdownOptions {
 /** The notes as Markdown for files and for releases on the repository's host; everything from commits is escaped. */
 export function notesToMarkdown(notes: Notes, { title, date, links }: MarkdownOptions): string {
   const day = date === undefined ? "" : ` (${date})`;
-  const sections = notes.sections.map(({ title: heading, items }) => {
-    return `### ${heading}\n\n${items.map((item) => writeItem(item, links)).join("\n")}\n`;
+  const sections = notes.sections.map(({ heading, items, more }) => {
+    const rest = more > 0 ? `\n- … and ${more} more\n` : "\n";
+    return `### ${escapeMarkdown(heading)}\n\n${writeItems(items, links)}${rest}`;
   });
   const body = sections.length > 0 ? sections.join("\n") : "No changes.\n";
   const thanks = notes.authors.map((author) => {
@@ -22,6 +23,16 @@ export function notesToMarkdown(notes: Notes, { title, date, links }: MarkdownOp
     return page === undefined ? escapeMarkdown(author.name) : `[${escapeMarkdown(author.name)}](${page})`;
   });
   return `## ${escapeMarkdown(title)}${day}\n\n${body}${thanks.length > 0 ? `\nBy ${thanks.join(", ")}.\n` : ""}`;
+}
+
+/** One line each. Joined by the hundred: a line of a template is a tree of its pieces until something reads it. */
+function writeItems(items: NoteItem[], links: Links | undefined): string {
+  const blocks: string[] = [];
+  for (let start = 0; start < items.length; start += 100) {
+    const lines = items.slice(start, start + 100).map((item) => writeItem(item, links));
+    blocks.push(lines.join("\n"));
+  }
+  return blocks.join("\n");
 }
 
 function writeItem(item: NoteItem, links: Links | undefined): string {

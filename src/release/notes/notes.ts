@@ -1,4 +1,4 @@
-import { type Author, uniqueAuthors, readCommit, type ReadCommit } from "./conventional-commit.ts";
+import { type Author, keyOfAuthor, readCommit, type ReadCommit } from "./conventional-commit.ts";
 import type { Commit } from "../git.ts";
 import { RevertLedger } from "./reverts.ts";
 import type { Kind } from "../version.ts";
@@ -17,19 +17,38 @@ export type SectionTitle = (typeof sectionTitles)[number];
 /** One change that people should know of. */
 export type NoteItem = ReadCommit;
 
+export interface NotesSection {
+  /** By this decisions are made. */
+  title: SectionTitle;
+  /** This is what people read. */
+  heading: string;
+  /** Newest first. */
+  items: NoteItem[];
+  /** How many older ones there are beside them: a whole history would fill the memory, and nobody reads it. */
+  more: number;
+}
+
+/** So many changes of a section are kept; all are counted. */
+const mostItems = 5000;
+
 /** Plain data: Markdown, Slack messages and numbers are all made from it. */
 export interface Notes {
-  /** Those that have items, in order; items newest first. */
-  sections: { title: SectionTitle; items: NoteItem[] }[];
+  /** Those that have items, in order. */
+  sections: NotesSection[];
   /** Everybody who took part, in the order of their newest commit. */
   authors: Author[];
   /** How many commits the range has, those that are not shown included. */
   commits: number;
+  /** When the oldest of them was committed, in milliseconds since the epoch; absent without commits. */
+  oldestAt?: number;
 }
 
-export interface NotesOptions {
+/** How an installation wants its notes. */
+export interface NotesSettings {
   /** Where a type belongs, beside and above the usual ones; "left out" hides it unless it is breaking. */
   types?: Record<string, SectionTitle | "left out">;
+  /** What sections are called, where not by their titles. */
+  headings?: Partial<Record<SectionTitle, string>>;
   /**
    * "commits" (the default) shows what was merged and not the merges; "pull requests" shows one item for each merge or
    * commit on the branch itself, for teams whose pull requests have the good titles.
@@ -49,24 +68,25 @@ const usualTypes: Record<string, SectionTitle> = {
 };
 
 /**
- * Makes notes from commits that come newest first, as the `Git` port gives them, keeping one small item for each.
+ * Makes notes from batches of commits that come newest first, as the `Git` port gives them, in bounded memory.
  * Reverts and what they revert within the range both disappear.
  */
 export async function gatherNotes(
-  commits: AsyncIterable<Commit>,
-  options: NotesOptions = {},
+  commits: AsyncIterable<Commit[]>,
+  settings: NotesSettings = {},
 ): Promise<Notes> {
-  const gathering = new Gathering(options);
-  for await (const commit of commits) gathering.add(commit);
+  const gathering = new Gathering(settings);
+  for await (const batch of commits) for (const commit of batch) gathering.add(commit);
   return gathering.finish();
 }
 
 /** Proposes the kind of the next release, with the reason in words; nothing to release has no kind. */
 export function proposeKind({ sections }: Notes): { kind: Kind | undefined; reason: string } {
-  const count = (title: SectionTitle) =>
-    sections.find((section) => section.title === title)?.items.length ?? 0;
-  const [breaking, features] = [count("Breaking Changes"), count("New Features")];
-  const all = sections.reduce((sum, { items }) => sum + items.length, 0);
+  const count = (title?: SectionTitle) =>
+    sections
+      .filter((section) => title === undefined || section.title === title)
+      .reduce((sum, { items, more }) => sum + items.length + more, 0);
+  const [breaking, features, all] = [count("Breaking Changes"), count("New Features"), count()];
   if (breaking > 0) return { kind: "major", reason: amount(breaking, "breaking change") };
   if (features > 0) {
     return { kind: "minor", reason: `${amount(features, "feature")}, no breaking change` };
@@ -78,16 +98,21 @@ export function proposeKind({ sections }: Notes): { kind: Kind | undefined; reas
 
 /** Holds what has been read so far; one commit after the other goes in, the notes come out. */
 class Gathering {
-  readonly #options: NotesOptions;
-  readonly #items = new Map<NoteItem, SectionTitle | "left out">();
+  readonly #settings: NotesSettings;
+  readonly #sections = new Map<SectionTitle | "left out", { items: NoteItem[]; more: number }>();
+  /** Reverts that were done with completely after they had been put among the items. */
+  readonly #done = new Set<NoteItem>();
+  /** Reverts that are only counted. */
+  readonly #counted = new Set<NoteItem>();
   readonly #reverts = new RevertLedger<NoteItem>();
-  readonly #authors = new Set<Author>();
+  readonly #authors = new Map<string, Author>();
   #commits = 0;
+  #oldestAt = Infinity;
   /** The next commit on the branch itself, following first parents. */
   #mainline: string | undefined;
 
-  constructor(options: NotesOptions) {
-    this.#options = options;
+  constructor(settings: NotesSettings) {
+    this.#settings = settings;
   }
 
   add(commit: Commit): void {
@@ -95,32 +120,70 @@ class Gathering {
     const { isMerge, reverted } = item;
     const isShown = this.#isShown(commit, isMerge);
     this.#commits += 1;
-    if (!isMerge) for (const author of item.authors) this.#authors.add(author);
+    this.#oldestAt = Math.min(this.#oldestAt, commit.at);
+    if (!isMerge) for (const author of item.authors) this.#meet(author);
     if (!isShown) return;
     const { isReverted, done } = this.#reverts.meet(commit, reverted, item);
-    if (done) this.#items.delete(done);
-    if (!isReverted) this.#items.set(item, this.#titleOf(item));
+    if (done) this.#takeOut(done);
+    if (!isReverted) this.#put(item);
   }
 
   finish(): Notes {
-    const byTitle = Map.groupBy(this.#items.keys(), (item) => this.#items.get(item));
     const sections = sectionTitles.flatMap((title) => {
-      const items = byTitle.get(title);
-      return items ? [{ title, items }] : [];
+      const { items: kept = [], more = 0 } = this.#sections.get(title) ?? {};
+      const items = kept.filter((item) => !this.#done.has(item));
+      const heading = this.#settings.headings?.[title] ?? title;
+      return items.length + more > 0 ? [{ title, heading, items, more }] : [];
     });
-    return { sections, authors: uniqueAuthors(this.#authors), commits: this.#commits };
+    return {
+      sections,
+      authors: [...this.#authors.values()],
+      commits: this.#commits,
+      ...(this.#commits > 0 && { oldestAt: this.#oldestAt }),
+    };
+  }
+
+  #put(item: NoteItem): void {
+    const section = this.#sectionOf(item);
+    // A copy: V8 would take all that are read for long-lived, and with them the memory of those that are not kept. Reverts
+    // are known by identity, and few.
+    if (section.items.length < mostItems) section.items.push(item.reverted ? item : { ...item });
+    else {
+      section.more += 1;
+      if (item.reverted) this.#counted.add(item);
+    }
+  }
+
+  #meet(author: Author): void {
+    const key = keyOfAuthor(author);
+    if (!this.#authors.has(key)) this.#authors.set(key, author);
+  }
+
+  /** A revert that stands among the items and has turned out to be met. */
+  #takeOut(item: NoteItem): void {
+    if (this.#counted.delete(item)) this.#sectionOf(item).more -= 1;
+    else this.#done.add(item);
+  }
+
+  #sectionOf(item: NoteItem): { items: NoteItem[]; more: number } {
+    const title = this.#titleOf(item);
+    const known = this.#sections.get(title);
+    if (known) return known;
+    const section = { items: [], more: 0 };
+    this.#sections.set(title, section);
+    return section;
   }
 
   #isShown(commit: Commit, isMerge: boolean): boolean {
     const isMainline = this.#mainline === undefined || commit.hash === this.#mainline;
     if (isMainline) this.#mainline = commit.parents[0] ?? "";
-    return this.#options.merges === "pull requests" ? isMainline : !isMerge;
+    return this.#settings.merges === "pull requests" ? isMainline : !isMerge;
   }
 
   #titleOf({ type, scope, breaking }: NoteItem): SectionTitle | "left out" {
     if (breaking !== undefined) return "Breaking Changes";
     if (type === undefined) return "Other Changes";
-    const { types = {} } = this.#options;
+    const { types = {} } = this.#settings;
     const chosen = Object.hasOwn(types, type) ? types[type] : undefined;
     if (chosen) return chosen;
     if (type === "fix" && scope?.toLowerCase() === "security") return "Security";

@@ -53,7 +53,7 @@ export class RevertLedger<T> {
 
   #take(commit: Commit): Revert<T> | undefined {
     const key = commit.hash.slice(0, 7);
-    const found = this.#byHash.get(key);
+    const found = this.#byHash.size === 0 ? undefined : this.#byHash.get(key);
     if (found && commit.hash.startsWith(found.hash)) {
       this.#byHash.delete(key);
       return found.revert;

@@ -32,7 +32,7 @@ export interface Plan {
 export interface CommitSummary {
   count: number;
   authors: string[];
-  /** Subjects without their conventional prefix, newest first, with the commit's hash. */
+  /** Subjects without their conventional prefix, what breaks and what is new first, with the commit's hash. */
   lines: { text: string; hash: string }[];
   /** Commits that announce a breaking change. */
   breaking: number;

@@ -4,17 +4,11 @@ import { linksOf } from "../../../src/release/notes/links.ts";
 import { gatherNotes } from "../../../src/release/notes/notes.ts";
 import type { Commit } from "../../../src/release/git.ts";
 
-async function* commits(subjects: string[]): AsyncGenerator<Commit> {
-  for (const [index, subject] of subjects.entries()) {
-    yield {
-      hash: `${index}`.padStart(40, "a"),
-      at: 0,
-      author: { name: "Ada", email: "ada@nexus.example" },
-      parents: [],
-      subject,
-      body: "",
-    };
-  }
+async function* commits(subjects: string[]): AsyncGenerator<Commit[]> {
+  const author = { name: "Ada", email: "ada@nexus.example" };
+  yield subjects.map((subject, index) => {
+    return { hash: `${index}`.padStart(40, "a"), at: 0, author, parents: [], subject, body: "" };
+  });
 }
 
 async function entry(subjects: string[], more: Partial<ChangelogEntry> = {}): Promise<ChangelogEntry> {
@@ -63,7 +57,7 @@ describe("the changelog", () => {
   });
 
   it("links the versions where the repository has pages", async () => {
-    const links = linksOf("https://github.com/nexus/platform");
+    const links = linksOf({ webUrl: "https://github.com/nexus/platform" });
     const old =
       "# C\n\n## [Unreleased]\n\n## [1.4.2] - x\n\n[unreleased]: https://old\n[1.4.2]: https://older\n";
     const text = addToChangelog(old, await entry(["fix: rounding (#3)"], { links }));

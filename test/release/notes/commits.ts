@@ -17,7 +17,7 @@ export function makeCommit(message: string, changes: Partial<Commit> = {}): Comm
   };
 }
 
-/** The commits as a stream, in the given order. */
-export async function* streamOf(commits: Iterable<Commit>): AsyncGenerator<Commit> {
-  yield* commits;
+/** The commits as a stream of one batch, in the given order. */
+export async function* streamOf(commits: Iterable<Commit>): AsyncGenerator<Commit[]> {
+  yield [...commits];
 }

@@ -23,6 +23,7 @@ describe("readCommit", () => {
     ["Update README", { text: "Update README" }],
     ["Note: what follows", { type: "note", text: "what follows" }],
     ["", { text: "" }],
+    ["Merged PR 12: feat: add export", { type: "feat", text: "add export", pr: 12 }],
     ["fix: (#1) in front (#2)", { type: "fix", text: "(#1) in front", pr: 2 }],
   ])("reads the first line %j", (subject, expected) => {
     const {
@@ -48,6 +49,9 @@ describe("readCommit", () => {
     ["plain words\n\nBREAKING CHANGE: counts too", "counts too"],
     ["feat!: short\n\nBREAKING CHANGE: long", "long"],
     ["Title (#3)\n\n* fix: a\n* feat(x)!: drop y", "drop y"],
+    ["feat: a\n\nBREAKING CHANGE: first\n\nsecond paragraph\nReviewed-by: Z", "first second paragraph"],
+    ["Title (#3)\n\n* feat: a\n\nBREAKING CHANGE: of a\n\n* fix: b", "of a"],
+    ["feat: a\n\nAcked-by: Z\nBREAKING CHANGE: among footers\nRefs #3", "among footers"],
     ["feat: a\n\nbreaking change: lower case", undefined],
     ["feat: a\n\nThis is not a BREAKING CHANGE: at all", undefined],
     ["feat: a\n\nBREAKING CHANGES: plural", undefined],
@@ -75,6 +79,23 @@ describe("readCommit", () => {
     const parents = ["a".repeat(40), "b".repeat(40)];
     const read = readCommit(makeCommit(subject, { body, parents }));
     expect(read).toMatchObject({ ...expected, isMerge: true });
+  });
+
+  it.each([
+    ["Add refunds (#3)", "* fix: mend\n* feat(api): add refunds\n* docs: tell", "feat"],
+    ["Add refunds (#3)", "* chore: tidy\n\n* fix: mend", "fix"],
+    ["Add refunds (#3)", "- docs: tell", "docs"],
+    ["fix: mend (#3)", "* feat: what the title keeps quiet about", "fix"],
+    ["Add refunds (#3)", "We talked about feat: and fix: at length.", undefined],
+  ])("takes %j over %j for one of type %s", (subject, body, type) => {
+    expect(readCommit(makeCommit(subject, { body })).type).toBe(type);
+  });
+
+  it("keeps no more of a long message than it tells", () => {
+    const long = "x".repeat(60_000);
+    const body = `BREAKING CHANGE: ${long}\nCo-authored-by: ${long} <${long}@nexus.example>`;
+    const read = readCommit(makeCommit(`feat(${long}): ${long}`, { body }));
+    expect(JSON.stringify(read).length).toBeLessThan(6 * 500);
   });
 
   it("names the author and every co-author once", () => {

@@ -14,7 +14,7 @@ describe("notesToMarkdown", () => {
       makeCommit("fix!: drop <b>\n\nBREAKING CHANGE: say @nexus", { hash, author }),
     ];
     const notes = await gatherNotes(streamOf(commits));
-    const links = linksOf("https://github.com/nexus/platform");
+    const links = linksOf({ webUrl: "https://github.com/nexus/platform" });
     expect(notesToMarkdown(notes, { title: "v1.5.0", date: "2026-11-23", links })).toMatchInlineSnapshot(`
       "## v1.5.0 (2026-11-23)
 
@@ -70,9 +70,10 @@ describe("linksOf", () => {
       "issues/4",
       "branches/compare/v2..v1",
     ],
+    ["https://codeberg.org/nexus/platform", "commit", "pulls/7", "issues/4", "compare/v1...v2"],
   ])("follows the host of %s", (webUrl, commit, pullRequest, issue, compare) => {
     const base = webUrl.replace(/(\.git|\/)$/, "");
-    const links = linksOf(webUrl);
+    const links = linksOf({ webUrl });
     expect(links?.commit(hash)).toBe(`${base}/${commit}/${hash}`);
     expect(links?.pullRequest(7)).toBe(`${base}/${pullRequest}`);
     expect(links?.issue("#4")).toBe(`${base}/${issue}`);
@@ -80,10 +81,21 @@ describe("linksOf", () => {
     expect(links?.compare("v1", "v2")).toBe(`${base}/${compare}`);
   });
 
+  it("follows the host that the configuration names", () => {
+    const links = linksOf({ webUrl: "https://git.nexus.example/nexus/platform", host: "gitlab" });
+    expect(links?.pullRequest(7)).toBe("https://git.nexus.example/nexus/platform/-/merge_requests/7");
+  });
+
+  it("finds the work items of Azure DevOps outside of the repository", () => {
+    const links = linksOf({ webUrl: "https://dev.azure.com/nexus/app/_git/platform" });
+    expect(links?.pullRequest(7)).toBe("https://dev.azure.com/nexus/app/_git/platform/pullrequest/7");
+    expect(links?.issue("#4")).toBe("https://dev.azure.com/nexus/app/_workitems/edit/4");
+  });
+
   it.each([undefined, "", "javascript:alert(1)", "git@github.com:nexus/platform.git"])(
     "has none for %j",
     (webUrl) => {
-      expect(linksOf(webUrl)).toBeUndefined();
+      expect(linksOf({ webUrl })).toBeUndefined();
     },
   );
 });

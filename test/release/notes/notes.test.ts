@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { gatherNotes, type Notes, type NotesOptions, proposeKind } from "../../../src/release/notes/notes.ts";
+import {
+  gatherNotes,
+  type Notes,
+  type NotesSettings,
+  proposeKind,
+} from "../../../src/release/notes/notes.ts";
 import type { Commit } from "../../../src/release/git.ts";
 import { makeCommit, streamOf } from "./commits.ts";
 
 /** Gathers commits that are given oldest first, as one tells a story. */
-function gather(story: Commit[], options?: NotesOptions): Promise<Notes> {
-  return gatherNotes(streamOf(story.toReversed()), options);
+function gather(story: Commit[], settings?: NotesSettings): Promise<Notes> {
+  return gatherNotes(streamOf(story.toReversed()), settings);
 }
 
 function outline({ sections }: Notes): Record<string, string[]> {
@@ -53,6 +58,25 @@ describe("gatherNotes", () => {
     const story = [makeCommit("deps: a"), makeCommit("chore: b"), makeCommit("chore!: c")];
     const notes = await gather(story, { types: { deps: "Security", chore: "left out" } });
     expect(outline(notes)).toEqual({ "Breaking Changes": ["c"], Security: ["a"] });
+  });
+
+  it("calls sections what they are called here", async () => {
+    const notes = await gather([makeCommit("docs: a")], { headings: { "Other Changes": "Under the hood" } });
+    expect(notes.sections).toMatchObject([{ title: "Other Changes", heading: "Under the hood", more: 0 }]);
+  });
+
+  it("keeps the newest 5,000 of a section and counts the rest, without what was reverted", async () => {
+    const outside = "b".repeat(40);
+    const old = makeCommit("fix: gone");
+    const reverts = [revert(old), makeCommit(`Revert "fix: older"\n\nThis reverts commit ${outside}.`)];
+    const fixes = Array.from({ length: 5003 }, (_none, index) => makeCommit(`fix: ${index}`));
+    const others = Array.from({ length: 5000 }, (_none, index) => makeCommit(`docs: ${index}`));
+    const notes = await gather([old, ...reverts, ...fixes, ...others]);
+    const [fixed, other] = notes.sections;
+    expect([fixed?.items.length, fixed?.more, fixed?.items[0]?.text]).toEqual([5000, 3, "5002"]);
+    expect([other?.items.length, other?.more]).toEqual([5000, 1]);
+    expect(proposeKind(notes).reason).toContain("10004 changes");
+    expect(notes.oldestAt).toBe(old.at);
   });
 
   it("leaves nothing of an empty range", async () => {

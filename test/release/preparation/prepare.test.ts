@@ -13,11 +13,11 @@ import {
 } from "../../../src/release/preparation/prepare.ts";
 import { type Kind, parseVersion } from "../../../src/release/version.ts";
 
-async function* commits(subjects: string[]): AsyncGenerator<Commit> {
-  for (const [index, subject] of subjects.entries()) {
-    const author = { name: "Ada", email: "ada@nexus.example" };
-    yield { hash: `${index}`.padStart(40, "a"), at: 0, author, parents: [], subject, body: "" };
-  }
+async function* commits(subjects: string[]): AsyncGenerator<Commit[]> {
+  const author = { name: "Ada", email: "ada@nexus.example" };
+  yield subjects.map((subject, index) => {
+    return { hash: `${index}`.padStart(40, "a"), at: 0, author, parents: [], subject, body: "" };
+  });
 }
 
 async function branch(

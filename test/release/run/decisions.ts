@@ -71,6 +71,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
       dontMention: [],
     },
     checklist: { items: [] },
+    notes: {},
     prepare: {
       files: [],
       branches: [],
