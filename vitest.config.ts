@@ -8,5 +8,7 @@ export default defineConfig({
     retry: process.env["CI"] === undefined ? 0 : 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A CommonJS file's default import is what Node gives.
+    deps: { interopDefault: false },
   },
 });

@@ -20,7 +20,8 @@ async function answer(response: Parameters<HealthRoute["answer"]>[0], parts: Fee
   try {
     const { product, timeZone } = parts.settings;
     const plan = await gatherPlan(quarterSpan(parts.clock(), timeZone), parts);
-    const text = parts.calendarFiles.write(`Releases of ${product}`, entriesOf(plan, product), parts.clock());
+    const name = `Releases of ${product}`;
+    const text = await parts.calendarFiles.write(name, entriesOf(plan, product), parts.clock());
     response.writeHead(200, {
       "content-type": "text/calendar; charset=utf-8",
       "cache-control": "private, max-age=900",

@@ -2,15 +2,15 @@ import type { ConfigProblem } from "./config/file.ts";
 import { exampleFields } from "./release/timeline/notice-template.ts";
 import { ProblemError } from "./release/problem.ts";
 import type { TimelineSettings } from "./release/timeline/notice.ts";
-import { createTemplates } from "./templates/liquid.ts";
+import { openTemplates } from "./templates/templates.ts";
 
 /** Tries every template on an example, so that a broken one is found at the start and not when its notice is due. */
-export function templateProblems({ notices }: TimelineSettings): ConfigProblem[] {
-  const templates = createTemplates();
-  return notices.flatMap(({ template, name }, index) => {
+export async function templateProblems({ notices }: TimelineSettings): Promise<ConfigProblem[]> {
+  const templates = openTemplates();
+  const found = notices.map(async ({ template, name }, index) => {
     if (template === undefined) return [];
     try {
-      templates.render(template, exampleFields);
+      await templates.render(template, exampleFields);
       return [];
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
@@ -18,4 +18,5 @@ export function templateProblems({ notices }: TimelineSettings): ConfigProblem[]
       return [{ key: `timeline.notices[${index}].template`, what: `${name}: ${what}`, advice }];
     }
   });
+  return (await Promise.all(found)).flat();
 }

@@ -41,9 +41,9 @@ export interface ConfigSources {
 }
 
 /** Reads the environment and the file that RELEASE_CONFIG names; answers one frozen Config, or all that is wrong. */
-export function loadConfig({ env, readFile }: ConfigSources): LoadedConfig {
+export async function loadConfig({ env, readFile }: ConfigSources): Promise<LoadedConfig> {
   const path = env["RELEASE_CONFIG"]?.trim() || "release.config.yaml";
-  const file = withTemplates(readNamed(path, readFile));
+  const file = await withTemplates(readNamed(path, readFile));
   const environs = readEnvirons(env);
   if (file.ok && environs.ok) {
     return { ok: true, config: deepFreeze(assemble(file.settings, environs.environs)) };
@@ -72,8 +72,8 @@ function readNamed(path: string, readFile: ConfigSources["readFile"]): FileReadi
   return { ok: false, problems: [{ key: "RELEASE_CONFIG", what, advice }] };
 }
 
-function withTemplates(file: FileReading): FileReading {
-  const problems = file.ok ? templateProblems(file.settings.timeline) : [];
+async function withTemplates(file: FileReading): Promise<FileReading> {
+  const problems = file.ok ? await templateProblems(file.settings.timeline) : [];
   return problems.length === 0 ? file : { ok: false, problems };
 }
 

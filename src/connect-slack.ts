@@ -22,9 +22,13 @@ export interface SlackConnection {
   stop(graceMs: number): Promise<void>;
 }
 
+/** How long the rest of the work waits for the first connection, in milliseconds. */
+const patience = 5000;
+
 /**
- * Connects to Slack and stays at it: an outage at the start is waited out while runs go on without Slack. In Socket
- * Mode health has a small server of its own; in HTTP mode it is served beside Slack's requests.
+ * Connects to Slack and stays at it: an outage at the start is waited out while runs go on without Slack, so this
+ * answers after five seconds in any case. In Socket Mode health has a small server of its own; in HTTP mode it is served
+ * beside Slack's requests.
  */
 export async function connectSlack(facts: ConnectionFacts): Promise<SlackConnection> {
   const { config, log } = facts;
@@ -38,9 +42,10 @@ export async function connectSlack(facts: ConnectionFacts): Promise<SlackConnect
     ...calendarFeed(config, facts.parts),
   ];
   const own = config.slack.mode === "socket" ? await serveHealth(health, config.port) : undefined;
-  const connecting = open(facts, health, ended.signal, (app) => (slack = app));
-  connecting.catch((error: unknown) => log.error({ err: error }, "no connection to Slack"));
-  if (config.slack.mode === "http") await connecting;
+  const connecting = open(facts, health, ended.signal, (app) => (slack = app)).catch((error: unknown) =>
+    log.error({ err: error }, "no connection to Slack"),
+  );
+  await Promise.race([connecting, pause(patience, undefined, { ref: false })]);
   return {
     port: own?.port ?? config.port,
     stop: async (graceMs) => {

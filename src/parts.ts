@@ -47,7 +47,8 @@ export interface JobParts {
   preparations: PreparationStore;
   /** The way back into the repository. */
   writer: ReleaseWriter;
-  findVersionPlaces: PlaceFinder;
+  /** Reads files for the places that say the version; the formats are loaded with the first ask. */
+  placeFinder: () => Promise<PlaceFinder>;
   /** GitHub; absent where the configuration names no repository there. */
   codeHost?: CodeHost;
   /** What is said of releases and when. */

@@ -1,13 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { startHeartbeat } from "../jobs/heartbeat.ts";
-import { createHandlers } from "../jobs/index.ts";
-import { tellLoss } from "../jobs/run/tell-loss.ts";
+import { createHandlers, loadEngine } from "../jobs/index.ts";
 import { openCalendarFiles } from "./calendar/files.ts";
 import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";
-import { connectSlack } from "./connect-slack.ts";
 import { openGit } from "./git/mirror.ts";
 import { openReleaseWriter } from "./git/writer.ts";
 import { openGitHub } from "./github/client.ts";
@@ -27,10 +24,10 @@ import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
-import { findVersionPlaces } from "./version-files/places.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
 import { untilBroken } from "./watch.ts";
-import { createTemplates } from "./templates/liquid.ts";
+import { openTemplates } from "./templates/templates.ts";
+import { openPlaceFinder } from "./version-files/open.ts";
 
 /** What keeps installations in one Redis apart. */
 const prefix = "slipway";
@@ -49,16 +46,18 @@ export interface Slipway {
 
 /**
  * The composition root: builds every part once, starts the work, and connects to Slack, which may take its time. What
- * was built is taken down in the opposite order.
+ * was built is taken down in the opposite order. What is not needed to be ready is imported afterwards or on first use.
  */
 export async function startSlipway(config: Config): Promise<Slipway> {
   const log: Log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   await using built = new AsyncDisposableStack();
+  // Slack's libraries are half of the start: they load while Redis starts and answers.
+  const loading = import("./connect-slack.ts");
   const redis = await openRedis(redisPlace(config), { log });
   built.defer(() => redis.close());
   const core = await buildCore(config, redis, log, built);
   const workers = await startWorkers(core, redis, built);
-  built.defer(startHeartbeat(core.parts.queue, core.parts.clock, log));
+  const { connectSlack } = await loading;
   const slack = await connectSlack({
     config,
     clients: core.clients,
@@ -67,7 +66,9 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     log,
   });
   built.defer(() => slack.stop(grace));
-  void warmClusters(core.parts);
+  const { startHeartbeat } = await import("../jobs/heartbeat.ts");
+  built.defer(startHeartbeat(core.parts.queue, core.parts.clock, log));
+  void makeReadyForHaste(core.parts);
   const running = built.move();
   return { port: slack.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
@@ -124,7 +125,7 @@ async function buildCore(
       enqueue: (conversation, part) =>
         queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
     }),
-    templates: createTemplates(),
+    templates: openTemplates(),
     authors: createAuthors({ client: clients.background, cache: stores.cache, clock }),
     queue: queues,
     dialogs: createDialogs(clients),
@@ -143,8 +144,9 @@ async function buildCore(
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
 }
 
-/** The first look at a cluster costs a second, for its credentials: better now than when somebody is in a hurry. */
-async function warmClusters({ settings, clusters, log }: JobParts): Promise<void> {
+/** Loads the engine and looks at every cluster, whose credentials take a second: better now than in an emergency. */
+async function makeReadyForHaste({ settings, clusters, log }: JobParts): Promise<void> {
+  await loadEngine();
   for (const environment of settings.environments) {
     try {
       await clusters.of(environment).read([{ apiVersion: "v1", kind: "ConfigMap", name: "slipway-warm-up" }]);
@@ -173,16 +175,13 @@ function openCalendars({ settings }: Config, { cache }: Stores, log: Log): JobPa
   });
 }
 
-function openRepository({
-  settings,
-  dataFolder,
-}: Config): Pick<JobParts, "git" | "writer" | "findVersionPlaces"> {
+function openRepository({ settings, dataFolder }: Config): Pick<JobParts, "git" | "writer" | "placeFinder"> {
   const place = {
     location: settings.repository.location,
     cacheFolder: join(dataFolder, "git"),
     env: process.env,
   };
-  return { git: openGit(place), writer: openReleaseWriter(place), findVersionPlaces };
+  return { git: openGit(place), writer: openReleaseWriter(place), placeFinder: openPlaceFinder };
 }
 
 async function startWorkers(core: Core, redis: OpenRedis, built: AsyncDisposableStack): Promise<Workers> {
@@ -208,7 +207,7 @@ async function whenBroken(
     lastConsumed: () => workers.lastConsumed()["work"] ?? 0,
     secretKey: parts.secretKey,
     secretKeyNow: () => stores.secretKey(),
-    onLoss: (name) => tellLoss(name, parts),
+    onLoss: async (name) => (await import("../jobs/run/tell-loss.ts")).tellLoss(name, parts),
     clock: parts.clock,
     log: parts.log,
   });

@@ -9,7 +9,7 @@ export function sendCalendarJob(parts: JobParts): JobHandler<"send-calendar"> {
     const { product, timeZone } = parts.settings;
     const plan = await gatherPlan(quarterSpan(parts.clock(), timeZone), parts);
     const name = `Releases of ${product}`;
-    const text = parts.calendarFiles.write(name, entriesOf(plan, product), parts.clock());
+    const text = await parts.calendarFiles.write(name, entriesOf(plan, product), parts.clock());
     await parts.files.send(user, {
       name: "releases.ics",
       text,

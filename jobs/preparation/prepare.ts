@@ -22,7 +22,7 @@ export type PrepareParts = Pick<
   | "clock"
   | "git"
   | "writer"
-  | "findVersionPlaces"
+  | "placeFinder"
   | "preparations"
   | "book"
   | "journal"

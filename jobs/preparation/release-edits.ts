@@ -17,7 +17,7 @@ export interface EditsFacts {
 /** The files that a release changes, on top of a commit. Raises `version-files`. */
 export async function editsFor(
   facts: EditsFacts,
-  parts: Pick<JobParts, "git" | "settings" | "findVersionPlaces">,
+  parts: Pick<JobParts, "git" | "settings" | "placeFinder">,
 ): Promise<VersionEdits> {
   const { branch, base, version } = facts;
   const { files, changelog } = parts.settings.prepare;
@@ -27,7 +27,7 @@ export async function editsFor(
   const { edits, drift } = editVersions({
     rules: files,
     texts,
-    find: parts.findVersionPlaces,
+    find: await parts.placeFinder(),
     version: numberOf(version, branch.prefix),
     ...(branch.latest && { last: numberOf(branch.latest.tag, branch.prefix) }),
   });

@@ -21,7 +21,7 @@ export async function drawNotice(
   const { template } = notice.rule;
   if (template === undefined) return drawBuiltIn(facts);
   try {
-    return drawTemplated(parts.templates.render(template, templateFields(facts)), facts);
+    return drawTemplated(await parts.templates.render(template, templateFields(facts)), facts);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     parts.log.error({ notice: notice.rule.name, what: error.problem.what }, "a template failed");

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { addDays, dayAt } from "../release/calendar/calendar.ts";
 import type { CalendarFiles } from "../release/calendar/calendar-file.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import { type DayOff, readDaysOff } from "./read.ts";
-import { writeCalendar } from "./write.ts";
+import type { DayOff } from "./read.ts";
 
 /** Where what was last read is kept, shared by all replicas. */
 interface Cache {
@@ -27,12 +26,15 @@ const longest = 90 * 24 * hour;
 const largest = 2_000_000;
 const daysOff = z.array(z.object({ day: z.string(), name: z.string() }));
 
-/** Reads the configured file of holidays, and writes files of releases. */
+/** Reads the configured file of holidays, and writes files of releases; the format is loaded with the first one. */
 export function openCalendarFiles(facts: CalendarFileFacts): CalendarFiles {
   const { source } = facts;
   return {
     holidays: async () => (source === undefined ? [] : holidays(source, facts)),
-    write: writeCalendar,
+    write: async (name, entries, at) => {
+      const { writeCalendar } = await import("./write.ts");
+      return writeCalendar(name, entries, at);
+    },
   };
 }
 
@@ -41,7 +43,7 @@ async function holidays(source: string, { cache, clock, onTrouble }: CalendarFil
   const kept = await cache.recall(key);
   if (kept && clock() - kept.storedAt < hour) return daysOff.parse(kept.value);
   try {
-    const days = daysAround(await load(source), clock());
+    const days = await daysAround(await load(source), clock());
     await cache.remember(key, days, longest);
     return days;
   } catch (error) {
@@ -52,7 +54,8 @@ async function holidays(source: string, { cache, clock, onTrouble }: CalendarFil
 }
 
 /** Nobody plans further than two years, and what is past is past. */
-function daysAround(text: string, now: number): DayOff[] {
+async function daysAround(text: string, now: number): Promise<DayOff[]> {
+  const { readDaysOff } = await import("./read.ts");
   const today = dayAt(now, "UTC");
   return readDaysOff(text, addDays(today, -100), addDays(today, 730));
 }

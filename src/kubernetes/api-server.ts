@@ -24,11 +24,13 @@ export type Write = Pick<Exchange, "method" | "path" | "body" | "contentType"> &
 
 /** One API server: its credentials, sockets, and what kinds it knows. */
 export class ApiServer {
-  readonly #find: () => Promise<Connection>;
+  readonly #find: (signal: AbortSignal) => Promise<Connection>;
   readonly #resources = new Map<string, Promise<Map<string, Resource>>>();
   #line: Promise<Line> | undefined;
+  #finding = new AbortController();
 
-  constructor(find: () => Promise<Connection>) {
+  /** `find` is asked for the credentials when they are needed, and given up by its signal. */
+  constructor(find: (signal: AbortSignal) => Promise<Connection>) {
     this.#find = find;
   }
 
@@ -92,7 +94,8 @@ export class ApiServer {
 
   /** Lets the sockets go. The next use opens new ones. */
   async close(): Promise<void> {
-    const line = await this.#line;
+    this.#finding.abort();
+    const line = await this.#line?.catch(() => undefined);
     line?.agent.destroy();
     this.#line = undefined;
   }
@@ -117,9 +120,12 @@ export class ApiServer {
   }
 
   #connected(): Promise<Line> {
-    this.#line ??= this.#find().then(openLine);
-    this.#line.catch(() => (this.#line = undefined));
-    return this.#line;
+    if (this.#line) return this.#line;
+    this.#finding = new AbortController();
+    const line = this.#find(this.#finding.signal).then(openLine);
+    line.catch(() => (this.#line = undefined));
+    this.#line = line;
+    return line;
   }
 
   async #resource(ref: Pick<ObjectRef, "apiVersion" | "kind">, pauses: number[]): Promise<Resource> {

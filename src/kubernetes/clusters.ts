@@ -20,7 +20,8 @@ export function makeClusters(options: { kubeconfig?: string } = {}): ClustersInU
   const servers = new Map<string, ApiServer>();
   function serverOf({ cluster }: Environment): ApiServer {
     const key = JSON.stringify(cluster);
-    const server = servers.get(key) ?? new ApiServer(() => findConnection({ target: cluster, ...options }));
+    const server =
+      servers.get(key) ?? new ApiServer((signal) => findConnection({ target: cluster, ...options }, signal));
     servers.set(key, server);
     return server;
   }

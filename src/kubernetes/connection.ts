@@ -33,22 +33,35 @@ const run = promisify(execFile);
  * Finds the connection to a cluster, in a child process that ends. Raises `cluster-unavailable` when there is none,
  * with the reason in words.
  */
-export async function findConnection(question: ConnectionQuestion): Promise<Connection> {
-  const answer = await ask(question);
+export async function findConnection(
+  question: ConnectionQuestion,
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const answer = await ask(question, signal);
   if ("connection" in answer) return answer.connection;
   throw unreachable(answer.error);
 }
 
-async function ask(question: ConnectionQuestion): Promise<ConnectionAnswer> {
-  const module = new URL("./kubeconfig.ts", import.meta.url).href;
-  const program = `import { printConnection } from ${JSON.stringify(module)}; await printConnection(${JSON.stringify(question)});`;
+async function ask(question: ConnectionQuestion, signal?: AbortSignal): Promise<ConnectionAnswer> {
   try {
-    const options = { timeout: 60_000, maxBuffer: 4 * 1024 * 1024 };
-    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", program], options);
+    const options = { timeout: 60_000, maxBuffer: 4 * 1024 * 1024, ...(signal && { signal }) };
+    const args = ["--input-type=module", "--eval", programFor(question)];
+    const { stdout } = await run(process.execPath, args, options);
     return answerSchema.parse(JSON.parse(stdout));
   } catch (error) {
     throw unreachable("the program that reads it failed", error);
   }
+}
+
+/** The library has more than a thousand files, so its compiled code is kept as well as our own. */
+function programFor(question: ConnectionQuestion): string {
+  const module = new URL("./kubeconfig.ts", import.meta.url).href;
+  return [
+    'import { enableCompileCache } from "node:module";',
+    "enableCompileCache();",
+    `const { printConnection } = await import(${JSON.stringify(module)});`,
+    `await printConnection(${JSON.stringify(question)});`,
+  ].join("\n");
 }
 
 function unreachable(reason: string, cause?: unknown): ProblemError {

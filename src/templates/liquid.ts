@@ -1,16 +1,28 @@
 import { Liquid, LiquidError } from "liquidjs";
-import type { Templates } from "../release/timeline/notice-template.ts";
+import type { TemplateFields } from "../release/timeline/notice-template.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 
 /** Bounds on what a template may cost: characters, milliseconds, and objects that it makes. */
 const bounds = { parseLimit: 10_000, renderLimit: 500, memoryLimit: 1_000_000 };
 
+const liquid = makeLiquid();
+
 /**
- * Templates in Liquid. Names that do not exist are mistakes; everything is escaped for Slack but the filters `moment` (a
- * time in the reader's own zone) and `mention` (a person by id). No template can read files or reach prototypes.
+ * The words of a template in Liquid. Names that do not exist are mistakes; everything is escaped for Slack but the
+ * filters `moment` (a time in the reader's own zone) and `mention` (a person by id). No template can read files or reach
+ * prototypes. Raises `bad-template`.
  */
-export function createTemplates(): Templates {
-  const liquid = new Liquid({
+export function renderTemplate(template: string, fields: TemplateFields): string {
+  try {
+    return String(liquid.parseAndRenderSync(template, { ...fields }));
+  } catch (error) {
+    if (LiquidError.is(error)) throw badTemplate(error);
+    throw error;
+  }
+}
+
+function makeLiquid(): Liquid {
+  const engine = new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -18,18 +30,9 @@ export function createTemplates(): Templates {
     templates: {},
     ...bounds,
   });
-  liquid.registerFilter("moment", { raw: true, handler: moment });
-  liquid.registerFilter("mention", { raw: true, handler: mention });
-  return {
-    render: (template, fields) => {
-      try {
-        return String(liquid.parseAndRenderSync(template, { ...fields }));
-      } catch (error) {
-        if (LiquidError.is(error)) throw badTemplate(error);
-        throw error;
-      }
-    },
-  };
+  engine.registerFilter("moment", { raw: true, handler: moment });
+  engine.registerFilter("mention", { raw: true, handler: mention });
+  return engine;
 }
 
 function badTemplate(error: LiquidError): ProblemError {

@@ -136,7 +136,7 @@ async function configure(
     PORT: options.mode === "http" ? String(await freePort()) : "0",
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
   };
-  const loaded = loadConfig({ env, readFile: (file) => readFileSync(file, "utf8") });
+  const loaded = await loadConfig({ env, readFile: (file) => readFileSync(file, "utf8") });
   if (!loaded.ok) throw new Error(formatConfigProblems(loaded.problems));
   const settings = structuredClone(loaded.config.settings);
   // What the calendar and the checklist ask for would mix with what a story asks for.

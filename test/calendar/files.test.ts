@@ -106,10 +106,10 @@ describe("a file of holidays", () => {
     },
   );
 
-  it("of releases is one that calendar programs read", () => {
+  it("of releases is one that calendar programs read", async () => {
     const at = Date.parse("2026-12-07T09:00:00Z");
     const entry = { key: "minor.2026-12-07", title: "v1.5.0; a, b", description: "one\ntwo", at };
-    const text = files().write("Nexus releases", [entry], now);
+    const text = await files().write("Nexus releases", [entry], now);
     expect(text).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/u);
     expect(text).toContain("UID:minor.2026-12-07@slipway\r\n");
     expect(text).toContain("DTSTART:20261207T090000Z\r\n");

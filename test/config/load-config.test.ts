@@ -3,12 +3,15 @@ import { expect, test } from "vitest";
 import { formatConfigProblems, loadConfig, type LoadedConfig } from "../../src/config.ts";
 import { goodEnvironment, shipped } from "./sources.ts";
 
-function load(env: Record<string, string | undefined>, text: string | undefined = shipped): LoadedConfig {
+function load(
+  env: Record<string, string | undefined>,
+  text: string | undefined = shipped,
+): Promise<LoadedConfig> {
   return loadConfig({ env, readFile: () => text });
 }
 
-test("the configuration that is shipped is Nexus's and valid", () => {
-  const loaded = load(goodEnvironment);
+test("the configuration that is shipped is Nexus's and valid", async () => {
+  const loaded = await load(goodEnvironment);
   if (!loaded.ok) throw new Error(formatConfigProblems(loaded.problems));
   const [staging, production] = loaded.config.settings.environments;
   expect(loaded.config.settings.product).toBe("Nexus Financial Platform");
@@ -29,8 +32,8 @@ test("the configuration that is shipped is Nexus's and valid", () => {
   });
 });
 
-test("what the environment leaves out has its default", () => {
-  const loaded = load(goodEnvironment);
+test("what the environment leaves out has its default", async () => {
+  const loaded = await load(goodEnvironment);
   expect(loaded).toMatchObject({
     ok: true,
     config: {
@@ -44,7 +47,7 @@ test("what the environment leaves out has its default", () => {
   });
 });
 
-test("HTTP mode needs the signing secret and no app token", () => {
+test("HTTP mode needs the signing secret and no app token", async () => {
   const env = {
     SLACK_MODE: "http",
     SLACK_BOT_TOKEN: goodEnvironment.SLACK_BOT_TOKEN,
@@ -57,7 +60,7 @@ test("HTTP mode needs the signing secret and no app token", () => {
     SLIPWAY_GIT_TOKEN: "token",
     SLIPWAY_GIT_SSH_KEY: "key",
   };
-  expect(load(env)).toMatchObject({
+  expect(await load(env)).toMatchObject({
     ok: true,
     config: {
       slack: { mode: "http", signingSecret: "0123456789abcdef", apiUrl: "http://localhost:4000/api/" },
@@ -70,8 +73,8 @@ test("HTTP mode needs the signing secret and no app token", () => {
   });
 });
 
-test("nothing of it can be changed afterwards", () => {
-  const loaded = load(goodEnvironment);
+test("nothing of it can be changed afterwards", async () => {
+  const loaded = await load(goodEnvironment);
   if (!loaded.ok) throw new Error(formatConfigProblems(loaded.problems));
   const { settings } = loaded.config;
   expect(() => settings.environments.pop()).toThrow(TypeError);
@@ -96,27 +99,27 @@ test.each([
     { SLACK_BOT_TOKN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" },
     ["SLACK_BOT_TOKEN: It is not set. Did you mean it by SLACK_BOT_TOKN?"],
   ],
-])("bad variables are all named: %j", (env, said) => {
-  const loaded = load(env);
+])("bad variables are all named: %j", async (env, said) => {
+  const loaded = await load(env);
   if (loaded.ok) throw new Error("loaded");
   const lines = formatConfigProblems(loaded.problems).split("\n");
   expect(lines).toHaveLength(said.length);
   for (const [index, sentence] of said.entries()) expect(lines[index]).toContain(sentence);
 });
 
-test("a secret is never repeated in a problem", () => {
-  const loaded = load({ ...goodEnvironment, SLACK_BOT_TOKEN: "hunter2hunter2" });
+test("a secret is never repeated in a problem", async () => {
+  const loaded = await load({ ...goodEnvironment, SLACK_BOT_TOKEN: "hunter2hunter2" });
   expect(JSON.stringify(loaded)).not.toContain("hunter2");
 });
 
-test("problems of the variables and of the file come together", () => {
-  const loaded = load({}, shipped.replace("timeZone: Europe/Amsterdam", "timeZone: Mars/Olympus"));
+test("problems of the variables and of the file come together", async () => {
+  const loaded = await load({}, shipped.replace("timeZone: Europe/Amsterdam", "timeZone: Mars/Olympus"));
   if (loaded.ok) throw new Error("loaded");
   expect(loaded.problems.map(({ key }) => key)).toEqual(["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "timeZone"]);
 });
 
-test("a file that is not there is a problem with its name", () => {
-  const loaded = loadConfig({
+test("a file that is not there is a problem with its name", async () => {
+  const loaded = await loadConfig({
     env: { ...goodEnvironment, RELEASE_CONFIG: "other.yaml" },
     readFile: (path) => (path === "other.yaml" ? undefined : shipped),
   });
@@ -126,7 +129,7 @@ test("a file that is not there is a problem with its name", () => {
   });
 });
 
-test("every variable is on the page about configuration", () => {
+test("every variable is on the page about configuration", async () => {
   const page = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
   const source = readFileSync(new URL("../../src/config/variables.ts", import.meta.url), "utf8");
   const names = new Set([...source.matchAll(/^ {2}([A-Z_]+): (?:z|secret)/gmu)].map(([, name]) => name));

@@ -3,7 +3,7 @@ import { openGit } from "../../src/git/mirror.ts";
 import { openReleaseWriter } from "../../src/git/writer.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
-import { findVersionPlaces } from "../../src/version-files/places.ts";
+import { openPlaceFinder } from "../../src/version-files/open.ts";
 import { settings } from "../release/run/decisions.ts";
 
 /**
@@ -27,7 +27,7 @@ const work = prepareJob({
   clock: Date.now,
   git: openGit(place),
   writer: openReleaseWriter(place),
-  findVersionPlaces,
+  placeFinder: openPlaceFinder,
   messenger: {
     show: () => Promise.resolve(),
     reply: () => Promise.resolve(),

@@ -1,13 +1,11 @@
 import { describe, expect, it, test } from "vitest";
 import { exampleFields } from "../../src/release/timeline/notice-template.ts";
 import { ProblemError } from "../../src/release/problem.ts";
-import { createTemplates } from "../../src/templates/liquid.ts";
-
-const templates = createTemplates();
+import { renderTemplate } from "../../src/templates/liquid.ts";
 
 function problemOf(template: string): string {
   try {
-    return templates.render(template, exampleFields);
+    return renderTemplate(template, exampleFields);
   } catch (error) {
     if (error instanceof ProblemError) return `${error.problem.code}: ${error.problem.what}`;
     throw error;
@@ -18,20 +16,20 @@ describe("a template of a notice", () => {
   it("fills in what is known", () => {
     const template =
       "{{ product }} {{ version }}: {% for item in features %}• {{ item }} {% endfor %}{{ target | moment }} {{ manager | mention }}";
-    const words = templates.render(template, exampleFields);
+    const words = renderTemplate(template, exampleFields);
     expect(words).toMatch(/^Nexus Financial Platform v1\.5\.0: • instant payments <!date\^\d+\^/u);
     expect(words).toContain("<@U0123SARA>");
   });
 
   it("escapes everything that comes from outside", () => {
     const fields = { ...exampleFields, features: ["<!channel> & <@U0EVIL>"], manager: "<!here>" };
-    expect(templates.render("{{ features[0] }}{{ manager | mention }}", fields)).toBe(
+    expect(renderTemplate("{{ features[0] }}{{ manager | mention }}", fields)).toBe(
       "&lt;!channel&gt; &amp; &lt;@U0EVIL&gt;",
     );
   });
 
   it("says so where a moment is not known", () => {
-    expect(templates.render("{{ target | moment }}", { ...exampleFields, target: null })).toBe(
+    expect(renderTemplate("{{ target | moment }}", { ...exampleFields, target: null })).toBe(
       "at a time that is not known yet",
     );
   });

@@ -15,5 +15,5 @@ export interface CalendarFiles {
   /** The days off of the configured file, at most an hour old; raises `calendar-unavailable` when there never was any. */
   holidays(): Promise<{ day: Day; name: string }[]>;
   /** The text of a file with these entries; `at` is when it was made. */
-  write(name: string, entries: CalendarEntry[], at: number): string;
+  write(name: string, entries: CalendarEntry[], at: number): Promise<string>;
 }

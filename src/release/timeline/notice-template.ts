@@ -35,7 +35,7 @@ export interface TemplateFields {
 /** Texts by which notices are said in an installation's own words. */
 export interface Templates {
   /** The words of a template, with everything from outside escaped. Raises `bad-template`. */
-  render(template: string, fields: TemplateFields): string;
+  render(template: string, fields: TemplateFields): Promise<string>;
 }
 
 /** The facts of a notice as templates name them. */
