@@ -6,7 +6,15 @@ import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
+import {
+  type Answer,
+  type Ask,
+  authorise,
+  authoriseLift,
+  readVersion,
+  refuseSurplus,
+  type Verb,
+} from "./verb.ts";
 import { knownVersions } from "./versions.ts";
 import { readWords } from "./words.ts";
 
@@ -50,7 +58,7 @@ async function putHold(ask: Ask, parts: Parts, version: string, why: string): Pr
 async function askToLift(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readWords(ask.text, {});
   refuseSurplus(positionals, 1, unholdUsage);
-  await authorise(ask, "hold", parts);
+  await authoriseLift(ask, parts);
   const [text] = positionals;
   return text === undefined ? chooseHold(ask, parts) : liftHold(ask, parts, text);
 }
@@ -73,7 +81,7 @@ export async function submitUnholdDialog(
   { ask, values }: Submission,
   parts: Parts,
 ): Promise<SubmissionAnswer> {
-  await authorise(ask, "hold", parts);
+  await authoriseLift(ask, parts);
   await liftHold(ask, parts, values[actions.choice] ?? "");
   return { done: true };
 }

@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { Parts } from "../src/parts.ts";
-import { decideAccess } from "../src/release/access.ts";
+import { decideAccess, decideLift } from "../src/release/access.ts";
 import { closest } from "../src/release/closest.ts";
 import type { MessagePayload } from "../src/release/messages.ts";
 import type { PersonFacts, Person } from "../src/release/people.ts";
@@ -53,6 +53,13 @@ export async function authorise(
   const access = decideAccess(environment ? { ...facts, environment } : facts);
   if (access.outcome === "refused") throw new ProblemError(access.problem);
   return asker;
+}
+
+/** Who is asking, and whether they may lift a hold, which concerns every environment. Raises what `authorise` raises. */
+export async function authoriseLift(ask: Ask, parts: Parts): Promise<void> {
+  const asker = await parts.people.facts(ask.by);
+  const access = decideLift({ asker, settings: parts.settings });
+  if (access.outcome === "refused") throw new ProblemError(access.problem);
 }
 
 /** The environment of that name; raises `unknown-environment` with the nearest ones. */

@@ -16,7 +16,9 @@ const allow = z
     approve: roleNames("approve or reject, though never their own request"),
     rollback: roleNames("roll back"),
     lock: roleNames("lock and unlock the environment"),
-    hold: roleNames("hold a version back and lift the hold"),
+    hold: roleNames(
+      "hold a version back everywhere; to lift a hold takes it on every environment that gives it to anybody",
+    ),
     cancel: roleNames("cancel a run that somebody else asked for"),
     emergency: roleNames("pass the gates in an emergency, which is announced and recorded"),
   })

@@ -38,6 +38,21 @@ export function decideAccess(facts: AccessFacts): Access {
   );
 }
 
+/**
+ * Whether somebody may lift a hold. Whoever may hold versions back anywhere may stop one everywhere, but what is lifted
+ * may go everywhere again, so it takes the permission on every environment where anybody has it.
+ */
+export function decideLift(facts: Pick<AccessFacts, "asker" | "settings">): Access {
+  const decisions = facts.settings.environments
+    .filter(({ allow }) => (allow.hold ?? []).length > 0)
+    .map((environment) => decideAccess({ ...facts, permission: "hold", environment }));
+  const refusal = decisions.find((decision) => decision.outcome === "refused");
+  if (refusal?.problem.code !== "not-allowed")
+    return refusal ?? decideAccess({ ...facts, permission: "hold" });
+  const what = `What is lifted may go everywhere again. ${refusal.problem.what}`;
+  return refused({ ...refusal.problem, what });
+}
+
 /** The roles with a permission, in the configuration's order; "everybody" means every full member of the workspace. */
 export function rolesAllowed(facts: Omit<AccessFacts, "asker">): string[] | "everybody" {
   const environments = facts.environment ? [facts.environment] : facts.settings.environments;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideAccess, rolesAllowed } from "../../src/release/access.ts";
+import { decideAccess, decideLift, rolesAllowed } from "../../src/release/access.ts";
 import type { PersonFacts } from "../../src/release/people.ts";
 import { type Permission, permissions } from "../../src/release/settings.ts";
 import { environment, member, settings } from "./run/decisions.ts";
@@ -95,5 +95,40 @@ describe("rolesAllowed", () => {
     expect(rolesAllowed({ permission: "view", settings: both })).toBe("everybody");
     const closed = settings({ environments: [staging, environment({ allow: { view: ["auditors"] } })] });
     expect(rolesAllowed({ permission: "view", settings: closed })).toStrictEqual(["auditors"]);
+  });
+});
+
+describe("decideLift", () => {
+  const places = [
+    environment({ name: "staging", allow: { hold: ["engineers", "release-managers"] } }),
+    environment({ name: "sandbox", allow: {} }),
+    environment({ name: "production", allow: { hold: ["release-managers"] } }),
+  ];
+  const lift = (asker: PersonFacts, environments = places) =>
+    decideLift({ asker, settings: settings({ environments }) });
+
+  it.each<[string, PersonFacts, typeof places, string]>([
+    ["whoever may hold wherever anybody may", member("U1", "release-managers"), places, "allowed"],
+    ["nobody who may hold on staging alone", member("U5", "engineers"), places, "not-allowed"],
+    ["nobody without a role", member("U6"), places, "not-allowed"],
+    [
+      "nobody where nobody may hold",
+      member("U1", "release-managers"),
+      [places[1] ?? environment()],
+      "not-allowed",
+    ],
+    ["no guest", { ...member("U9", "release-managers"), kind: "guest" }, places, "not-a-member"],
+  ])("lets %s lift a hold", (_, asker, environments, expected) => {
+    const decision = lift(asker, environments);
+    expect(decision.outcome === "allowed" ? "allowed" : decision.problem.code).toBe(expected);
+  });
+
+  it("says which environment stands against it, and who may", () => {
+    expect(lift(member("U5", "engineers"))).toMatchObject({
+      problem: {
+        what: "What is lifted may go everywhere again. You may not hold versions back from production.",
+        advice: expect.stringContaining("release-managers"),
+      },
+    });
   });
 });
