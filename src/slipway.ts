@@ -97,12 +97,8 @@ async function buildCore(
   built.defer(() => queues.close());
   const clients = createClients(config.slack);
   const undeliverable = createUndeliverable(stores.cache);
-  const deliveries = createDeliveries({
-    store: stores.conversations,
-    client: clients.background,
-    clock,
-    undeliverable,
-  });
+  const { conversations: store, pace } = stores;
+  const deliveries = createDeliveries({ store, client: clients.background, pace, clock, undeliverable });
   const clusters = makeClusters(kubeconfigOf(config));
   built.defer(() => clusters.close());
   const repository = openRepository(config);

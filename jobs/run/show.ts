@@ -4,7 +4,7 @@ import { stepsOf } from "../../src/release/run/steps.ts";
 import type { JobHandler } from "../../src/release/work.ts";
 import { drawRunCard } from "../../views/run/run-card.ts";
 import { type Freeze, freezeBetween, freezesOf } from "../../src/release/calendar/freeze.ts";
-import { isFinal, type Run } from "../../src/release/run/run.ts";
+import { isFinal, milestoneOf, type Run } from "../../src/release/run/run.ts";
 import { kindOfVersion } from "../version-kind.ts";
 import { environmentNamed } from "./environment.ts";
 import { noteRun } from "./note-run.ts";
@@ -44,6 +44,7 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
     { key: run.id, channel: parts.settings.channels.releases },
     card,
     revisionOf(run.rev, ledger),
+    milestoneOf(run),
   );
 }
 

@@ -20,7 +20,7 @@ export const wantScript = script(`${names}
   local rev = redis.call('HGET', parent, 'rev')
   if rev and tonumber(rev) > tonumber(ARGV[4]) then return 'stale' end
   redis.call('HSETNX', parent, 'channel', ARGV[2])
-  redis.call('HSET', parent, 'desired', ARGV[3], 'rev', ARGV[4], 'hash', ARGV[5])
+  redis.call('HSET', parent, 'desired', ARGV[3], 'rev', ARGV[4], 'hash', ARGV[5], 'milestone', ARGV[6])
   settle(ARGV[1])
   return 'stored'
 `);
@@ -63,18 +63,19 @@ export const releaseLeaseScript = script(`${names}
   return 1
 `);
 
-/** Notes that a post begins. */
+/** Notes that a post begins, or that it did not happen. */
 export const noteAttemptScript = script(`${names}
   if redis.call('GET', lease) ~= ARGV[1] then return 0 end
-  if ARGV[2] == '' then redis.call('HSET', parent, 'attempt', ARGV[3])
-  else redis.call('HSET', attempts, ARGV[2], ARGV[3]) end
+  local where, field = attempts, ARGV[2]
+  if field == '' then where, field = parent, 'attempt' end
+  if ARGV[3] == '' then redis.call('HDEL', where, field) else redis.call('HSET', where, field, ARGV[3]) end
   return 1
 `);
 
 /** Records what the parent shows. */
 export const noteParentScript = script(`${names}
   if redis.call('GET', lease) ~= ARGV[2] then return 0 end
-  redis.call('HSET', parent, 'ts', ARGV[4], 'shownHash', ARGV[5], 'lastEditAt', ARGV[6])
+  redis.call('HSET', parent, 'ts', ARGV[4], 'shownHash', ARGV[5], 'lastEditAt', ARGV[6], 'shownMilestone', ARGV[7])
   redis.call('HDEL', parent, 'attempt')
   settle(ARGV[1])
   return 1

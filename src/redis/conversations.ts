@@ -31,14 +31,18 @@ const payloadCodec = codec<MessagePayload>(
 const mostReplies = 100;
 
 const time = z.coerce.number();
+/** A field that is empty where there is nothing to say. */
+const filled = z.string().default("");
 
 const parentFields = z.object({
   channel: z.string(),
   desired: z.string().exactOptional(),
   rev: z.coerce.number().exactOptional(),
   hash: z.string().exactOptional(),
+  milestone: filled,
   ts: z.string().exactOptional(),
   shownHash: z.string().exactOptional(),
+  shownMilestone: filled,
   lastEditAt: time.exactOptional(),
   attempt: time.exactOptional(),
 });
@@ -52,10 +56,10 @@ const answerOfRead = z.object({
 export function createConversationStore(store: Store): ConversationStore {
   const keysOf = (key: string) => conversationKeys(store, key);
   return {
-    want: async (key, channel, payload, rev) => {
+    want: async (key, channel, payload, rev, milestone = "") => {
       const text = payloadCodec.encode(payload);
       const hash = createHash("sha256").update(text).digest("hex");
-      const answer = await wantScript(store, keysOf(key), [key, channel, text, rev, hash]);
+      const answer = await wantScript(store, keysOf(key), [key, channel, text, rev, hash, milestone]);
       return answer === "stale" ? "stale" : "stored";
     },
     addReply: async (key, channel, replyKey, payload) => {
@@ -66,10 +70,10 @@ export function createConversationStore(store: Store): ConversationStore {
     lease: async (key, token, ms) => (await leaseScript(store, keysOf(key), [token, ms])) === 1,
     releaseLease: async (key, token) => void (await releaseLeaseScript(store, keysOf(key), [token])),
     noteAttempt: async (key, part, token, at) =>
-      (await noteAttemptScript(store, keysOf(key), [token, replyKeyOf(part), at])) === 1,
-    notePosted: async (key, part, token, { ts, hash, at }) => {
+      (await noteAttemptScript(store, keysOf(key), [token, replyKeyOf(part), at ?? ""])) === 1,
+    notePosted: async (key, part, token, { ts, hash, at, milestone = "" }) => {
       const note = part.part === "parent" ? noteParentScript : noteReplyScript;
-      return (await note(store, keysOf(key), [key, token, replyKeyOf(part), ts, hash, at])) === 1;
+      return (await note(store, keysOf(key), [key, token, replyKeyOf(part), ts, hash, at, milestone])) === 1;
     },
     pending: (limit) => answered(store.redis.zrange(pendingKey(store), 0, `${limit - 1}`)),
   };
@@ -79,11 +83,20 @@ async function read(store: Store, key: string): Promise<Conversation | undefined
   const answer = await readScript(store, conversationKeys(store, key), [mostReplies]);
   if (answer === null) return undefined;
   const { fields, replies } = answerOfRead.parse(JSON.parse(z.string().parse(answer)));
-  const { desired, rev = 0, hash = "", ...parent } = parentFields.parse(pairUp(fields));
+  const {
+    desired,
+    rev = 0,
+    hash = "",
+    milestone,
+    shownMilestone,
+    ...parent
+  } = parentFields.parse(pairUp(fields));
+  const wanted = { rev, hash, ...(milestone !== "" && { milestone }) };
   return {
     key,
     ...parent,
-    ...(desired === undefined ? {} : { desired: { payload: payloadCodec.decode(desired), rev, hash } }),
+    ...(shownMilestone !== "" && { shownMilestone }),
+    ...(desired !== undefined && { desired: { payload: payloadCodec.decode(desired), ...wanted } }),
     replies: replies.map(toReply),
   };
 }

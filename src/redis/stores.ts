@@ -15,6 +15,7 @@ import { createHoldStore } from "./holds.ts";
 import { createJournal } from "./journal.ts";
 import { createJournalWriter } from "./journaled.ts";
 import { makeKeys } from "./keys.ts";
+import { createPace, type Pace } from "./pace.ts";
 import { createLockStore } from "./locks.ts";
 import { createFirstTime } from "./once.ts";
 import { createNoticeStore } from "./notices.ts";
@@ -35,6 +36,7 @@ export interface Stores {
   journal: Journal;
   conversations: ConversationStore;
   cache: Cache;
+  pace: Pace;
   firstTime: (key: string, ttlMs: number) => Promise<boolean>;
   secretKey: () => Promise<Buffer>;
 }
@@ -55,6 +57,7 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     journal: createJournal(store, writer),
     conversations: createConversationStore(store),
     cache: createCache(store, clock),
+    pace: createPace(store),
     firstTime: createFirstTime(store),
     secretKey: () => secretKey(store),
   };

@@ -6,8 +6,16 @@ export interface MessagePayload {
 
 /** Posts what people see, through a store that survives outages of Slack and of ourselves. */
 export interface Messenger {
-  /** Makes this the content of the one living message of the conversation; an older `rev` never replaces a newer. */
-  show(conversation: { key: string; channel: string }, payload: MessagePayload, rev: number): Promise<void>;
+  /**
+   * Makes this the content of the one living message of the conversation; an older `rev` never replaces a newer. A new
+   * `milestone`, such as a decision or an end, is shown at once; what changes within one may wait a few seconds.
+   */
+  show(
+    conversation: { key: string; channel: string },
+    payload: MessagePayload,
+    rev: number,
+    milestone?: string,
+  ): Promise<void>;
   /** Adds a reply to the conversation's thread, once per reply key, in the order in which they were added. */
   reply(
     conversation: { key: string; channel: string },
@@ -26,11 +34,12 @@ export interface Conversation {
   key: string;
   channel: string;
   /** The newest wanted content of the parent with its hash; absent as long as only replies were added. */
-  desired?: { payload: MessagePayload; rev: number; hash: string };
+  desired?: { payload: MessagePayload; rev: number; hash: string; milestone?: string };
   /** Slack's timestamp of the parent once it is posted. */
   ts?: string;
   /** The hash of what the parent shows; up to date when it equals `desired.hash`. */
   shownHash?: string;
+  shownMilestone?: string;
   lastEditAt?: number;
   /** When a post of the parent was last begun whose end is not known; look for it before posting again. */
   attempt?: number;
@@ -43,12 +52,19 @@ export interface Receipt {
   ts: string;
   hash: string;
   at: number;
+  milestone?: string;
 }
 
 /** What was to be posted, and what was: the memory of the messenger. Writes of a lapsed lease are refused. */
 export interface ConversationStore {
   /** Stores what the parent should show; "stale" (and nothing changed) when a newer `rev` is stored. */
-  want(key: string, channel: string, payload: MessagePayload, rev: number): Promise<"stored" | "stale">;
+  want(
+    key: string,
+    channel: string,
+    payload: MessagePayload,
+    rev: number,
+    milestone?: string,
+  ): Promise<"stored" | "stale">;
   /** Adds a reply once per reply key; "exists" also after it was posted. */
   addReply(
     key: string,
@@ -60,8 +76,11 @@ export interface ConversationStore {
   /** Takes or renews the right to post for `ms` milliseconds; false while another token holds it. */
   lease(key: string, token: string, ms: number): Promise<boolean>;
   releaseLease(key: string, token: string): Promise<void>;
-  /** Notes that a post begins, before it does; false when the lease is no longer the token's: do not post. */
-  noteAttempt(key: string, part: ConversationPart, token: string, at: number): Promise<boolean>;
+  /**
+   * Notes that a post begins, before it does, or (without a time) that it surely did not happen; false when the lease is
+   * no longer the token's: do not post.
+   */
+  noteAttempt(key: string, part: ConversationPart, token: string, at: number | undefined): Promise<boolean>;
   /** Records a post or edit and clears its attempt; false when the lease is no longer the token's. */
   notePosted(key: string, part: ConversationPart, token: string, receipt: Receipt): Promise<boolean>;
   /** Keys of conversations with something not yet shown, longest waiting first. */

@@ -3,14 +3,17 @@ import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../release/clock.ts";
 import type { Conversation, ConversationStore } from "../release/messages.ts";
 import type { CallFailure } from "./clients.ts";
-import { type NextPost, nextPost } from "./next-post.ts";
+import { nextPost, type Sending } from "./next-post.ts";
+import { type Caller, type Pace, paced } from "./pace.ts";
 import { edit, findPosted, post, type Post } from "./posting.ts";
+import { meaningOf } from "./refusals.ts";
 import type { Undeliverable } from "./undeliverable.ts";
 
 export interface DeliveryParts {
   store: ConversationStore;
   /** The background client. */
   client: WebClient;
+  pace: Pace;
   clock: Clock;
   undeliverable: Undeliverable;
 }
@@ -19,23 +22,29 @@ export interface DeliveryParts {
 interface Delivery extends DeliveryParts {
   key: string;
   token: string;
+  /** Until when the lease is ours, by our own clock. */
+  leasedUntil: number;
 }
 
-/** Longer than the calls between two renewals may take. */
 const leaseMs = 30_000;
+/** Longer than the client waits for an answer: with less of the lease left, no call is begun. */
+const longestCallMs = 10_000;
 /** After these pauses the conversation is looked at again. */
-const busyMs = 1000;
+const busyMs = 300;
 const unansweredMs = 5000;
 const undeliverableMs = 60_000;
 
+/** What became of a sending: sent or given up for good, to be tried again after a pause, or no longer ours to send. */
+type Outcome = "settled" | { pause: number } | "lapsed";
+
 /**
- * Brings a conversation in Slack up to what it should show: the parent, then its replies in order. Answers after how
+ * Brings a conversation in Slack up to what it should show: the parent, and its replies in order. Answers after how
  * many milliseconds to come again, or undefined when nothing is left to do. A failure of Slack is a pause, never an
- * error; a failure of the store is raised.
+ * error, and an edit that fails holds up no reply; a failure of the store is raised.
  */
 export async function deliverConversation(key: string, parts: DeliveryParts): Promise<number | undefined> {
-  const delivery = { ...parts, key, token: randomUUID() };
-  if (!(await parts.store.lease(key, delivery.token, leaseMs))) return busyMs;
+  const delivery: Delivery = { ...parts, key, token: randomUUID(), leasedUntil: 0 };
+  if (!(await lease(delivery))) return busyMs;
   try {
     return await catchUp(delivery);
   } finally {
@@ -43,78 +52,132 @@ export async function deliverConversation(key: string, parts: DeliveryParts): Pr
   }
 }
 
+/** Takes or renews the lease. It is counted from before the question: by our clock it ends no later than by the store's. */
+async function lease(delivery: Delivery): Promise<boolean> {
+  const asked = delivery.clock();
+  const isOurs = await delivery.store.lease(delivery.key, delivery.token, leaseMs);
+  if (isOurs) delivery.leasedUntil = asked + leaseMs;
+  return isOurs;
+}
+
 async function catchUp(delivery: Delivery): Promise<number | undefined> {
+  const notBefore = { post: 0, edit: 0 };
   for (;;) {
     const conversation = await delivery.store.read(delivery.key);
     if (!conversation) return undefined;
-    const next = nextPost(conversation, delivery.clock());
+    const next = nextPost(conversation, delivery.clock(), notBefore);
     if (next.do === "nothing") return undefined;
     if (next.do === "wait") return next.ms;
-    const pause = await perform(next, conversation, delivery);
-    if (pause !== undefined) return pause;
-    if (!(await delivery.store.lease(delivery.key, delivery.token, leaseMs))) return busyMs;
+    const outcome = await send(next, conversation, delivery);
+    if (outcome === "lapsed") return busyMs;
+    if (outcome !== "settled") notBefore[next.do] = delivery.clock() + outcome.pause;
+    if (!(await lease(delivery))) return busyMs;
   }
 }
 
-type Sending = Extract<NextPost, { do: "post" | "edit" }>;
-
-async function perform(
-  next: Sending,
-  conversation: Conversation,
-  delivery: Delivery,
-): Promise<number | undefined> {
+async function send(next: Sending, conversation: Conversation, delivery: Delivery): Promise<Outcome> {
   if (next.do === "post") return place(next, conversation, delivery);
   const { channel } = conversation;
-  const outcome = await edit(delivery.client, { channel, ts: next.ts }, next.payload);
+  const call = callerOf(delivery, next.urgent);
+  const outcome = await edit(delivery.client, { channel, ts: next.ts }, next.payload, call);
   if (outcome.kind === "done") return record(next, outcome.result, delivery);
-  if (!isGone(outcome)) return pauseAfter(outcome, channel, delivery);
-  return placeParentAnew(conversation, delivery);
+  switch (meaningOf(outcome)) {
+    case "gone":
+      return placeParentAnew(conversation, delivery);
+    case "uneditable":
+      // A new message for every step would be noise; for a decision or an end it is the only way to tell the truth.
+      return next.urgent ? placeParentAnew(conversation, delivery) : settle(next, next.ts, delivery);
+    case "content":
+      return giveUp(next, next.ts, outcome, conversation, delivery);
+    case "trouble":
+      return pauseAfter(outcome, channel, delivery);
+  }
 }
 
+type Posting = Extract<Sending, { do: "post" }>;
+
 /** Posts once: notes that it begins, and after a lost answer or a crash looks for the message before it posts again. */
-async function place(
-  next: Extract<NextPost, { do: "post" }>,
-  conversation: Conversation,
-  delivery: Delivery,
-): Promise<number | undefined> {
+async function place(next: Posting, conversation: Conversation, delivery: Delivery): Promise<Outcome> {
+  const { store, key, token, clock, client } = delivery;
   const message = messageOf(next, conversation);
   if (next.attempt !== undefined) {
-    const found = await findPosted(delivery.client, message, next.attempt);
-    if (found.kind !== "done" && !isGone(found)) return pauseAfter(found, message.channel, delivery);
+    const looked = {
+      begunAt: next.attempt,
+      ...(conversation.ts !== undefined && { except: conversation.ts }),
+    };
+    const found = await findPosted(client, message, looked, callerOf(delivery, true));
+    if (found.kind !== "done" && meaningOf(found) !== "gone")
+      return pauseAfter(found, message.channel, delivery);
     if (found.kind === "done" && found.result !== undefined) return recordFound(next, found.result, delivery);
+    if (!(await lease(delivery))) return "lapsed";
   }
-  const { store, key, token, clock } = delivery;
-  if (!(await store.noteAttempt(key, next.part, token, clock()))) return busyMs;
-  const outcome = await post(delivery.client, message);
+  const begin = (): Promise<boolean> => store.noteAttempt(key, next.part, token, clock());
+  const outcome = await post(client, message, callerOf(delivery, true, begin));
   if (outcome.kind === "done") return record(next, outcome.result, delivery);
-  if (next.part.part === "reply" && isGone(outcome)) return placeParentAnew(conversation, delivery);
+  // Slack has said no, so there is nothing new to look for.
+  if (outcome.kind !== "unknown-outcome") await store.noteAttempt(key, next.part, token, next.attempt);
+  const meaning = next.part.part === "reply" ? meaningOf(outcome) : "trouble";
+  if (meaning === "gone") return placeParentAnew(conversation, delivery);
+  if (meaning === "content") return giveUp(next, "", outcome, conversation, delivery);
   return pauseAfter(outcome, message.channel, delivery);
 }
 
-/** Somebody deleted the parent: a new one takes its place, and the replies that still wait go there. */
-async function placeParentAnew(conversation: Conversation, delivery: Delivery): Promise<number | undefined> {
+/** The parent is gone, or cannot be changed: a new one takes its place, and the replies that still wait go there. */
+async function placeParentAnew(conversation: Conversation, delivery: Delivery): Promise<Outcome> {
   const { desired, attempt } = conversation;
-  if (!desired) return undeliverableMs;
-  const content = { part: { part: "parent" } as const, payload: desired.payload, hash: desired.hash };
-  return place(
-    { do: "post", ...content, ...(attempt === undefined ? {} : { attempt }) },
-    conversation,
-    delivery,
-  );
+  if (!desired) return { pause: undeliverableMs };
+  const { payload, hash, milestone } = desired;
+  const content = { part: { part: "parent" } as const, payload, hash, milestone };
+  return place({ do: "post", ...content, ...(attempt !== undefined && { attempt }) }, conversation, delivery);
 }
 
-async function record(next: Sending, ts: string, delivery: Delivery): Promise<number | undefined> {
-  const { store, key, token, clock, undeliverable } = delivery;
-  const receipt = { ts, hash: next.hash, at: clock() };
-  if (!(await store.notePosted(key, next.part, token, receipt))) return busyMs;
-  await undeliverable.clear();
-  return undefined;
+/**
+ * A call is made only while so much of the lease is left that it ends within it. Whoever was frozen, and wakes up when
+ * somebody else has taken over, sends nothing any more: neither a second message nor an old content over a new one.
+ * `begin` is done right before, and may say that the lease is gone.
+ */
+function callerOf(delivery: Delivery, urgent: boolean, begin?: () => Promise<boolean>): Caller {
+  const call = paced(delivery, urgent);
+  return (method, ask) =>
+    call(method, async () => {
+      const isOurs = begin === undefined || (await begin());
+      if (!isOurs || delivery.clock() + longestCallMs > delivery.leasedUntil)
+        throw new Error("Too little of the lease is left for an answer.");
+      return ask();
+    });
+}
+
+async function record(next: Sending, ts: string, delivery: Delivery): Promise<Outcome> {
+  const outcome = await settle(next, ts, delivery);
+  await delivery.undeliverable.clear();
+  return outcome;
+}
+
+/** Nothing more is to be done for this content. */
+async function settle(next: Sending, ts: string, delivery: Delivery): Promise<Outcome> {
+  const { store, key, token, clock } = delivery;
+  const { hash, milestone } = next;
+  const receipt = { ts, hash, at: clock(), ...(milestone !== undefined && { milestone }) };
+  return (await store.notePosted(key, next.part, token, receipt)) ? "settled" : "lapsed";
 }
 
 /** What was found may be an earlier rendering than the one now wanted: an edit follows if it is. */
-async function recordFound(next: Sending, ts: string, delivery: Delivery): Promise<number | undefined> {
-  const hash = next.part.part === "parent" ? "found" : next.hash;
-  return record({ ...next, hash }, ts, delivery);
+function recordFound(next: Posting, ts: string, delivery: Delivery): Promise<Outcome> {
+  if (next.part.part === "reply") return record(next, ts, delivery);
+  const { milestone: _, ...found } = { ...next, hash: "found" };
+  return record(found, ts, delivery);
+}
+
+/** Slack will never take this content, and what comes after it must not wait for that. */
+async function giveUp(
+  next: Sending,
+  ts: string,
+  failure: CallFailure,
+  { channel }: Conversation,
+  delivery: Delivery,
+): Promise<Outcome> {
+  await pauseAfter(failure, channel, delivery);
+  return settle(next, ts, delivery);
 }
 
 function messageOf(next: Sending, { key, channel, ts }: Conversation): Post & { key: string } {
@@ -123,20 +186,13 @@ function messageOf(next: Sending, { key, channel, ts }: Conversation): Post & { 
   return { channel, key: `${key}/${part.replyKey}`, payload, ...(ts === undefined ? {} : { thread: ts }) };
 }
 
-function isGone(failure: CallFailure): boolean {
-  return (
-    failure.kind === "refused" &&
-    (failure.error === "message_not_found" || failure.error === "thread_not_found")
-  );
-}
-
 async function pauseAfter(
   failure: CallFailure,
   channel: string,
   { undeliverable }: Delivery,
-): Promise<number> {
-  if (failure.kind === "rate-limited") return failure.retryAfterMs;
-  if (failure.kind === "unknown-outcome") return unansweredMs;
+): Promise<{ pause: number }> {
+  if (failure.kind === "rate-limited") return { pause: failure.retryAfterMs };
+  if (failure.kind === "unknown-outcome") return { pause: unansweredMs };
   await undeliverable.note(channel, failure.error);
-  return undeliverableMs;
+  return { pause: undeliverableMs };
 }

@@ -9,7 +9,7 @@ export interface MessengerParts {
   client: WebClient;
   /**
    * Asks for a delivery of the conversation; asking again for the same part before it began changes nothing. Every reply
-   * asks for one of its own, because the others may be waiting until the parent's next edit is due.
+   * and every milestone asks for one of its own, because the others may be waiting until the parent's next edit is due.
    */
   enqueue: (conversation: string, part: string) => Promise<void>;
 }
@@ -17,8 +17,9 @@ export interface MessengerParts {
 /** Stores what people should see and asks for its delivery; Slack itself is reached by the `deliver` job. */
 export function createMessenger({ store, client, enqueue }: MessengerParts): Messenger {
   return {
-    show: async ({ key, channel }, payload, rev) => {
-      if ((await store.want(key, channel, payload, rev)) === "stored") await enqueue(key, "parent");
+    show: async ({ key, channel }, payload, rev, milestone) => {
+      if ((await store.want(key, channel, payload, rev, milestone)) === "stale") return;
+      await enqueue(key, milestone === undefined ? "parent" : `parent.${milestone.replaceAll(" ", "-")}`);
     },
     // Also when it exists: whoever stored it may have died before it asked.
     reply: async ({ key, channel }, replyKey, payload) => {

@@ -5,53 +5,68 @@ interface Content {
   part: ConversationPart;
   payload: MessagePayload;
   hash: string;
+  /** What the content tells that people must see at once; see `Conversation`. */
+  milestone?: string | undefined;
 }
 
 /** `attempt`: when a post of it was begun whose end is not known. */
-export type NextPost =
-  | { do: "nothing" }
-  | { do: "wait"; ms: number }
+export type Sending =
   | ({ do: "post"; attempt?: number } & Content)
-  | ({ do: "edit"; ts: string } & Content);
+  | ({ do: "edit"; ts: string; urgent: boolean } & Content);
+export type NextPost = { do: "nothing" } | { do: "wait"; ms: number } | Sending;
+
+/** Before these moments, in milliseconds since the epoch, nothing is posted or edited: Slack took it badly just now. */
+export interface NotBefore {
+  post: number;
+  edit: number;
+}
 
 /** All edits of a workspace share about fifty a minute, so a message that changes faster than this is drawn less often. */
 export const editPauseMs = 4000;
 
 /**
- * What to send next so that Slack shows what it should: the parent first, then the replies in their order, which do
- * not wait for an edit that is not due yet. Times in milliseconds since the epoch.
+ * What to send next so that Slack shows what it should: the parent first, then the replies in their order. Neither waits
+ * for the other: an edit that is not due, or that Slack refuses, holds up no reply, and a reply no edit. Times in
+ * milliseconds since the epoch.
  */
-export function nextPost(conversation: Conversation, now: number): NextPost {
-  const { desired, ts, shownHash, attempt } = conversation;
-  if (ts === undefined) {
-    return desired === undefined ? { do: "nothing" } : toPost({ part: "parent" }, desired, attempt);
-  }
-  const isStale = desired !== undefined && desired.hash !== shownHash;
-  const due = (conversation.lastEditAt ?? 0) + editPauseMs;
-  if (isStale && now >= due) return { do: "edit", ts, ...contentOf({ part: "parent" }, desired) };
-  const [reply] = conversation.replies;
-  if (reply) {
-    const hash = createHash("sha256").update(JSON.stringify(reply.payload)).digest("hex");
-    return toPost(
-      { part: "reply", replyKey: reply.replyKey },
-      { payload: reply.payload, hash },
-      reply.attempt,
-    );
-  }
-  return isStale ? { do: "wait", ms: due - now } : { do: "nothing" };
+export function nextPost(conversation: Conversation, now: number, notBefore: NotBefore): NextPost {
+  const candidates = [parentOf(conversation, notBefore), replyOf(conversation, notBefore)].filter(
+    (candidate) => candidate !== undefined,
+  );
+  const ready = candidates.find(({ due }) => due <= now);
+  if (ready) return ready.sending;
+  return candidates.length === 0
+    ? { do: "nothing" }
+    : { do: "wait", ms: Math.min(...candidates.map(({ due }) => due)) - now };
 }
 
-function toPost(
-  part: ConversationPart,
-  content: { payload: MessagePayload; hash: string },
-  attempt: number | undefined,
-): NextPost {
-  return { do: "post", ...contentOf(part, content), ...(attempt === undefined ? {} : { attempt }) };
+interface Candidate {
+  sending: Sending;
+  due: number;
 }
 
-function contentOf(
-  part: ConversationPart,
-  { payload, hash }: { payload: MessagePayload; hash: string },
-): Content {
-  return { part, payload, hash };
+function parentOf(conversation: Conversation, notBefore: NotBefore): Candidate | undefined {
+  const { desired, ts, shownHash, shownMilestone, lastEditAt, attempt } = conversation;
+  if (desired === undefined || (ts !== undefined && desired.hash === shownHash)) return undefined;
+  const { payload, hash, milestone } = desired;
+  const content: Content = { part: { part: "parent" }, payload, hash, milestone };
+  if (ts === undefined) return { sending: posting(content, attempt), due: notBefore.post };
+  const urgent = milestone !== undefined && milestone !== shownMilestone;
+  const own = urgent ? 0 : (lastEditAt ?? 0) + editPauseMs;
+  return { sending: { do: "edit", ts, urgent, ...content }, due: Math.max(own, notBefore.edit) };
+}
+
+/** Replies are posted below the parent, so they wait for it. */
+function replyOf({ ts, replies: [reply] }: Conversation, notBefore: NotBefore): Candidate | undefined {
+  if (ts === undefined || reply === undefined) return undefined;
+  const { replyKey, payload, attempt } = reply;
+  const hash = createHash("sha256").update(JSON.stringify(payload)).digest("hex");
+  return {
+    sending: posting({ part: { part: "reply", replyKey }, payload, hash }, attempt),
+    due: notBefore.post,
+  };
+}
+
+function posting(content: Content, attempt: number | undefined): Sending {
+  return { do: "post", ...content, ...(attempt !== undefined && { attempt }) };
 }

@@ -1,6 +1,8 @@
 import type { WebClient } from "@slack/web-api";
 import type { MessagePayload } from "../release/messages.ts";
-import { attempt, type CallOutcome } from "./clients.ts";
+import type { CallOutcome } from "./clients.ts";
+import { atOnce, type Caller } from "./pace.ts";
+import { badContent } from "./refusals.ts";
 
 /** A message to be posted. */
 export interface Post {
@@ -20,16 +22,12 @@ const lateS = 600;
 
 const eventType = "slipway_message";
 
-/** Refusals of blocks, which leave us the sentence that every message has. */
-const badContent = new Set([
-  "invalid_blocks",
-  "invalid_blocks_format",
-  "msg_blocks_too_long",
-  "msg_too_long",
-]);
-
 /** Posts a message and answers its timestamp; of one whose blocks Slack refuses, only the sentence. */
-export async function post(client: WebClient, message: Post): Promise<CallOutcome<string>> {
+export async function post(
+  client: WebClient,
+  message: Post,
+  caller: Caller = atOnce,
+): Promise<CallOutcome<string>> {
   const place = {
     channel: message.channel,
     ...(message.thread === undefined ? {} : { thread_ts: message.thread }),
@@ -37,8 +35,10 @@ export async function post(client: WebClient, message: Post): Promise<CallOutcom
   const metadata = message.key === undefined ? {} : { metadata: markOf(message.key) };
   const quiet = { unfurl_links: false, unfurl_media: false };
   const outcome = await withFallback(message.payload, (content) =>
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
-    client.chat.postMessage({ ...place, ...content, ...quiet, ...metadata }),
+    caller("chat.postMessage", () =>
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
+      client.chat.postMessage({ ...place, ...content, ...quiet, ...metadata }),
+    ),
   );
   if (outcome.kind !== "done") return outcome;
   const { ts } = outcome.result;
@@ -52,29 +52,34 @@ export async function edit(
   client: WebClient,
   place: { channel: string; ts: string },
   payload: MessagePayload,
+  caller: Caller,
 ): Promise<CallOutcome<string>> {
-  const outcome = await withFallback(payload, (content) => client.chat.update({ ...place, ...content }));
+  const outcome = await withFallback(payload, (content) =>
+    caller("chat.update", () => client.chat.update({ ...place, ...content })),
+  );
   return outcome.kind === "done" ? { kind: "done", result: place.ts } : outcome;
 }
 
 async function withFallback<T>(
   payload: MessagePayload,
-  send: (content: MessagePayload) => Promise<T>,
+  send: (content: MessagePayload) => Promise<CallOutcome<T>>,
 ): Promise<CallOutcome<T>> {
   const content = { ...payload, text: cut(payload.text) };
-  const outcome = await attempt(() => send(content));
+  const outcome = await send(content);
   if (outcome.kind !== "refused" || !badContent.has(outcome.error)) return outcome;
-  return attempt(() => send({ ...content, blocks: [] }));
+  return send({ ...content, blocks: [] });
 }
 
 /**
  * Looks whether a message was posted after all, around the time when that was begun (milliseconds since the epoch), by
- * the key in its metadata. Answers its timestamp, or undefined when it is not there.
+ * the key in its metadata; `except` is the message that is to be replaced. Answers its timestamp, or undefined when it
+ * is not there.
  */
 export async function findPosted(
   client: WebClient,
   message: Post & { key: string },
-  begunAt: number,
+  { begunAt, except }: { begunAt: number; except?: string },
+  caller: Caller,
 ): Promise<CallOutcome<string | undefined>> {
   const around = {
     channel: message.channel,
@@ -87,14 +92,13 @@ export async function findPosted(
   let cursor = "";
   do {
     const page = cursor === "" ? around : { ...around, cursor };
-    const outcome = await attempt(() =>
+    const outcome =
       thread === undefined
-        ? client.conversations.history(page)
-        : client.conversations.replies({ ...page, ts: thread }),
-    );
+        ? await caller("conversations.history", () => client.conversations.history(page))
+        : await caller("conversations.replies", () => client.conversations.replies({ ...page, ts: thread }));
     if (outcome.kind !== "done") return outcome;
     const { messages = [], response_metadata: next } = outcome.result;
-    const found = messages.find((one) => isMarked(one.metadata, message.key));
+    const found = messages.find((one) => one.ts !== except && isMarked(one.metadata, message.key));
     if (found?.ts !== undefined) return { kind: "done", result: found.ts };
     cursor = next?.next_cursor ?? "";
   } while (cursor !== "");

@@ -24,8 +24,9 @@ export interface Delivering {
 
 export function deliveringIn(room: () => Room): Delivering {
   const parts = (): DeliveryParts => {
-    const { store, clients, clock, cache } = room();
-    return { store, client: clients.background, clock: clock.now, undeliverable: createUndeliverable(cache) };
+    const { store, clients, clock, cache, pace } = room();
+    const undeliverable = createUndeliverable(cache);
+    return { store, client: clients.background, pace, clock: clock.now, undeliverable };
   };
   const parents = () =>
     room()

@@ -5,6 +5,7 @@ import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { type Cache, createCache } from "../../src/redis/cache.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
+import type { Pace } from "../../src/redis/pace.ts";
 import { createStores } from "../../src/redis/stores.ts";
 import type { ConversationStore } from "../../src/release/messages.ts";
 import { createClients, type SlackClients } from "../../src/slack/clients.ts";
@@ -22,6 +23,7 @@ export interface Room {
   clients: SlackClients;
   store: ConversationStore;
   cache: Cache;
+  pace: Pace;
   clock: HandClock;
 }
 
@@ -52,9 +54,9 @@ async function open(redis: Redis): Promise<Room> {
   const clock = handClock();
   const workspace = await startWorkspace({ now: clock.now });
   const clients = createClients({ botToken: workspace.identity.botToken, apiUrl: workspace.url });
-  const store = createStores(redis, "test", clock.now).conversations;
+  const { conversations: store, pace } = createStores(redis, "test", clock.now);
   const cache = createCache({ redis, keys: makeKeys("test") }, clock.now);
-  return { workspace, clients, store, cache, clock };
+  return { workspace, clients, store, cache, pace, clock };
 }
 
 function handClock(): HandClock {

@@ -34,7 +34,7 @@ test("what could not be delivered is, and the problem gone, once the cause is", 
 });
 
 test("the job asks to be done again where something is left", async () => {
-  const { workspace } = room();
+  const { workspace, clock } = room();
   const deliveries = createDeliveries(parts());
   await messenger().show(conversation, said("v1.5.0"), 1);
   expect(await deliveries.pending()).toEqual(["run-1"]);
@@ -45,6 +45,7 @@ test("the job asks to be done again where something is left", async () => {
     redeliver: (ms: number) => Promise.reject(ms === 7000 ? again : new Error(`${ms}`)),
   };
   await expect(deliveries.deliver({ conversation: "run-1" }, context)).rejects.toBe(again);
+  clock.advance(7000);
   await deliveries.deliver({ conversation: "run-1" }, context);
   expect(await deliveries.pending()).toEqual([]);
 });

@@ -87,6 +87,17 @@ export function isFinal(phase: Phase): phase is FinalPhase {
   return finalPhases.has(phase);
 }
 
+/**
+ * What people must see of a run at once when it changes: how many have answered, that it goes on, that it is to stop, and
+ * how it ended. The steps of a run under way are not part of it.
+ */
+export function milestoneOf({ phase, approvals, verdict, cancelledBy, supersededBy }: Run): string {
+  if (isFinal(phase)) return phase;
+  if (verdict) return `nearly ${verdict.phase}`;
+  if (cancelledBy || supersededBy !== undefined) return "stopping";
+  return phase === "awaiting approval" ? `${phase} ${approvals.length}` : "under way";
+}
+
 /** Whether a run in this phase still waits for its turn or for people, so that a newer request may replace it. */
 export function isWaiting(phase: Phase): boolean {
   return phase === "requested" || phase === "awaiting approval" || phase === "queued";
