@@ -94,7 +94,7 @@ function listenToDialog(app: App, parts: Parts, dialog: string, submit: Ways["su
     );
     if ("errors" in answer) return ack({ response_action: "errors", errors: answer.errors });
     await ack("show" in answer ? { response_action: "update", view: answer.show } : undefined);
-    if ("show" in answer) await answer.shown?.();
+    if ("show" in answer) await tellTrouble(ask, parts, async () => answer.shown?.());
   });
 }
 
@@ -160,9 +160,21 @@ async function orErrors(
 }
 
 async function openIfAsked(answer: Answer, ask: Ask, parts: Parts): Promise<void> {
-  if (!("open" in answer) || ask.triggerId === undefined) return;
-  const view = await parts.dialogs.open(ask.triggerId, answer.open);
-  await answer.opened?.(view);
+  const { triggerId } = ask;
+  if (!("open" in answer) || triggerId === undefined) return;
+  await tellTrouble(ask, parts, async () => {
+    const view = await parts.dialogs.open(triggerId, answer.open);
+    await answer.opened?.(view);
+  });
+}
+
+/** What fails after the acknowledgement is told to the person, who would wait in vain for a dialog or a plan. */
+async function tellTrouble(ask: Ask, parts: Parts, act: () => Promise<void>): Promise<void> {
+  const answer = await orProblem(async () => {
+    await act();
+    return { done: true };
+  }, parts);
+  if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
 }
 
 /** A name that repeats for every delivery of the same request, short enough to read out: it becomes the run's. */

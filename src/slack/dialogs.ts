@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from "@slack/types";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import { attempt, type CallOutcome, type SlackClients } from "./clients.ts";
+import { attempt, type CallFailure, type CallOutcome, type SlackClients } from "./clients.ts";
 
 /** Opens and changes dialogs and home tabs: what a person sees who is waiting. */
 export interface SlackDialogs {
@@ -42,8 +42,10 @@ function isAway(outcome: CallOutcome<unknown>): boolean {
   return outcome.kind === "refused" && nobodyThere.has(outcome.error);
 }
 
-function notShown(outcome: CallOutcome<unknown>): ProblemError {
-  const why = outcome.kind === "refused" ? outcome.error : outcome.kind;
+const reasons = { "rate-limited": "it asks for a pause", "unknown-outcome": "no clear answer came in time" };
+
+function notShown(outcome: CallFailure): ProblemError {
+  const why = outcome.kind === "refused" ? outcome.error : reasons[outcome.kind];
   return new ProblemError(
     makeProblem("slack-unavailable", `Slack did not show the dialog (${why}).`, "Try again in a moment."),
   );

@@ -44,6 +44,14 @@ test("a mention in a thread is answered in the thread", async () => {
   await stage.reply(parent, "This needs a dialog");
 });
 
+test("a dialog that Slack does not show is told, not left out", async () => {
+  const rosa = stage.actor("rosa");
+  stage.workspace.faults.next("views.open", { kind: "api-error", error: "fatal_error" });
+  await rosa.types("rollback v1.4.1");
+  const heard = await rosa.hears("Slack did not show the dialog");
+  expect(heard).toContain("(no clear answer came in time). Try again in a moment.");
+});
+
 test("both shortcuts do what the manifest promises", async () => {
   const rosa = stage.actor("rosa");
   await rosa.shortcut(shortcuts.start);
