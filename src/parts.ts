@@ -11,6 +11,7 @@ import type { HoldStore, LockStore, ReleaseStore, RunStore } from "./release/run
 import type { Journal } from "./release/journal.ts";
 import type { MessagePayload, Messenger } from "./release/messages.ts";
 import type { People } from "./release/people.ts";
+import type { Medium, NoticeMedium } from "./release/timeline/notice.ts";
 import type { NoticeStore } from "./release/timeline/notice-store.ts";
 import type { Templates } from "./release/timeline/notice-template.ts";
 import type { PreparationStore } from "./release/preparation/prepare.ts";
@@ -60,6 +61,8 @@ export interface JobParts {
   holds: HoldStore;
   journal: Journal;
   messenger: Messenger;
+  /** The ways to the readers of notices. */
+  media: Record<Medium, NoticeMedium>;
   queue: WorkQueue;
   dialogs: Dialogs;
   answers: Answers;

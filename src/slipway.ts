@@ -97,13 +97,21 @@ async function buildCore(
   built.defer(() => queues.close());
   const clients = createClients(config.slack);
   const undeliverable = createUndeliverable(stores.cache);
-  const { conversations: store, pace } = stores;
-  const deliveries = createDeliveries({ store, client: clients.background, pace, clock, undeliverable });
+  const { conversations: store, pace, notices } = stores;
+  const sharedClock = (): Promise<number> => notices.now();
+  const { background: client } = clients;
+  const deliveries = createDeliveries({ store, client, pace, clock, sharedClock, undeliverable });
   const clusters = makeClusters(kubeconfigOf(config));
   built.defer(() => clusters.close());
   const repository = openRepository(config);
   const { git } = repository;
   const searchPath = process.env["PATH"] ?? "";
+  const messenger = createMessenger({
+    store: stores.conversations,
+    client: clients.background,
+    enqueue: (conversation, part) =>
+      queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
+  });
   const parts: Omit<JobParts, "probes"> = {
     settings,
     clock,
@@ -115,12 +123,8 @@ async function buildCore(
     ...codeHostOf(config),
     secretKey: await stores.secretKey(),
     firstTime: (key) => stores.firstTime(key, remembered),
-    messenger: createMessenger({
-      store: stores.conversations,
-      client: clients.background,
-      enqueue: (conversation, part) =>
-        queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
-    }),
+    messenger,
+    media: { slack: messenger },
     templates: openTemplates(),
     authors: createAuthors({ client: clients.background, cache: stores.cache, clock }),
     queue: queues,

@@ -20,7 +20,10 @@ export interface LoadedRun {
 }
 
 /** Reads a run from the records; undefined when there is none of that id. */
-export async function loadRun(id: string, parts: JobParts): Promise<LoadedRun | undefined> {
+export async function loadRun(
+  id: string,
+  parts: Pick<JobParts, "runs" | "settings">,
+): Promise<LoadedRun | undefined> {
   const run = await parts.runs.get(id);
   const plan = run && (await parts.runs.plan(run.planDigest));
   if (!run || !plan) return undefined;

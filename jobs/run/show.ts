@@ -44,7 +44,7 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
     { key: run.id, channel: parts.settings.channels.releases },
     card,
     revisionOf(run.rev, ledger),
-    milestoneOf(run),
+    { milestone: milestoneOf(run) },
   );
 }
 

@@ -1,4 +1,3 @@
-import type { JobParts } from "../../src/parts.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import { templateFields } from "../../src/release/timeline/notice-template.ts";
 import { ProblemError } from "../../src/release/problem.ts";
@@ -6,7 +5,7 @@ import type { Notice } from "../../src/release/timeline/timeline.ts";
 import { drawBuiltIn } from "../../views/timeline/notice.ts";
 import { drawTemplated } from "../../views/timeline/notice-templated.ts";
 import { gatherNotice } from "./gather-notice.ts";
-import type { LoadedTimeline } from "./load-timeline.ts";
+import type { LoadedTimeline, TimelineParts } from "./load-timeline.ts";
 
 /**
  * A notice as it is true now: in the words of its template, else in those of its kind. A template was tried when
@@ -15,7 +14,7 @@ import type { LoadedTimeline } from "./load-timeline.ts";
 export async function drawNotice(
   notice: Notice,
   loaded: LoadedTimeline,
-  parts: JobParts,
+  parts: TimelineParts,
 ): Promise<MessagePayload> {
   const facts = await gatherNotice(notice, loaded, parts);
   const { template } = notice.rule;

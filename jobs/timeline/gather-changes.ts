@@ -1,11 +1,10 @@
-import type { JobParts } from "../../src/parts.ts";
 import { type TaggedVersion, versionBefore } from "../../src/release/history.ts";
 import type { NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { ChangeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { gatherNotes, type NoteItem, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { parseVersion } from "../../src/release/version.ts";
-import type { LoadedTimeline } from "./load-timeline.ts";
+import type { LoadedTimeline, TimelineParts } from "./load-timeline.ts";
 
 /** So many changes of each kind, and people, are handed on; the views tell fewer. */
 const most = 30;
@@ -18,7 +17,7 @@ export async function gatherChanges(
   kind: NoticeKind,
   loaded: LoadedTimeline,
   run: Run | undefined,
-  parts: JobParts,
+  parts: TimelineParts,
 ): Promise<{ facts: ChangeFacts; from: string } | undefined> {
   const { release, version } = loaded;
   const { git, settings } = parts;
@@ -41,7 +40,7 @@ export async function gatherChanges(
 async function before(
   version: string,
   to: string,
-  { git, settings }: JobParts,
+  { git, settings }: TimelineParts,
 ): Promise<TaggedVersion | undefined> {
   const { tagPrefix } = settings.repository;
   const parsed = parseVersion(version, tagPrefix);
@@ -70,7 +69,7 @@ function wordsOf({ scope, text }: NoteItem): string {
   return scope === undefined ? text : `${scope}: ${text}`;
 }
 
-async function mentionsOf({ authors }: Notes, { settings, authors: find }: JobParts): Promise<string[]> {
+async function mentionsOf({ authors }: Notes, { settings, authors: find }: TimelineParts): Promise<string[]> {
   const { mentionAuthors, dontMention } = settings.timeline;
   if (!mentionAuthors) return [];
   const users = await find(authors.slice(0, most).map(({ email }) => email));

@@ -1,4 +1,3 @@
-import type { JobParts } from "../../src/parts.ts";
 import { openItems } from "../../src/release/checklist/checklist.ts";
 import { itemsFor } from "../../src/release/checklist/checklist-items.ts";
 import { dayAt } from "../../src/release/calendar/calendar.ts";
@@ -13,7 +12,7 @@ import type { Notice } from "../../src/release/timeline/timeline.ts";
 import { stepWords } from "../../views/run/run-sections.ts";
 import { gatherChanges } from "./gather-changes.ts";
 import { loadRun } from "../run/load-run.ts";
-import type { LoadedTimeline } from "./load-timeline.ts";
+import type { LoadedTimeline, TimelineParts } from "./load-timeline.ts";
 
 /** No notice waits longer than this, in milliseconds, for something that it could also say without. */
 const patience = 8000;
@@ -24,7 +23,7 @@ const countedRuns = 200;
 export async function gatherNotice(
   notice: Notice,
   loaded: LoadedTimeline,
-  parts: JobParts,
+  parts: TimelineParts,
 ): Promise<NoticeFacts> {
   const { rule, due, state, isShortNotice } = notice;
   const { version, kind, environment, course, watch, release, now } = loaded;
@@ -72,7 +71,11 @@ function waitingRun({ runs, version }: LoadedTimeline): Run | undefined {
   return runs.find((run) => run.kind === "deploy" && run.version === version);
 }
 
-function freezesOn(target: number | undefined, { kind }: LoadedTimeline, { settings }: JobParts): string[] {
+function freezesOn(
+  target: number | undefined,
+  { kind }: LoadedTimeline,
+  { settings }: TimelineParts,
+): string[] {
   if (target === undefined) return [];
   const day = dayAt(target, settings.timeZone);
   const frozen = settings.freezes.filter(
@@ -82,7 +85,7 @@ function freezesOn(target: number | undefined, { kind }: LoadedTimeline, { setti
   return [...frozen, ...holidays].map(({ name }) => name);
 }
 
-async function gatherChecklist({ version, release }: LoadedTimeline, parts: JobParts) {
+async function gatherChecklist({ version, release }: LoadedTimeline, parts: TimelineParts) {
   const checklist = await parts.checklists.get(version);
   if (!checklist) return undefined;
   const all = itemsFor(parts.settings.checklist, checklist.kind).length;
@@ -90,7 +93,7 @@ async function gatherChecklist({ version, release }: LoadedTimeline, parts: JobP
   return { done: all - open.length, all, open };
 }
 
-async function gatherProgress(run: Run | undefined, parts: JobParts) {
+async function gatherProgress(run: Run | undefined, parts: TimelineParts) {
   const loaded = run && (await loadRun(run.id, parts));
   if (!loaded) return {};
   const { steps, ledger } = loaded;
@@ -114,7 +117,7 @@ async function gatherProgress(run: Run | undefined, parts: JobParts) {
 async function gatherWatched(
   { rule }: Notice,
   { course, version, environment }: LoadedTimeline,
-  parts: JobParts,
+  parts: TimelineParts,
 ): Promise<Watched | undefined> {
   if (course.state !== "live" || rule.kind === "start") return undefined;
   const verified = await parts.releases.verified(environment.name, version);
@@ -123,7 +126,7 @@ async function gatherWatched(
   return compareWithRelease(verified, await parts.clusters.of(environment).read(refs));
 }
 
-async function inTime<T>(read: () => Promise<T>, parts: JobParts): Promise<T | undefined> {
+async function inTime<T>(read: () => Promise<T>, parts: TimelineParts): Promise<T | undefined> {
   const late = new Promise<undefined>((resolve) => {
     AbortSignal.timeout(patience).addEventListener("abort", () => resolve(undefined));
   });

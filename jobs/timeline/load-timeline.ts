@@ -9,6 +9,26 @@ import { type Notice, timelineOf } from "../../src/release/timeline/timeline.ts"
 import { type Course, courseOf } from "../../src/release/timeline/timeline-course.ts";
 import { type Kind, kindOf, parseVersion } from "../../src/release/version.ts";
 
+/** What timelines work with; nothing among it changes a cluster or a repository. */
+export type TimelineParts = Pick<
+  JobParts,
+  | "settings"
+  | "log"
+  | "notices"
+  | "media"
+  | "messenger"
+  | "book"
+  | "runs"
+  | "releases"
+  | "checklists"
+  | "journal"
+  | "queue"
+  | "git"
+  | "clusters"
+  | "templates"
+  | "authors"
+>;
+
 /** The timeline of one release with everything that decides about it, all read at one moment. */
 export interface LoadedTimeline {
   /** What stays the same when the release is given another version. */
@@ -22,8 +42,12 @@ export interface LoadedTimeline {
   runs: Run[];
   course: Course;
   watch: Watch;
-  claims: Claim[];
+  /** What was said or missed. */
   records: NoticeRecord[];
+  /** Those of them that were sent without anybody noting it yet. */
+  sent: NoticeRecord[];
+  /** Messages that wait to be sent; as long as they do, nothing is said. */
+  waiting: Claim[];
   notices: Notice[];
   now: number;
 }
@@ -31,24 +55,32 @@ export interface LoadedTimeline {
 /** More runs than production sees in a day. */
 const recentRuns = 50;
 
-/** Reads the timeline of a release by its id; undefined for an id that is neither planned nor a version. */
-export async function loadTimeline(id: string, parts: JobParts): Promise<LoadedTimeline | undefined> {
+/**
+ * Reads the timeline of a release by its id; undefined for an id that is neither planned nor a version. `watching` begins
+ * the watch over it, `looking` leaves everything as it is.
+ */
+export async function loadTimeline(
+  id: string,
+  parts: TimelineParts,
+  why: "watching" | "looking",
+): Promise<LoadedTimeline | undefined> {
   const { settings, book, notices: store } = parts;
+  const { tagPrefix } = settings.repository;
   const environment = settings.environments.at(-1);
-  const release = (await book.ofOccurrence(id)) ?? (await book.get(id));
-  const version = release?.version ?? id;
-  const kind = release?.kind ?? kindOfVersion(version, settings.repository.tagPrefix);
+  // By hand a version may be planned again after it was cancelled: what is filed under its own name comes first.
+  const release = (await book.get(id)) ?? (await book.ofOccurrence(id));
+  const kind = release?.kind ?? kindOfVersion(id, tagPrefix);
   if (!environment || !kind) return undefined;
   const now = await store.now();
-  const [runs, watch, claims, changes] = await Promise.all([
+  const [runs, watch, told, changes] = await Promise.all([
     parts.runs.history({ environment: environment.name }, recentRuns),
-    store.watch(id, release?.target, now),
-    store.claims(id),
+    why === "watching" ? store.watch(id, release?.target, now) : lookAtWatch(id, release?.target, now, parts),
+    readTold(id, parts),
     store.changes(id),
   ]);
-  const { tagPrefix } = settings.repository;
+  const { records } = told;
+  const version = release ? nameOf(release, records, tagPrefix) : id;
   const course = courseOf({ version, tagPrefix, runs, ...(release && { release }) });
-  const records = claims.map(({ record }) => record);
   const notices = timelineOf({
     settings: settings.timeline,
     timeZone: settings.timeZone,
@@ -61,8 +93,49 @@ export async function loadTimeline(id: string, parts: JobParts): Promise<LoadedT
     changes,
     now,
   });
-  const known = { id, version, kind, environment, runs, course, watch, claims, records, notices, now };
+  const known = { id, version, kind, environment, runs, course, watch, ...told, notices, now };
   return release ? { ...known, release } : known;
+}
+
+async function readTold(
+  id: string,
+  parts: TimelineParts,
+): Promise<Pick<LoadedTimeline, "records" | "sent" | "waiting">> {
+  const claims = await parts.notices.claims(id);
+  const open = claims.filter(({ message }) => message !== undefined);
+  const sentAt = await Promise.all(
+    open.map(({ record }) => parts.media[record.medium].postedAt(record.conversation)),
+  );
+  const sent = open.flatMap(({ record }, index) => {
+    const at = sentAt[index];
+    return at === undefined ? [] : [{ ...record, at }];
+  });
+  const noted = claims.flatMap(({ record, message }) => (message ? [] : [record]));
+  return {
+    records: [...noted, ...sent],
+    sent,
+    waiting: open.filter((_, index) => sentAt[index] === undefined),
+  };
+}
+
+/** The watch as it is, or as it would begin now. */
+async function lookAtWatch(
+  release: string,
+  target: number | undefined,
+  now: number,
+  { notices }: TimelineParts,
+): Promise<Watch> {
+  const known = await notices.watched(release);
+  if (known && known.target === target) return known;
+  const watchedAt = known?.watchedAt ?? now;
+  return { release, plannedAt: now, watchedAt, seen: "", ...(target !== undefined && { target }) };
+}
+
+/** A release that was cancelled gave its version back, and is still called what its readers were told. */
+function nameOf({ version }: Release, records: NoticeRecord[], tagPrefix: string): string {
+  if (parseVersion(version, tagPrefix)) return version;
+  const [newest] = records.toSorted((a, b) => b.at - a.at);
+  return newest?.told.version ?? version;
 }
 
 /** What stays the same when a release is given another version: the occurrence that it fills, else its version. */

@@ -18,7 +18,7 @@ async function answerTo(
   parts: JobParts,
 ): Promise<MessagePayload> {
   const release = await parts.book.get(version);
-  const loaded = await loadTimeline(release ? timelineId(release) : version, parts);
+  const loaded = await loadTimeline(release ? timelineId(release) : version, parts, "looking");
   const rule = parts.settings.timeline.notices.find((one) => one.name === name);
   if (loaded && rule) return previewOf(rule, loaded, parts);
   if (loaded && name === undefined)

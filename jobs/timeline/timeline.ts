@@ -1,6 +1,5 @@
-import type { JobParts } from "../../src/parts.ts";
 import type { NoticeRecord } from "../../src/release/timeline/notice.ts";
-import type { Claim, Pending } from "../../src/release/timeline/notice-store.ts";
+import type { Pending } from "../../src/release/timeline/notice-store.ts";
 import { isOver } from "../../src/release/book/release.ts";
 import { isAhead, type Notice } from "../../src/release/timeline/timeline.ts";
 import {
@@ -12,35 +11,40 @@ import {
 import type { JobHandler } from "../../src/release/work.ts";
 import { drawCorrection, drawMissed } from "../../views/timeline/notice-replies.ts";
 import { drawTimelineCard } from "../../views/timeline/timeline.ts";
-import { fingerprint, loadTimeline, type LoadedTimeline, timelineId } from "./load-timeline.ts";
+import {
+  fingerprint,
+  loadTimeline,
+  type LoadedTimeline,
+  timelineId,
+  type TimelineParts,
+} from "./load-timeline.ts";
 
 /** Notices that are due within this time, in milliseconds, become jobs; the others wait in one sorted set. */
 const horizon = 600_000;
-/** A job that should have ended by then is asked for once more, under another name. */
-const overdue = 60_000;
 /** So many notices become jobs in one beat; those after them follow in the next. */
 const mostAtOnce = 1000;
 
 /**
- * Looks at the timeline of one release: posts what was claimed before a crash, corrects what is no longer true, reports
- * what was missed, and notes what waits. Every part is safe to repeat.
+ * Looks at the timeline of one release: notes what was sent, corrects what is no longer true, takes back what is no longer
+ * to be said, reports what was missed, and notes what waits. Every part is safe to repeat.
  */
-export function timelineJob(parts: JobParts): JobHandler<"timeline"> {
+export function timelineJob(parts: TimelineParts): JobHandler<"timeline"> {
   return async ({ release }) => {
-    const loaded = await loadTimeline(release, parts);
+    const loaded = await loadTimeline(release, parts, "watching");
     if (!loaded) return parts.notices.unwatch(release);
-    for (const claim of loaded.claims) await finish(claim, loaded, parts);
+    for (const record of loaded.sent) await noteSaid(record, loaded, parts);
     for (const correction of correctionsOf(plannedFacts(loaded))) await correct(correction, loaded, parts);
-    for (const notice of loaded.notices) {
-      if (notice.state === "missed" && notice.saidAt === undefined) await report(notice, loaded, parts);
-    }
+    const waiting = await takeBackOthers(loaded, parts);
+    for (const notice of loaded.notices.filter(({ state }) => state === "missed"))
+      if (![...loaded.records, ...waiting].some((record) => isOf(record, notice)))
+        await report(notice, loaded, parts);
     await showCard(release, parts);
-    await planAhead(loaded, parts);
+    await planAhead(loaded, waiting.length > 0, parts);
   };
 }
 
 /** Looks which timelines have changed, and makes jobs of what is due soon. Every beat, on any replica. */
-export async function reconcileTimelines(parts: JobParts): Promise<void> {
+export async function reconcileTimelines(parts: TimelineParts): Promise<void> {
   const now = await parts.notices.now();
   const watches = new Map((await parts.notices.watches()).map((watch) => [watch.release, watch]));
   const open = await parts.book.open();
@@ -59,14 +63,14 @@ export async function reconcileTimelines(parts: JobParts): Promise<void> {
 }
 
 /** Asks for a look at a timeline; asking while one is under way leads to one more. */
-export function askForTimeline(id: string, parts: Pick<JobParts, "queue">): Promise<void> {
+export function askForTimeline(id: string, parts: Pick<TimelineParts, "queue">): Promise<void> {
   return parts.queue.enqueue("timeline", { release: id }, { id: `timeline.${id}` });
 }
 
 /** Tells the timeline that a run of production began or ended, so that nobody waits for the next beat. */
 export async function wakeTimeline(
   run: { environment: string; version: string; from?: string },
-  parts: JobParts,
+  parts: TimelineParts,
 ): Promise<void> {
   if (run.environment !== parts.settings.environments.at(-1)?.name) return;
   for (const version of [run.version, ...(run.from === undefined ? [] : [run.from])]) {
@@ -76,20 +80,35 @@ export async function wakeTimeline(
   }
 }
 
-/** Posts a notice that was claimed; whoever claimed it may have died before. */
-export async function finish(
-  { record, message }: Claim,
-  { id, version }: Pick<LoadedTimeline, "id" | "version">,
-  parts: JobParts,
+async function noteSaid(
+  record: NoticeRecord,
+  { id, version }: LoadedTimeline,
+  parts: TimelineParts,
 ): Promise<void> {
-  if (!message) return;
-  await parts.messenger.show({ key: record.conversation, channel: record.channel }, message, 1);
   await journal(record, { id, version, what: record.isLate ? "told late" : "told" }, parts);
   await parts.notices.save(id, record);
 }
 
+/** Takes back the messages that wait although they are no longer to be said; answers the records of those that stay. */
+async function takeBackOthers({ id, waiting, notices, now }: LoadedTimeline, parts: TimelineParts) {
+  const stay: NoticeRecord[] = [];
+  for (const { record } of waiting) {
+    const isWanted = notices.some((notice) => isOf(record, notice) && isAhead(notice));
+    const { conversation: key, channel, medium } = record;
+    // One that may be out already is looked at again.
+    const isBack = !isWanted && (await parts.media[medium].takeBack({ key, channel }, now)) === "taken back";
+    if (isBack) await parts.notices.drop(id, record);
+    else stay.push(record);
+  }
+  return stay;
+}
+
+function isOf({ name, anchor }: NoticeRecord, notice: Notice): boolean {
+  return name === notice.rule.name && anchor === notice.anchor;
+}
+
 /** The conversation of a release: its living overview, below which is told what was missed. */
-export function releaseConversation(id: string, parts: Pick<JobParts, "settings">) {
+export function releaseConversation(id: string, parts: Pick<TimelineParts, "settings">) {
   return { key: `release.${id}`, channel: parts.settings.channels.releases };
 }
 
@@ -97,16 +116,17 @@ function plannedFacts({ records, course, watch: { target } }: LoadedTimeline) {
   return { records, course, ...(target !== undefined && { target }) };
 }
 
-async function correct(correction: Correction, loaded: LoadedTimeline, parts: JobParts): Promise<void> {
+async function correct(correction: Correction, loaded: LoadedTimeline, parts: TimelineParts): Promise<void> {
   const { record } = correction;
+  const { conversation, channel, medium } = record;
   const key = correctionKey(correction);
   const words = drawCorrection(correction, loaded.version, loaded.environment.name);
-  await parts.messenger.reply({ key: record.conversation, channel: record.channel }, key, words);
+  await parts.media[medium].reply({ key: conversation, channel }, key, words);
   await journal(record, { id: loaded.id, version: loaded.version, what: "corrected", suffix: key }, parts);
   await parts.notices.save(loaded.id, corrected(correction, plannedFacts(loaded)));
 }
 
-async function report(notice: Notice, { id, version, course, now }: LoadedTimeline, parts: JobParts) {
+async function report(notice: Notice, { id, version, course, now }: LoadedTimeline, parts: TimelineParts) {
   const { key, due, anchor, rule } = notice;
   const conversation = releaseConversation(id, parts);
   const record: NoticeRecord = {
@@ -120,6 +140,7 @@ async function report(notice: Notice, { id, version, course, now }: LoadedTimeli
     isLate: true,
     told: { state: course.state },
     corrections: 0,
+    medium: rule.medium,
     conversation: conversation.key,
     channel: conversation.channel,
   };
@@ -131,7 +152,7 @@ async function report(notice: Notice, { id, version, course, now }: LoadedTimeli
 async function journal(
   record: NoticeRecord,
   about: { id: string; version: string; what: string; suffix?: string },
-  parts: JobParts,
+  parts: TimelineParts,
 ): Promise<void> {
   const end = about.suffix === undefined ? "" : `.${about.suffix}`;
   await parts.journal.append({
@@ -144,12 +165,13 @@ async function journal(
   });
 }
 
-async function planAhead(loaded: LoadedTimeline, parts: JobParts): Promise<void> {
+async function planAhead(loaded: LoadedTimeline, isWaiting: boolean, parts: TimelineParts): Promise<void> {
   const { id, release, course, watch, now } = loaded;
   const pending = loaded.notices.filter(isAhead).map(({ key, due }) => ({ key, due }));
   const hasBegun = course.startedAt !== undefined;
-  const isDone = pending.length === 0 && (!release || isOver(release.state));
-  const seen = hasBegun && pending.length > 0 ? "" : fingerprint(release, parts.settings.timeline);
+  const isDone = pending.length === 0 && !isWaiting && (!release || isOver(release.state));
+  const isOpen = isWaiting || (hasBegun && pending.length > 0);
+  const seen = isOpen ? "" : fingerprint(release, parts.settings.timeline);
   await parts.notices.plan({ ...watch, seen }, pending);
   for (const { key, due } of pending) {
     if (due <= now + horizon) await askForNotice({ release: id, key, due }, now, parts);
@@ -157,15 +179,15 @@ async function planAhead(loaded: LoadedTimeline, parts: JobParts): Promise<void>
   if (isDone) await parts.notices.unwatch(id);
 }
 
-async function askForNotice(pending: Pending, now: number, parts: JobParts): Promise<void> {
+/** Asking again sets the time of the job anew, which is right also when a clock has been put back or forward since. */
+async function askForNotice(pending: Pending, now: number, parts: TimelineParts): Promise<void> {
   const { release, key, due } = pending;
-  const again = now - due > overdue ? `.again-${Math.floor(now / overdue)}` : "";
-  const options = { id: `notice.${release}.${key}${again}`, delay: Math.max(0, due - now) };
+  const options = { id: `notice.${release}.${key}`, delay: Math.max(0, due - now) };
   await parts.queue.enqueue("notice", { release, key, due }, options);
 }
 
 /** Versions that are on their way to production without having been planned, and that nobody watches yet. */
-async function begunUnplanned(parts: JobParts): Promise<string[]> {
+async function begunUnplanned(parts: TimelineParts): Promise<string[]> {
   const production = parts.settings.environments.at(-1)?.name ?? "";
   const active = await parts.runs.active(production);
   const begun = active.filter(({ kind, startedAt }) => kind === "deploy" && startedAt !== undefined);
@@ -174,8 +196,8 @@ async function begunUnplanned(parts: JobParts): Promise<string[]> {
 }
 
 /** The overview is there as soon as there is something to look back at. It is drawn from what is true by now. */
-async function showCard(id: string, parts: JobParts): Promise<void> {
-  const loaded = await loadTimeline(id, parts);
+async function showCard(id: string, parts: TimelineParts): Promise<void> {
+  const loaded = await loadTimeline(id, parts, "looking");
   if (!loaded || loaded.records.length === 0) return;
   const card = drawTimelineCard({ ...loaded, product: parts.settings.product });
   await parts.messenger.show(releaseConversation(id, parts), card, loaded.now);

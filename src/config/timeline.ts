@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  media,
   type NoticeRule,
   noticeKinds,
   type TimelineSettings,
@@ -29,7 +30,7 @@ const rule = z
     before: distance("7d").describe("How long before the moment that it hangs on. Either this or after."),
     after: distance("1h").describe("How long after it. Without both, it is said at that moment."),
     medium: z
-      .literal("slack", { error: "Notices go to Slack." })
+      .enum(media, { error: "Notices go to Slack." })
       .default("slack")
       .meta({ description: "Over what it is sent.", examples: ["slack"] }),
     audience: label("releases")

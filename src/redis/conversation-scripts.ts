@@ -21,8 +21,32 @@ export const wantScript = script(`${names}
   if rev and tonumber(rev) > tonumber(ARGV[4]) then return 'stale' end
   redis.call('HSETNX', parent, 'channel', ARGV[2])
   redis.call('HSET', parent, 'desired', ARGV[3], 'rev', ARGV[4], 'hash', ARGV[5], 'milestone', ARGV[6])
+  if ARGV[7] == '' then redis.call('HDEL', parent, 'goodUntil')
+  else redis.call('HSET', parent, 'goodUntil', ARGV[7]) end
   settle(ARGV[1])
   return 'stored'
+`);
+
+/** Takes the wanted content back, unless it is or may be posted. Its revision stays, so that nothing older comes again. */
+export const takeBackScript = script(`${names}
+  if redis.call('HEXISTS', parent, 'ts') == 1 then return 'posted' end
+  redis.call('HSETNX', parent, 'channel', ARGV[2])
+  redis.call('HSET', parent, 'rev', ARGV[3])
+  if redis.call('HEXISTS', parent, 'attempt') == 1 then
+    redis.call('HSET', parent, 'goodUntil', 0)
+    return 'unsure'
+  end
+  redis.call('HDEL', parent, 'desired', 'hash', 'goodUntil')
+  settle(ARGV[1])
+  return 'taken back'
+`);
+
+/** Forgets a content that was not posted in time. */
+export const lapseScript = script(`${names}
+  if redis.call('GET', lease) ~= ARGV[2] or redis.call('HGET', parent, 'hash') ~= ARGV[3] then return 0 end
+  redis.call('HDEL', parent, 'desired', 'hash', 'goodUntil', 'attempt')
+  settle(ARGV[1])
+  return 1
 `);
 
 /** Adds a reply at the end of those that wait, unless it waits or was posted already. */
@@ -68,7 +92,9 @@ export const noteAttemptScript = script(`${names}
   if redis.call('GET', lease) ~= ARGV[1] then return 0 end
   local where, field = attempts, ARGV[2]
   if field == '' then where, field = parent, 'attempt' end
-  if ARGV[3] == '' then redis.call('HDEL', where, field) else redis.call('HSET', where, field, ARGV[3]) end
+  if ARGV[3] == '' then redis.call('HDEL', where, field)
+  elseif where == parent and redis.call('HEXISTS', parent, 'hash') == 0 then return 0
+  else redis.call('HSET', where, field, ARGV[3]) end
   return 1
 `);
 

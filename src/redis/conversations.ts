@@ -10,12 +10,14 @@ import { answered } from "./connection.ts";
 import { codec } from "./codec.ts";
 import {
   addReplyScript,
+  lapseScript,
   leaseScript,
   noteAttemptScript,
   noteParentScript,
   noteReplyScript,
   readScript,
   releaseLeaseScript,
+  takeBackScript,
   wantScript,
 } from "./conversation-scripts.ts";
 import type { Store } from "./store.ts";
@@ -45,7 +47,10 @@ const parentFields = z.object({
   shownMilestone: filled,
   lastEditAt: time.exactOptional(),
   attempt: time.exactOptional(),
+  goodUntil: time.exactOptional(),
 });
+
+const takenBack = z.enum(["taken back", "posted", "unsure"]);
 
 const answerOfRead = z.object({
   fields: z.array(z.string()),
@@ -56,13 +61,17 @@ const answerOfRead = z.object({
 export function createConversationStore(store: Store): ConversationStore {
   const keysOf = (key: string) => conversationKeys(store, key);
   return {
-    want: async (key, channel, payload, rev, milestone = "") => {
+    want: async ({ key, channel }, payload, rev, { milestone = "", goodUntil = "" } = {}) => {
       const text = payloadCodec.encode(payload);
       const hash = createHash("sha256").update(text).digest("hex");
-      const answer = await wantScript(store, keysOf(key), [key, channel, text, rev, hash, milestone]);
+      const args = [key, channel, text, rev, hash, milestone, goodUntil];
+      const answer = await wantScript(store, keysOf(key), args);
       return answer === "stale" ? "stale" : "stored";
     },
-    addReply: async (key, channel, replyKey, payload) => {
+    takeBack: async ({ key, channel }, at) =>
+      takenBack.parse(await takeBackScript(store, keysOf(key), [key, channel, at])),
+    lapse: async (key, token, hash) => (await lapseScript(store, keysOf(key), [key, token, hash])) === 1,
+    addReply: async ({ key, channel }, replyKey, payload) => {
       const args = [key, channel, replyKey, payloadCodec.encode(payload)];
       return (await addReplyScript(store, keysOf(key), args)) === "exists" ? "exists" : "stored";
     },
@@ -89,9 +98,15 @@ async function read(store: Store, key: string): Promise<Conversation | undefined
     hash = "",
     milestone,
     shownMilestone,
+    goodUntil,
     ...parent
   } = parentFields.parse(pairUp(fields));
-  const wanted = { rev, hash, ...(milestone !== "" && { milestone }) };
+  const wanted = {
+    rev,
+    hash,
+    ...(milestone !== "" && { milestone }),
+    ...(goodUntil !== undefined && { goodUntil }),
+  };
   return {
     key,
     ...parent,

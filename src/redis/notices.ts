@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noticeKinds, type NoticeChange, type NoticeRecord } from "../release/timeline/notice.ts";
+import { media, noticeKinds, type NoticeChange, type NoticeRecord } from "../release/timeline/notice.ts";
 import type { Claim, NoticeStore, Pending, Watch } from "../release/timeline/notice-store.ts";
 import { courseStates } from "../release/timeline/timeline-course.ts";
 import { codec } from "./codec.ts";
@@ -18,8 +18,13 @@ const record: z.ZodType<NoticeRecord> = z.looseObject({
   anchor: time,
   at: time,
   isLate: z.boolean(),
-  told: z.looseObject({ state: z.enum(courseStates), target: time.exactOptional() }),
+  told: z.looseObject({
+    state: z.enum(courseStates),
+    version: text.exactOptional(),
+    target: time.exactOptional(),
+  }),
   corrections: z.number(),
+  medium: z.enum(media).default("slack"),
   conversation: text,
   channel: text,
 });
@@ -82,9 +87,21 @@ const unwatchScript = script(`
   return 1
 `);
 
+/** A message that waits may be replaced by one that was drawn later; what was sent stands. */
 const claimScript = script(`
-  redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
-  return redis.call('HGET', KEYS[1], ARGV[1])
+  local found = redis.call('HGET', KEYS[1], ARGV[1])
+  if found then
+    local known = cjson.decode(found)
+    if not known.message or known.record.at >= tonumber(ARGV[3]) then return found end
+  end
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  return ARGV[2]
+`);
+
+const dropScript = script(`
+  local found = redis.call('HGET', KEYS[1], ARGV[1])
+  if found and cjson.decode(found).message then redis.call('HDEL', KEYS[1], ARGV[1]) end
+  return 1
 `);
 
 /** Timelines in Redis: one hash of watches, one sorted set of all that waits, and a ledger for each release. */
@@ -93,24 +110,24 @@ export function createNoticeStore(store: Store): NoticeStore {
   return {
     now: () => serverTime(store),
     watch: (release, target, at) => watch(store, release, target, at),
+    watched: (release) => watched(store, release),
     watches: async () =>
       (await answered(redis.hvals(watchesKey(store)))).map((found) => watchCodec.decode(found)),
-    plan: async (watched, pending) => {
-      const members = pending.flatMap(({ key, due }) => [due, memberOf(watched.release, key)]);
-      await planScript(store, planKeys(store, watched.release), [
-        watched.release,
-        watchCodec.encode(watched),
-        ...members,
-      ]);
+    plan: async (plan, pending) => {
+      const { release } = plan;
+      const members = pending.flatMap(({ key, due }) => [due, memberOf(release, key)]);
+      await planScript(store, planKeys(store, release), [release, watchCodec.encode(plan), ...members]);
     },
     pending: (until, limit) => pendingUntil(store, until, limit),
     unwatch: async (release) => void (await unwatchScript(store, planKeys(store, release), [release])),
     claims: async (release) =>
       (await answered(redis.hvals(ledgerKey(store, release)))).map((found) => claimCodec.decode(found)),
     claim: async (release, claim) => {
-      const args = [fieldOf(claim.record), claimCodec.encode(claim)];
+      const args = [fieldOf(claim.record), claimCodec.encode(claim), claim.record.at];
       return claimCodec.decode(String(await claimScript(store, [ledgerKey(store, release)], args)));
     },
+    drop: async (release, dropped) =>
+      void (await dropScript(store, [ledgerKey(store, release)], [fieldOf(dropped)])),
     save: async (release, saved) =>
       void (await answered(
         redis.hset(ledgerKey(store, release), fieldOf(saved), claimCodec.encode({ record: saved })),
@@ -127,9 +144,13 @@ async function serverTime({ redis }: Store): Promise<number> {
   return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
 }
 
-async function watch(store: Store, release: string, target: number | undefined, at: number): Promise<Watch> {
+async function watched(store: Store, release: string): Promise<Watch | undefined> {
   const found = await answered(store.redis.hget(watchesKey(store), release));
-  const known = found === null ? undefined : watchCodec.decode(found);
+  return found === null ? undefined : watchCodec.decode(found);
+}
+
+async function watch(store: Store, release: string, target: number | undefined, at: number): Promise<Watch> {
+  const known = await watched(store, release);
   const begun: Watch = {
     release,
     ...(target !== undefined && { target }),

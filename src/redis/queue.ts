@@ -35,7 +35,7 @@ const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> 
   checklist: "woken",
   evidence: "woken",
   timeline: "woken",
-  notice: "once",
+  notice: "woken and moved forward",
   preview: "once",
   plan: "once",
   propose: "once",

@@ -4,24 +4,36 @@ export interface MessagePayload {
   blocks: { type: string; block_id?: string }[];
 }
 
+/** What stays the same of a conversation, and the Slack channel that it is in. */
+export interface ConversationName {
+  key: string;
+  channel: string;
+}
+
+/** How a content is to be shown. */
+export interface Wish {
+  /** What it tells that people must see at once, such as a decision or an end. */
+  milestone?: string;
+  /** Until when it may be posted, by the clock of the store, in milliseconds since the epoch; for edits it does not count. */
+  goodUntil?: number;
+}
+
+/** `unsure`: a post of it was begun whose end is not known; it will be looked for, and not be posted again. */
+export type TakenBack = "taken back" | "posted" | "unsure";
+
 /** Posts what people see, through a store that survives outages of Slack and of ourselves. */
 export interface Messenger {
   /**
    * Makes this the content of the one living message of the conversation; an older `rev` never replaces a newer. A new
-   * `milestone`, such as a decision or an end, is shown at once; what changes within one may wait a few seconds.
+   * milestone is shown at once; what changes within one may wait a few seconds.
    */
-  show(
-    conversation: { key: string; channel: string },
-    payload: MessagePayload,
-    rev: number,
-    milestone?: string,
-  ): Promise<void>;
+  show(conversation: ConversationName, payload: MessagePayload, rev: number, wish?: Wish): Promise<void>;
   /** Adds a reply to the conversation's thread, once per reply key, in the order in which they were added. */
-  reply(
-    conversation: { key: string; channel: string },
-    replyKey: string,
-    payload: MessagePayload,
-  ): Promise<void>;
+  reply(conversation: ConversationName, replyKey: string, payload: MessagePayload): Promise<void>;
+  /** When the living message was posted, in milliseconds since the epoch. */
+  postedAt(conversationKey: string): Promise<number | undefined>;
+  /** Takes back what was not posted yet, and everything that was asked for before the moment `at`. */
+  takeBack(conversation: ConversationName, at: number): Promise<TakenBack>;
   /** A link to the living message once it is posted. */
   permalink(conversationKey: string): Promise<string | undefined>;
 }
@@ -34,7 +46,7 @@ export interface Conversation {
   key: string;
   channel: string;
   /** The newest wanted content of the parent with its hash; absent as long as only replies were added. */
-  desired?: { payload: MessagePayload; rev: number; hash: string; milestone?: string };
+  desired?: { payload: MessagePayload; rev: number; hash: string } & Wish;
   /** Slack's timestamp of the parent once it is posted. */
   ts?: string;
   /** The hash of what the parent shows; up to date when it equals `desired.hash`. */
@@ -59,16 +71,17 @@ export interface Receipt {
 export interface ConversationStore {
   /** Stores what the parent should show; "stale" (and nothing changed) when a newer `rev` is stored. */
   want(
-    key: string,
-    channel: string,
+    conversation: ConversationName,
     payload: MessagePayload,
     rev: number,
-    milestone?: string,
+    wish?: Wish,
   ): Promise<"stored" | "stale">;
+  takeBack(conversation: ConversationName, at: number): Promise<TakenBack>;
+  /** Forgets a content that was not posted in time, with its attempt; false when it is no longer the one wanted. */
+  lapse(key: string, token: string, hash: string): Promise<boolean>;
   /** Adds a reply once per reply key; "exists" also after it was posted. */
   addReply(
-    key: string,
-    channel: string,
+    conversation: ConversationName,
     replyKey: string,
     payload: MessagePayload,
   ): Promise<"stored" | "exists">;
@@ -78,7 +91,7 @@ export interface ConversationStore {
   releaseLease(key: string, token: string): Promise<void>;
   /**
    * Notes that a post begins, before it does, or (without a time) that it surely did not happen; false when the lease is
-   * no longer the token's: do not post.
+   * no longer the token's, or the content was taken back: do not post.
    */
   noteAttempt(key: string, part: ConversationPart, token: string, at: number | undefined): Promise<boolean>;
   /** Records a post or edit and clears its attempt; false when the lease is no longer the token's. */

@@ -15,6 +15,8 @@ export interface DeliveryParts {
   client: WebClient;
   pace: Pace;
   clock: Clock;
+  /** The clock that all replicas share. */
+  sharedClock: () => Promise<number>;
   undeliverable: Undeliverable;
 }
 
@@ -111,6 +113,7 @@ async function place(next: Posting, conversation: Conversation, delivery: Delive
     if (found.kind === "done" && found.result !== undefined) return recordFound(next, found.result, delivery);
     if (!(await lease(delivery))) return "lapsed";
   }
+  if (await isTooOld(next, conversation, delivery)) return letGo(next, delivery);
   const begin = (): Promise<boolean> => store.noteAttempt(key, next.part, token, clock());
   const outcome = await post(client, message, callerOf(delivery, true, begin));
   if (outcome.kind === "done") return record(next, outcome.result, delivery);
@@ -120,6 +123,20 @@ async function place(next: Posting, conversation: Conversation, delivery: Delive
   if (meaning === "gone") return placeParentAnew(conversation, delivery);
   if (meaning === "content") return giveUp(next, "", outcome, conversation, delivery);
   return pauseAfter(outcome, message.channel, delivery);
+}
+
+/** Whether a content that was good for a time only was not posted in that time. */
+async function isTooOld(
+  { part }: Posting,
+  { ts, desired }: Conversation,
+  { sharedClock }: Delivery,
+): Promise<boolean> {
+  if (part.part === "reply" || ts !== undefined || desired?.goodUntil === undefined) return false;
+  return (await sharedClock()) > desired.goodUntil;
+}
+
+async function letGo({ hash }: Posting, { store, key, token }: Delivery): Promise<Outcome> {
+  return (await store.lapse(key, token, hash)) ? "settled" : "lapsed";
 }
 
 /** The parent is gone, or cannot be changed: a new one takes its place, and the replies that still wait go there. */

@@ -17,15 +17,22 @@ export interface MessengerParts {
 /** Stores what people should see and asks for its delivery; Slack itself is reached by the `deliver` job. */
 export function createMessenger({ store, client, enqueue }: MessengerParts): Messenger {
   return {
-    show: async ({ key, channel }, payload, rev, milestone) => {
-      if ((await store.want(key, channel, payload, rev, milestone)) === "stale") return;
-      await enqueue(key, milestone === undefined ? "parent" : `parent.${milestone.replaceAll(" ", "-")}`);
+    show: async (conversation, payload, rev, wish) => {
+      if ((await store.want(conversation, payload, rev, wish)) === "stale") return;
+      const { milestone } = wish ?? {};
+      const part = milestone === undefined ? "parent" : `parent.${milestone.replaceAll(" ", "-")}`;
+      await enqueue(conversation.key, part);
     },
     // Also when it exists: whoever stored it may have died before it asked.
-    reply: async ({ key, channel }, replyKey, payload) => {
-      await store.addReply(key, channel, replyKey, payload);
-      await enqueue(key, `reply.${replyKey}`);
+    reply: async (conversation, replyKey, payload) => {
+      await store.addReply(conversation, replyKey, payload);
+      await enqueue(conversation.key, `reply.${replyKey}`);
     },
+    postedAt: async (key) => {
+      const { ts } = (await store.read(key)) ?? {};
+      return ts === undefined ? undefined : Math.round(Number(ts) * 1000);
+    },
+    takeBack: (conversation, at) => store.takeBack(conversation, at),
     permalink: async (key) => {
       const { channel = "", ts } = (await store.read(key)) ?? {};
       if (ts === undefined) return undefined;

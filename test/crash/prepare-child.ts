@@ -32,6 +32,8 @@ const work = prepareJob({
     show: () => Promise.resolve(),
     reply: () => Promise.resolve(),
     permalink: () => Promise.resolve(undefined),
+    postedAt: () => Promise.resolve(undefined),
+    takeBack: () => Promise.resolve("taken back"),
   },
   queue: { enqueue: () => Promise.resolve() },
 });

@@ -35,6 +35,7 @@ const record: NoticeRecord = {
   isLate: false,
   told: { state: "under way" },
   corrections: 0,
+  medium: "slack",
   conversation: "release.v1.5.0.start.1000",
   channel: "C1",
 };
@@ -79,14 +80,29 @@ describe("the watch over a release", () => {
 });
 
 describe("what was said", () => {
-  it("is claimed once, also by twenty at a time and under other due times", async () => {
-    const claims = await Promise.all(
-      Array.from({ length: 20 }, (_, at) =>
-        store.claim("v1.5.0", { record: { ...record, key: `start.${at}`, at }, message }),
-      ),
+  it("is claimed once, also by twenty at a time: what was drawn last waits to be sent", async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, at) => store.claim("v1.5.0", { record: { ...record, at }, message })),
     );
-    expect(new Set(claims.map((claim) => claim.record.at)).size).toBe(1);
-    expect(await store.claims("v1.5.0")).toHaveLength(1);
+    expect(await store.claims("v1.5.0")).toEqual([{ record: { ...record, at: 19 }, message }]);
+    expect(await store.claim("v1.5.0", { record: { ...record, at: 7 }, message })).toMatchObject({
+      record: { at: 19 },
+    });
+  });
+
+  it("stands as soon as it is known to be sent", async () => {
+    await store.claim("v1.5.0", { record, message });
+    await store.save("v1.5.0", record);
+    const again = { record: { ...record, at: record.at + 9 }, message };
+    expect(await store.claim("v1.5.0", again)).toEqual({ record });
+    await store.drop("v1.5.0", record);
+    expect(await store.claims("v1.5.0")).toEqual([{ record }]);
+  });
+
+  it("is forgotten as long as it was not sent", async () => {
+    await store.claim("v1.5.0", { record, message });
+    await store.drop("v1.5.0", record);
+    expect(await store.claims("v1.5.0")).toEqual([]);
   });
 
   it("keeps its words until they are posted, so that a crash loses nothing", async () => {

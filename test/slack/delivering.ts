@@ -25,8 +25,14 @@ export interface Delivering {
 export function deliveringIn(room: () => Room): Delivering {
   const parts = (): DeliveryParts => {
     const { store, clients, clock, cache, pace } = room();
-    const undeliverable = createUndeliverable(cache);
-    return { store, client: clients.background, pace, clock: clock.now, undeliverable };
+    return {
+      store,
+      pace,
+      client: clients.background,
+      clock: clock.now,
+      sharedClock: async () => clock.now(),
+      undeliverable: createUndeliverable(cache),
+    };
   };
   const parents = () =>
     room()

@@ -11,7 +11,7 @@ const deliver = (): Promise<number | undefined> => deliverConversation(key, part
 
 /** A message that is posted, and long enough ago to be edited. */
 async function posted(): Promise<void> {
-  await messenger().show(conversation, said("v1.5.0 waits"), 1, "awaiting");
+  await messenger().show(conversation, said("v1.5.0 waits"), 1, { milestone: "awaiting" });
   await settle();
   room().clock.advance(5000);
 }
@@ -33,7 +33,7 @@ const troubles = [
 test.each(troubles)("an edit that fails with %s holds up no reply", async (error) => {
   await posted();
   refuse("chat.update", error, 9);
-  await messenger().show(conversation, said("v1.5.0 runs"), 2, "awaiting");
+  await messenger().show(conversation, said("v1.5.0 runs"), 2, { milestone: "awaiting" });
   await messenger().reply(conversation, "one", said("one"));
   await messenger().reply(conversation, "two", said("two"));
   await deliver();
@@ -44,7 +44,7 @@ test.each(troubles)("a reply that fails with %s holds up no edit", async (error)
   await posted();
   refuse("chat.postMessage", error, 9);
   await messenger().reply(conversation, "one", said("one"));
-  await messenger().show(conversation, said("v1.5.0 runs"), 2, "awaiting");
+  await messenger().show(conversation, said("v1.5.0 runs"), 2, { milestone: "awaiting" });
   await deliver();
   expect(parents().map(({ text }) => text)).toEqual(["v1.5.0 runs"]);
 });
@@ -54,14 +54,16 @@ test.each(["edit_window_closed", "cant_update_message"])(
   async (error) => {
     await posted();
     refuse("chat.update", error, 2);
-    await messenger().show(conversation, said("v1.5.0 waits a little"), 2, "awaiting");
+    await messenger().show(conversation, said("v1.5.0 waits a little"), 2, { milestone: "awaiting" });
     expect(await deliver()).toBeUndefined();
     expect(parents()).toHaveLength(1);
-    await messenger().show(conversation, said("v1.5.0 succeeded"), 3, "succeeded");
+    await messenger().show(conversation, said("v1.5.0 succeeded"), 3, { milestone: "succeeded" });
     await settle();
     expect(parents().map(({ text }) => text)).toEqual(["v1.5.0 waits", "v1.5.0 succeeded"]);
     await messenger().reply(conversation, "ended", said("done"));
-    await messenger().show(conversation, said("v1.5.0 succeeded, and is live"), 4, "succeeded");
+    await messenger().show(conversation, said("v1.5.0 succeeded, and is live"), 4, {
+      milestone: "succeeded",
+    });
     await settle();
     const last = parents().at(-1);
     expect(last?.text).toBe("v1.5.0 succeeded, and is live");
@@ -73,7 +75,7 @@ test("a lost answer to the message in place of an old one leads to no third", as
   await posted();
   refuse("chat.update", "edit_window_closed", 2);
   room().workspace.trouble({ fault: "cut-after", method: "chat.postMessage", count: 1 });
-  await messenger().show(conversation, said("v1.5.0 failed"), 2, "failed");
+  await messenger().show(conversation, said("v1.5.0 failed"), 2, { milestone: "failed" });
   await settle();
   expect(parents().map(({ text }) => text)).toEqual(["v1.5.0 waits", "v1.5.0 failed"]);
 });
@@ -81,13 +83,13 @@ test("a lost answer to the message in place of an old one leads to no third", as
 test("a content that Slack never takes is given up, and the next one is shown", async () => {
   await posted();
   refuse("chat.update", "msg_too_long", 2);
-  await messenger().show(conversation, said("too much"), 2, "awaiting");
+  await messenger().show(conversation, said("too much"), 2, { milestone: "awaiting" });
   expect(await deliver()).toBeUndefined();
   expect(await parts().undeliverable.problem()).toMatchObject({
     what: expect.stringContaining("msg_too_long"),
   });
   room().clock.advance(5000);
-  await messenger().show(conversation, said("v1.5.0 runs"), 3, "awaiting");
+  await messenger().show(conversation, said("v1.5.0 runs"), 3, { milestone: "awaiting" });
   await settle();
   expect(parents().map(({ text }) => text)).toEqual(["v1.5.0 runs"]);
 });
@@ -103,14 +105,14 @@ test("a reply that Slack never takes is given up, and those behind it are posted
 
 test("a decision and an end are shown at once, steps wait", async () => {
   await posted();
-  await messenger().show(conversation, said("1 of 2"), 2, "awaiting 1");
+  await messenger().show(conversation, said("1 of 2"), 2, { milestone: "awaiting 1" });
   await deliver();
-  await messenger().show(conversation, said("runs"), 3, "under way");
+  await messenger().show(conversation, said("runs"), 3, { milestone: "under way" });
   expect(await deliver()).toBeUndefined();
-  await messenger().show(conversation, said("runs, 1 of 9 steps"), 4, "under way");
+  await messenger().show(conversation, said("runs, 1 of 9 steps"), 4, { milestone: "under way" });
   expect(await deliver()).toBe(4000);
   expect(parents().map(({ text }) => text)).toEqual(["runs"]);
-  await messenger().show(conversation, said("failed"), 5, "failed");
+  await messenger().show(conversation, said("failed"), 5, { milestone: "failed" });
   expect(await deliver()).toBeUndefined();
   expect(parents().map(({ text }) => text)).toEqual(["failed"]);
 });
@@ -118,14 +120,14 @@ test("a decision and an end are shown at once, steps wait", async () => {
 test("a limit on edits stops the edits of all conversations, and nothing else", async () => {
   const other = { ...conversation, key: "run-2" };
   await posted();
-  await messenger().show(other, said("v1.6.0 waits"), 1, "awaiting");
+  await messenger().show(other, said("v1.6.0 waits"), 1, { milestone: "awaiting" });
   await deliverConversation(other.key, parts());
   const { workspace, clock } = room();
   workspace.trouble({ fault: "rate-limited", method: "chat.update", retryAfterS: 30, count: 1 });
-  await messenger().show(conversation, said("v1.5.0 failed"), 2, "failed");
+  await messenger().show(conversation, said("v1.5.0 failed"), 2, { milestone: "failed" });
   await messenger().reply(conversation, "ended", said("done"));
   expect(await deliver()).toBe(30_000);
-  await messenger().show(other, said("v1.6.0 failed"), 2, "failed");
+  await messenger().show(other, said("v1.6.0 failed"), 2, { milestone: "failed" });
   expect(await deliverConversation(other.key, parts())).toBe(30_000);
   expect(workspace.calls("chat.update")).toHaveLength(1);
   expect(replies()).toEqual(["done"]);
@@ -136,7 +138,7 @@ test("a limit on edits stops the edits of all conversations, and nothing else", 
 });
 
 function showIn(name: string, text: string, rev: number, milestone: string): Promise<void> {
-  return messenger().show({ ...conversation, key: name }, said(text), rev, milestone);
+  return messenger().show({ ...conversation, key: name }, said(text), rev, { milestone });
 }
 
 /** How many messages say that their run has succeeded. */
@@ -200,14 +202,14 @@ test.each([...frozenAt.map((at) => [at, "new"] as const), ...frozenAt.map((at) =
   async (at, state) => {
     const { store, pace, clock } = room();
     if (state === "posted") await posted();
-    await messenger().show(conversation, said("v1.5.0 runs"), 2, "under way");
+    await messenger().show(conversation, said("v1.5.0 runs"), 2, { milestone: "under way" });
     await messenger().reply(conversation, "one", said("one"));
     await messenger().reply(conversation, "two", said("two"));
     let holder = "";
     const freeze = async (): Promise<void> => {
       clock.advance(60_000);
       await store.releaseLease(key, holder);
-      await messenger().show(conversation, said("v1.5.0 succeeded"), 3, "succeeded");
+      await messenger().show(conversation, said("v1.5.0 succeeded"), 3, { milestone: "succeeded" });
       await settle();
     };
     const count = { calls: 0 };

@@ -206,6 +206,7 @@ describe("notices keep Slack's limits and tame every text", () => {
       isLate: false,
       told: { state: "live" as const },
       corrections: 0,
+      medium: "slack" as const,
       conversation: "c",
       channel: "C1",
     };

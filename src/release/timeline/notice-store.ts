@@ -21,7 +21,7 @@ export interface Pending {
   due: number;
 }
 
-/** A record with its message, as long as nobody has seen to it that the message is posted. */
+/** A record with its message, as long as that is not known to be sent. */
 export interface Claim {
   record: NoticeRecord;
   message?: MessagePayload;
@@ -33,6 +33,8 @@ export interface NoticeStore {
   now(): Promise<number>;
   /** Begins the watch over a release, or goes on with it; a new planned time begins to count at `at`. */
   watch(release: string, target: number | undefined, at: number): Promise<Watch>;
+  /** The watch over one release, if there is one. */
+  watched(release: string): Promise<Watch | undefined>;
   watches(): Promise<Watch[]>;
   /** Notes what the timeline was made from and replaces everything of this release that waits. */
   plan(watch: Watch, pending: Omit<Pending, "release">[]): Promise<void>;
@@ -41,8 +43,13 @@ export interface NoticeStore {
   /** Ends the watch; records and changes are kept. */
   unwatch(release: string): Promise<void>;
   claims(release: string): Promise<Claim[]>;
-  /** Stores a record unless there is one of its name and anchor; answers the one in force with its message. */
+  /**
+   * Stores a claim unless there is one of its name and anchor that was sent, or is newer; answers the one in force. A
+   * message that waits is replaced by one that was drawn later.
+   */
   claim(release: string, claim: Claim): Promise<Claim>;
+  /** Forgets a claim whose message was not sent. */
+  drop(release: string, record: NoticeRecord): Promise<void>;
   /** Replaces a record; without a message from now on. */
   save(release: string, record: NoticeRecord): Promise<void>;
   changes(release: string): Promise<NoticeChange[]>;

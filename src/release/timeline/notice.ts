@@ -1,4 +1,5 @@
 import type { WallTime } from "../calendar/calendar.ts";
+import type { Messenger } from "../messages.ts";
 import type { CourseState } from "./timeline-course.ts";
 import type { Kind } from "../version.ts";
 
@@ -13,6 +14,10 @@ export const noticeKinds = [
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
+/** The ways to readers. Another one is a name here and an adapter that does what `NoticeMedium` says. */
+export const media = ["slack"] as const;
+export type Medium = (typeof media)[number];
+
 /** One line of the configured timeline: what is said, to whom, over which medium, and when. */
 export interface NoticeRule {
   /** Its name among the rules; part of the notice's key. */
@@ -20,7 +25,7 @@ export interface NoticeRule {
   kind: NoticeKind;
   /** Seconds after the moment that the kind hangs on; negative before it. */
   offset: number;
-  medium: "slack";
+  medium: Medium;
   /** A name among the audiences. */
   audience: string;
   /** The kinds of releases that it is said for. */
@@ -48,6 +53,12 @@ export interface TimelineSettings {
   dontMention: string[];
 }
 
+/**
+ * A way to readers: takes a message that is good for a time and sends it once, tells when it went out, takes it back
+ * before it did, and adds a correction to it later. Everything survives crashes and outages of the other side.
+ */
+export type NoticeMedium = Pick<Messenger, "show" | "postedAt" | "takeBack" | "reply">;
+
 /** Whether a kind hangs on the planned time; the others hang on the real start in production. */
 export function hangsOnPlan(kind: NoticeKind): boolean {
   return kind === "announcement" || kind === "pre-deployment";
@@ -56,11 +67,13 @@ export function hangsOnPlan(kind: NoticeKind): boolean {
 /** What a notice told its readers; what contradicts it later is corrected in its thread. */
 export interface Told {
   state: CourseState;
+  /** What the release was called. */
+  version?: string;
   /** The planned time that it named. */
   target?: number;
 }
 
-/** What became of a notice, stored once under its key. */
+/** What became of a notice, or is to become of it while its message waits to be sent; once for a name and an anchor. */
 export interface NoticeRecord {
   key: string;
   name: string;
@@ -69,12 +82,14 @@ export interface NoticeRecord {
   due: number;
   /** The moment that it hung on. */
   anchor: number;
+  /** When it was said; while it waits, when it was drawn. */
   at: number;
   isLate: boolean;
   told: Told;
   /** How many corrections its thread holds. */
   corrections: number;
-  /** The conversation that holds the message. */
+  medium: Medium;
+  /** What stays the same of its message, and where that goes. */
   conversation: string;
   channel: string;
 }

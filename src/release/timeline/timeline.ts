@@ -51,7 +51,7 @@ export interface TimelineFacts {
 
 /** Up to here, in milliseconds, nobody calls a notice late. */
 const punctual = 60_000;
-const tooLate = "its time had passed when Slipway came to it";
+const tooLate = "its time had passed before it could be sent";
 
 /**
  * The timeline of a release: a pure function of configuration, plan, what has happened and what was said. Notices of a
@@ -152,7 +152,7 @@ function withoutBurst(notices: Notice[], { now }: TimelineFacts): Notice[] {
     const isNoise = isToSay(notice, now) || (notice.state === "missed" && notice.isShortNotice);
     if (!last || notice === last || !isNoise) return notice;
     if (hangsOnPlan(last.rule.kind) !== hangsOnPlan(notice.rule.kind)) return notice;
-    const because = `${last.rule.name} says it`;
+    const because = `${last.rule.name} was due by then and tells more`;
     return { ...notice, state: notice.isShortNotice ? "withdrawn" : "missed", because };
   });
 }

@@ -116,6 +116,7 @@ export class World {
       isLate,
       told: { state: course.state, ...(this.target !== undefined && { target: this.target }) },
       corrections: 0,
+      medium: "slack",
       conversation: key,
       channel: "C1",
     });
