@@ -54,9 +54,10 @@ export async function reconcileTimelines(parts: TimelineParts): Promise<void> {
     watches.delete(id);
     if (!isSeen) await askForTimeline(id, parts);
   }
-  // What is left is over, was never planned, or has begun: all of them few.
+  // What is left is over, or was never planned: few, like the runs below, whose engine may have died before it told us.
   for (const id of watches.keys()) await askForTimeline(id, parts);
-  for (const id of await begunUnplanned(parts)) await askForTimeline(id, parts);
+  for (const run of await parts.runs.active(parts.settings.environments.at(-1)?.name ?? ""))
+    if (run.startedAt !== undefined) await wakeTimeline(run, parts);
   for (const pending of await parts.notices.pending(now + horizon, mostAtOnce)) {
     await askForNotice(pending, now, parts);
   }
@@ -184,15 +185,6 @@ async function askForNotice(pending: Pending, now: number, parts: TimelineParts)
   const { release, key, due } = pending;
   const options = { id: `notice.${release}.${key}`, delay: Math.max(0, due - now) };
   await parts.queue.enqueue("notice", { release, key, due }, options);
-}
-
-/** Versions that are on their way to production without having been planned, and that nobody watches yet. */
-async function begunUnplanned(parts: TimelineParts): Promise<string[]> {
-  const production = parts.settings.environments.at(-1)?.name ?? "";
-  const active = await parts.runs.active(production);
-  const begun = active.filter(({ kind, startedAt }) => kind === "deploy" && startedAt !== undefined);
-  const releases = await Promise.all(begun.map(({ version }) => parts.book.get(version)));
-  return begun.flatMap(({ version }, index) => (releases[index] ? [] : [version]));
 }
 
 /** The overview is there as soon as there is something to look back at. It is drawn from what is true by now. */
