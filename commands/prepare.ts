@@ -9,10 +9,12 @@ import {
   problemOfVersion,
 } from "../src/release/preparation/prepare.ts";
 import type { ProposalRequest } from "../src/release/preparation/prepare-request.ts";
+import type { EditedSection } from "../src/release/notes/edited-notes.ts";
+import { type SectionTitle, sectionTitles } from "../src/release/notes/notes.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { type Kind, kinds } from "../src/release/version.ts";
 import { actions } from "../views/ids.ts";
-import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
+import { drawPrepareLoading, notesInputs } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import {
@@ -85,6 +87,7 @@ const shown = z.object({
   base: z.string(),
   channel: z.string(),
   team: z.string(),
+  editable: z.array(z.enum(sectionTitles)).default([]),
   asked: z.enum(kinds).exactOptional(),
   planned: z.string().exactOptional(),
   since: z.string().exactOptional(),
@@ -94,7 +97,9 @@ const shown = z.object({
 export async function submitPrepareDialog(submission: Submission, parts: Parts): Promise<SubmissionAnswer> {
   const { ask, values, ticked } = submission;
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
-  const { branch, base, team, asked, planned, since } = shown.parse(JSON.parse(submission.metadata));
+  const { branch, base, team, asked, planned, since, editable } = shown.parse(
+    JSON.parse(submission.metadata),
+  );
   const version = readVersion(values[actions.version] ?? "", parts.settings);
   const facts = await branchFacts(base, parts);
   const problem = problemOfVersion(version, facts);
@@ -119,12 +124,18 @@ export async function submitPrepareDialog(submission: Submission, parts: Parts):
     ...(since !== undefined && { since }),
     ...(target !== undefined && { target }),
     ...(words !== undefined && { words }),
+    ...(editable.length > 0 && { notes: { base, sections: editedSections(editable, values) } }),
   };
   refuseEmpty(preparation);
   await parts.preparations.create(preparation);
   await parts.journal.append({ ...note(ask, "asked to prepare"), version, details: { branch, base } });
   await parts.queue.enqueue("prepare", { preparation: preparation.id }, { id: preparation.id });
   return { done: true };
+}
+
+/** The sections as they were sent; an emptied field takes its section out. */
+function editedSections(titles: SectionTitle[], values: Submission["values"]): EditedSection[] {
+  return titles.map((title) => ({ title, text: values[notesInputs[title]] ?? "" }));
 }
 
 /** What is known of the branch without reading its commits: a dialog must be answered within three seconds. */

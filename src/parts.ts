@@ -9,7 +9,7 @@ import type { Clusters, ManifestReader } from "./release/cluster/cluster.ts";
 import type { Git } from "./release/git.ts";
 import type { HoldStore, LockStore, ReleaseStore, RunStore } from "./release/run/stores.ts";
 import type { Journal } from "./release/journal.ts";
-import type { MessagePayload, Messenger } from "./release/messages.ts";
+import type { MessagePayload, Messenger, TextFile } from "./release/messages.ts";
 import type { People } from "./release/people.ts";
 import type { Medium, NoticeMedium } from "./release/timeline/notice.ts";
 import type { NoticeStore } from "./release/timeline/notice-store.ts";
@@ -91,9 +91,9 @@ export interface Answers {
   reply(place: { channel: string; thread: string }, payload: MessagePayload): Promise<void>;
 }
 
-/** Sends a text as a file to one person, in their direct messages. */
+/** Sends a text as a file to one person, in their direct messages; Slack may refuse files. */
 export interface Files {
-  send(user: string, file: { name: string; text: string; comment: string }): Promise<void>;
+  send(user: string, file: TextFile): Promise<"sent" | "refused">;
 }
 
 /** One thing that `doctor` looks at: words when it is well, a raised problem when it is not. */

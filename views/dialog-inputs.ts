@@ -50,10 +50,13 @@ export interface TextInput {
   multiline?: boolean;
   initial?: string;
   hint?: string;
+  /** The longest text, 500 characters where it is not said; Slack takes up to 3,000. */
+  most?: number;
 }
 
 /** A field for words. */
 export function textInput(block: string, action: string, label: string, look: TextInput): InputBlock {
+  const most = look.most ?? 500;
   return {
     type: "input",
     block_id: block,
@@ -64,8 +67,8 @@ export function textInput(block: string, action: string, label: string, look: Te
       type: "plain_text_input",
       action_id: action,
       multiline: look.multiline ?? false,
-      max_length: 500,
-      ...(look.initial !== undefined && { initial_value: cut(look.initial, 500) }),
+      max_length: most,
+      ...(look.initial !== undefined && { initial_value: cut(look.initial, most) }),
     },
   };
 }

@@ -37,6 +37,12 @@ export const actions = {
   manager: "dialog_manager",
   words: "dialog_words",
   allowEmpty: "dialog_allow_empty",
+  notesBreaking: "dialog_notes_breaking",
+  notesFeatures: "dialog_notes_features",
+  notesFixes: "dialog_notes_fixes",
+  notesSecurity: "dialog_notes_security",
+  notesPerformance: "dialog_notes_performance",
+  notesOther: "dialog_notes_other",
 } as const;
 
 /** The dialogs. */

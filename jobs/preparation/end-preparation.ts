@@ -2,9 +2,12 @@ import type { JobParts } from "../../src/parts.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
+import { dayAt } from "../../src/release/calendar/calendar.ts";
+import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
-import { drawNotesReply } from "../../views/preparation/notes.ts";
+import { drawNotesFile, drawNotesReply, fitsIntoMessage } from "../../views/preparation/notes.ts";
 import { readBranch } from "./branch-facts.ts";
+import { finalNotes } from "./final-notes.ts";
 import { showPreparation } from "./show-preparation.ts";
 
 type EndingParts = Pick<JobParts, "settings" | "clock" | "git" | "book" | "journal" | "messenger" | "queue">;
@@ -32,15 +35,20 @@ export async function endPreparation(preparation: Preparation, parts: EndingPart
 
 /** The notes of what was tagged, and not of what was on the branch by now. */
 async function replyWithNotes(
-  { version, tries, commit }: Preparation,
+  preparation: Preparation,
   conversation: { key: string; channel: string },
   parts: EndingParts,
 ): Promise<void> {
+  const { version, tries, commit, words, at } = preparation;
   const base = tries.find((one) => one.commit === commit)?.base;
   if (base === undefined) return;
-  const { notes } = await readBranch(base, parts);
-  const links = linksOf(parts.settings.repository);
+  const notes = await finalNotes(preparation, base, (await readBranch(base, parts)).notes, parts);
+  const { repository, timeZone } = parts.settings;
+  const links = linksOf(repository);
   await parts.messenger.reply(conversation, "notes", drawNotesReply(version, notes, links));
+  if (fitsIntoMessage(notes, links)) return;
+  const markdown = notesToMarkdown(notes, { title: version, date: dayAt(at, timeZone), words, links });
+  await parts.messenger.reply(conversation, "notes-file", drawNotesFile(version, markdown));
 }
 
 /** The planned release becomes this one; a release that nobody planned is added. */

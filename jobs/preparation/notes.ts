@@ -10,7 +10,12 @@ import type { NotesRequest } from "../../src/release/preparation/prepare-request
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
 import { parseVersion } from "../../src/release/version.ts";
 import type { JobHandler } from "../../src/release/work.ts";
-import { drawNotesReply, fitsIntoMessage } from "../../views/preparation/notes.ts";
+import {
+  drawNotesFile,
+  drawNotesReply,
+  fitsIntoMessage,
+  noFileWords,
+} from "../../views/preparation/notes.ts";
 import { drawProblem } from "../../views/problem.ts";
 import { readBranch } from "./branch-facts.ts";
 
@@ -30,14 +35,17 @@ async function tellNotes({ version, by, answer }: NotesRequest, parts: JobParts)
   await parts.git.refresh();
   const { title, notes } = version === "next" ? await notesOfNext(parts) : await notesOf(version, parts);
   const links = linksOf(parts.settings.repository);
-  await parts.answers.say(answer, drawNotesReply(title, notes, links));
-  if (fitsIntoMessage(notes)) return;
+  const remark = fitsIntoMessage(notes, links) ? [] : [await sendWhole(title, notes, by.user, parts)];
+  await parts.answers.say(answer, drawNotesReply(title, notes, links, ...remark));
+}
+
+/** Sends the whole as a file in direct messages, and answers in words where it is, or why it is not. */
+async function sendWhole(title: string, notes: Notes, user: string, parts: JobParts): Promise<string> {
   const date = dayAt(parts.clock(), parts.settings.timeZone);
-  await parts.files.send(by.user, {
-    name: `release-notes-${title}.md`,
-    text: notesToMarkdown(notes, { title, date, links }),
-    comment: `The whole notes of ${title}`,
-  });
+  const links = linksOf(parts.settings.repository);
+  const { file } = drawNotesFile(title, notesToMarkdown(notes, { title, date, links }));
+  const isSent = file !== undefined && (await parts.files.send(user, file)) === "sent";
+  return isSent ? "The whole is in your direct messages, as a file." : noFileWords;
 }
 
 async function notesOfNext(parts: JobParts): Promise<{ title: string; notes: Notes }> {

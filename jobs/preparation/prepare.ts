@@ -12,6 +12,7 @@ import { makeProblem, type Problem, ProblemError } from "../../src/release/probl
 import type { JobHandler } from "../../src/release/work.ts";
 import { readBranch } from "./branch-facts.ts";
 import { endPreparation } from "./end-preparation.ts";
+import { finalNotes } from "./final-notes.ts";
 import { editsFor } from "./release-edits.ts";
 import { showPreparation } from "./show-preparation.ts";
 
@@ -100,8 +101,9 @@ async function pushOn(
 ): Promise<Preparation | undefined> {
   const { version, base, at, words } = preparation;
   const { author, commitMessage, tagMessage } = parts.settings.prepare;
+  const notes = await finalNotes(preparation, base, branch.notes, parts);
   const { edits } = await editsFor(
-    { branch, base, version, at, ...(words !== undefined && { words }) },
+    { branch: { ...branch, notes }, base, version, at, ...(words !== undefined && { words }) },
     parts,
   );
   const number = numberOf(version, branch.prefix);

@@ -55,7 +55,12 @@ async function fetchAll(mirror: Mirror, total: number, silence: number): Promise
     "--update-shallow",
   ];
   try {
-    await runGit(mirror, ["fetch", ...flags, "--", mirror.remote.address, ...refspecs], { total, silence });
+    // With a commit graph, git tells in half the time which of thousands of tags a branch contains.
+    const graph = ["-c", "fetch.writeCommitGraph=true"];
+    await runGit(mirror, [...graph, "fetch", ...flags, "--", mirror.remote.address, ...refspecs], {
+      total,
+      silence,
+    });
   } catch (error) {
     throw explain(error, mirror, total, silence);
   }

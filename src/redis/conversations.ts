@@ -26,7 +26,11 @@ const block = z.looseObject({ type: z.string(), block_id: z.string().exactOption
 
 const payloadCodec = codec<MessagePayload>(
   "message",
-  z.looseObject({ text: z.string(), blocks: z.array(block) }),
+  z.looseObject({
+    text: z.string(),
+    blocks: z.array(block),
+    file: z.looseObject({ name: z.string(), text: z.string(), comment: z.string() }).exactOptional(),
+  }),
 );
 
 /** What is read at once; the rest follows when these are posted. */

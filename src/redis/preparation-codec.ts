@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Preparation } from "../release/preparation/prepare.ts";
 import { problemCodes } from "../release/problem.ts";
+import { sectionTitles } from "../release/notes/notes.ts";
 import { kinds } from "../release/version.ts";
 import { codec } from "./codec.ts";
 
@@ -21,6 +22,12 @@ const preparation: z.ZodType<Preparation> = z.looseObject({
   manager: person,
   target: z.number().exactOptional(),
   words: text.exactOptional(),
+  notes: z
+    .looseObject({
+      base: text,
+      sections: z.array(z.looseObject({ title: z.enum(sectionTitles), text })),
+    })
+    .exactOptional(),
   mayBeEmpty: z.boolean(),
   state: z.enum(["under way", "prepared", "failed", "outdated"]),
   tries: z.array(z.looseObject({ base: text, commit: text })),

@@ -2,6 +2,15 @@
 export interface MessagePayload {
   text: string;
   blocks: { type: string; block_id?: string }[];
+  /** Sent in place of the rest, which is said where Slack takes no file. Only replies carry one; its name is unique in the thread. */
+  file?: TextFile;
+}
+
+/** A text that is sent as a file, with a sentence above it. */
+export interface TextFile {
+  name: string;
+  text: string;
+  comment: string;
 }
 
 /** What stays the same of a conversation, and the Slack channel that it is in. */

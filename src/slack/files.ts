@@ -1,13 +1,8 @@
 import type { WebClient } from "@slack/web-api";
+import type { TextFile } from "../release/messages.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { attempt, type CallOutcome } from "./clients.ts";
-
-/** A text that is sent as a file, with a sentence above it. */
-export interface TextFile {
-  name: string;
-  text: string;
-  comment: string;
-}
+import { atOnce, type Caller } from "./pace.ts";
 
 /** Where a file that Slack refused is written down. */
 interface Log {
@@ -15,48 +10,86 @@ interface Log {
 }
 
 /**
- * Sends files to people, in their direct messages. Raises `slack-unavailable` when it may work later; a refusal, as of
- * somebody who has left, is logged and ends it.
+ * Sends files to people, in their direct messages, and answers whether Slack took it; a refusal is logged, as where the
+ * scope for files is missing, or of somebody who has left. Raises `slack-unavailable` when it may work later.
  */
 export function createFiles({ client, log }: { client: WebClient; log: Log }): {
-  send: (user: string, file: TextFile) => Promise<void>;
+  send: (user: string, file: TextFile) => Promise<"sent" | "refused">;
 } {
-  return { send: async (user, file) => send(user, file, client, log) };
+  return {
+    send: async (user, file) => {
+      const outcome = await sendTo(user, file, client);
+      if (outcome.kind === "done") return "sent";
+      if (outcome.kind !== "refused") throw notSent(outcome.kind);
+      log.warn({ why: outcome.error }, "A file was not taken.");
+      return "refused";
+    },
+  };
 }
 
-async function send(user: string, file: TextFile, client: WebClient, log: Log): Promise<void> {
-  const length = Buffer.byteLength(file.text);
-  const place = taken(
-    await attempt(() => client.files.getUploadURLExternal({ filename: file.name, length })),
-    log,
-  );
-  if (!place?.upload_url || place.file_id === undefined) return;
-  await upload(place.upload_url, file.text);
-  // A message opens the conversation and names it: a file can be shared with no person by id.
-  const message = taken(
-    await attempt(() => client.chat.postMessage({ channel: user, text: file.comment })),
-    log,
-  );
-  if (message?.channel === undefined || message.ts === undefined) return;
-  const { channel, ts } = message;
-  const files: [{ id: string; title: string }] = [{ id: place.file_id, title: file.name }];
-  taken(
-    await attempt(() => client.files.completeUploadExternal({ files, channel_id: channel, thread_ts: ts })),
-    log,
-  );
+/** Shares a text as a file in a thread, with its sentence above it, and answers the file's id. Until the last call nobody sees it. */
+export async function shareFile(
+  client: WebClient,
+  file: TextFile,
+  place: Place,
+  caller: Caller,
+): Promise<CallOutcome<string>> {
+  const uploaded = await upload(client, file);
+  return uploaded.kind === "done" ? complete(client, uploaded.result, place, caller) : uploaded;
 }
 
-async function upload(url: string, text: string): Promise<void> {
-  const answer = await fetch(url, { method: "POST", body: text, signal: AbortSignal.timeout(8000) });
-  await answer.body?.cancel();
-  if (!answer.ok) throw notSent(`http_${answer.status}`);
+interface Place {
+  channel: string;
+  thread?: string;
+  /** A sentence above the file. */
+  comment?: string;
 }
 
-function taken<T>(outcome: CallOutcome<T>, log: Log): T | undefined {
-  if (outcome.kind === "done") return outcome.result;
-  if (outcome.kind !== "refused") throw notSent(outcome.kind);
-  log.warn({ why: outcome.error }, "A file was not taken.");
-  return undefined;
+/** A message opens the conversation and names it: a file can be shared with no person by id. */
+async function sendTo(user: string, file: TextFile, client: WebClient): Promise<CallOutcome<string>> {
+  const uploaded = await upload(client, file);
+  if (uploaded.kind !== "done") return uploaded;
+  const message = await attempt(() => client.chat.postMessage({ channel: user, text: file.comment }));
+  if (message.kind !== "done") return message;
+  const { channel = "", ts = "" } = message.result;
+  return complete(client, uploaded.result, { channel, thread: ts }, atOnce);
+}
+
+interface Uploaded {
+  id: string;
+  title: string;
+}
+
+async function upload(client: WebClient, { name, text }: TextFile): Promise<CallOutcome<Uploaded>> {
+  const length = Buffer.byteLength(text);
+  const reserved = await attempt(() => client.files.getUploadURLExternal({ filename: name, length }));
+  if (reserved.kind !== "done") return reserved;
+  const { upload_url: url = "", file_id: id = "" } = reserved.result;
+  const answer = await attempt(() =>
+    fetch(url, { method: "POST", body: text, signal: AbortSignal.timeout(8000) }),
+  );
+  if (answer.kind !== "done") return answer;
+  await answer.result.body?.cancel();
+  if (answer.result.ok) return { kind: "done", result: { id, title: name } };
+  const error = `http_${answer.result.status}`;
+  return answer.result.status < 500 ? { kind: "refused", error } : { kind: "unknown-outcome", reason: error };
+}
+
+async function complete(
+  client: WebClient,
+  file: Uploaded,
+  { channel, thread, comment }: Place,
+  caller: Caller,
+): Promise<CallOutcome<string>> {
+  const outcome = await caller("files.completeUploadExternal", () =>
+    client.files.completeUploadExternal({
+      files: [file],
+      channel_id: channel,
+      ...(comment !== undefined && { initial_comment: comment }),
+      ...(thread !== undefined && { thread_ts: thread }),
+    }),
+  );
+  return outcome.kind === "done" ? { kind: "done", result: file.id } : outcome;
 }
 
 function notSent(why: string): ProblemError {

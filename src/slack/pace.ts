@@ -17,7 +17,12 @@ export interface Pace {
 }
 
 /** The methods that messages are sent and looked for with. */
-export type Method = "chat.postMessage" | "chat.update" | "conversations.history" | "conversations.replies";
+export type Method =
+  | "chat.postMessage"
+  | "chat.update"
+  | "conversations.history"
+  | "conversations.replies"
+  | "files.completeUploadExternal";
 
 /** A way to make a call of Slack: at once, or at a pace. */
 export type Caller = <T>(method: Method, call: () => Promise<T>) => Promise<CallOutcome<T>>;

@@ -2,7 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import type { MessagePayload } from "../release/messages.ts";
 import type { CallOutcome } from "./clients.ts";
 import { atOnce, type Caller } from "./pace.ts";
-import { badContent } from "./refusals.ts";
+import { shareFile } from "./files.ts";
+import { badContent, meaningOf } from "./refusals.ts";
 
 /** A message to be posted. */
 export interface Post {
@@ -22,12 +23,25 @@ const lateS = 600;
 
 const eventType = "slipway_message";
 
-/** Posts a message and answers its timestamp; of one whose blocks Slack refuses, only the sentence. */
+/**
+ * Posts a message and answers its timestamp; of one whose blocks Slack refuses, only the sentence. A file goes in place of
+ * its message, and its id is answered; where Slack refuses files, as without the scope for them, the message goes.
+ */
 export async function post(
   client: WebClient,
   message: Post,
   caller: Caller = atOnce,
 ): Promise<CallOutcome<string>> {
+  const { file, ...payload } = message.payload;
+  if (!file) return postMessage(client, message, caller);
+  const { channel, thread } = message;
+  const place = { channel, comment: file.comment, ...(thread !== undefined && { thread }) };
+  const outcome = await shareFile(client, file, place, caller);
+  if (outcome.kind !== "refused" || meaningOf(outcome) === "gone") return outcome;
+  return postMessage(client, { ...message, payload }, caller);
+}
+
+async function postMessage(client: WebClient, message: Post, caller: Caller): Promise<CallOutcome<string>> {
   const place = {
     channel: message.channel,
     ...(message.thread === undefined ? {} : { thread_ts: message.thread }),
@@ -72,7 +86,7 @@ async function withFallback<T>(
 
 /**
  * Looks whether a message was posted after all, around the time when that was begun (milliseconds since the epoch), by
- * the key in its metadata; `except` is the message that is to be replaced. Answers its timestamp, or undefined when it
+ * the key in its metadata or the name of its file; `except` is the message that is to be replaced. Answers its timestamp, or undefined when it
  * is not there.
  */
 export async function findPosted(
@@ -98,7 +112,7 @@ export async function findPosted(
         : await caller("conversations.replies", () => client.conversations.replies({ ...page, ts: thread }));
     if (outcome.kind !== "done") return outcome;
     const { messages = [], response_metadata: next } = outcome.result;
-    const found = messages.find((one) => one.ts !== except && isMarked(one.metadata, message.key));
+    const found = messages.find((one) => one.ts !== except && isIt(one, message));
     if (found?.ts !== undefined) return { kind: "done", result: found.ts };
     cursor = next?.next_cursor ?? "";
   } while (cursor !== "");
@@ -108,6 +122,15 @@ export async function findPosted(
 interface Metadata {
   event_type?: string;
   event_payload?: object;
+}
+
+function isIt(
+  { metadata, files = [] }: { metadata?: Metadata; files?: { name?: string }[] },
+  { key, payload }: Post & { key: string },
+): boolean {
+  return (
+    isMarked(metadata, key) || files.some(({ name }) => name !== undefined && name === payload.file?.name)
+  );
 }
 
 function isMarked(metadata: Metadata | undefined, key: string): boolean {

@@ -1,6 +1,12 @@
 import type { KnownBlock } from "@slack/types";
 import type { Links } from "../../src/release/notes/links.ts";
-import type { NoteItem, Notes, SectionTitle } from "../../src/release/notes/notes.ts";
+import {
+  linesOf,
+  type NoteItem,
+  type Notes,
+  type NotesSection,
+  type SectionTitle,
+} from "../../src/release/notes/notes.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import { context, cut, escape, header, lines, section } from "../blocks.ts";
 
@@ -13,38 +19,109 @@ const pictures: Record<SectionTitle, string> = {
   "Other Changes": ":wrench:",
 };
 
-/** So many changes of a section are told in a message; all are counted. */
-const most = 20;
+/** What is told in a message: so many changes of a section, in so many characters; all are counted. */
+const limits = { lines: 20, message: 10_000, section: 2800, line: 290, place: 120 };
 
 /** Whether a message tells all of the notes. */
-export function fitsIntoMessage({ sections }: Notes): boolean {
-  return sections.every(({ items, more }) => items.length <= most && more === 0);
+export function fitsIntoMessage({ sections }: Notes, links: Links | undefined): boolean {
+  return sections.every((one) => {
+    const told = linesOf(one).map((line) => lineWords(line, links));
+    const isShort = told.length <= limits.lines && told.join("\n").length <= lengthOf(sections);
+    return isShort && one.more === 0 && linesOf(one).every(isToldWhole);
+  });
+}
+
+/** The sections share what a message may hold. */
+function lengthOf(sections: NotesSection[]): number {
+  return Math.min(limits.section, Math.floor(limits.message / sections.length));
 }
 
 /** The notes of a version as a message; where they do not fit, the first of each section and how many more. */
-export function drawNotesReply(title: string, notes: Notes, links: Links | undefined): MessagePayload {
+export function drawNotesReply(
+  title: string,
+  notes: Notes,
+  links: Links | undefined,
+  ...more: string[]
+): MessagePayload {
   const amount = `${notes.commits} commit${notes.commits === 1 ? "" : "s"}`;
   const authors = notes.authors.map(({ name }) => escape(name)).join(", ");
   const by = authors === "" ? "" : ` by ${cut(authors, 500)}`;
   return {
     text: `Release notes of ${escape(title)}: ${amount}.`,
-    blocks: [header(`Release notes ${title}`), ...drawNotes(notes, links), context(`${amount}${by}`)],
+    blocks: [
+      header(`Release notes ${title}`),
+      ...drawNotes(notes, links),
+      context(`${amount}${by}`, ...more),
+    ],
+  };
+}
+
+/** Said under notes that are cut, where Slack takes no file from Slipway. */
+export const noFileWords =
+  "These are not all of the notes. Slipway may not send the whole as a file: its Slack app lacks the scope `files:write`.";
+
+/** The whole notes as a file in the thread; where Slack takes none, the thread says so. */
+export function drawNotesFile(title: string, markdown: string): MessagePayload {
+  return {
+    text: noFileWords,
+    blocks: [context(noFileWords)],
+    file: {
+      name: `release-notes-${title}.md`,
+      text: markdown,
+      comment: `The whole release notes of ${escape(title)}.`,
+    },
   };
 }
 
 /** The sections of notes. */
 export function drawNotes({ sections }: Notes, links: Links | undefined): KnownBlock[] {
   if (sections.length === 0) return [section("_No changes._")];
-  return sections.map(({ title, heading, items, more }) => {
-    const told = items.map((item) => itemWords(item, links));
-    return section(`${pictures[title]} *${escape(heading)}*\n${lines(told, most, 2800, more)}`);
-  });
+  return sections.map((one) => drawNotesSection(one, links, lengthOf(sections)));
 }
 
-function itemWords({ scope, text, pr, hash }: NoteItem, links: Links | undefined): string {
+/** One section of notes, in so many characters. */
+export function drawNotesSection(
+  one: NotesSection,
+  links: Links | undefined,
+  length = limits.section,
+): KnownBlock {
+  const told = linesOf(one)
+    .slice(0, limits.lines)
+    .map((line) => lineWords(line, links));
+  const list = lines(told, limits.lines, length, linesOf(one).length - told.length + one.more);
+  return section(`${pictures[one.title]} *${cut(escape(one.heading), 100)}*\n${list}`);
+}
+
+function lineWords(line: NoteItem | string, links: Links | undefined): string {
+  return typeof line === "string" ? cut(markdownWords(line), limits.line) : itemWords(line, links);
+}
+
+function isToldWhole(line: NoteItem | string): boolean {
+  if (typeof line === "string") return markdownWords(line).length <= limits.line;
+  return wordsOfItem(line).length <= limits.line - limits.place;
+}
+
+function wordsOfItem({ scope, text, breaking }: NoteItem): string {
   const where = scope === undefined ? "" : `*${escape(scope)}:* `;
+  const consequence = breaking === undefined || breaking === text ? "" : ` — ${escape(breaking)}`;
+  return `${where}${escape(text)}${consequence}`;
+}
+
+function itemWords(item: NoteItem, links: Links | undefined): string {
+  const { pr, hash } = item;
   const label = pr === undefined ? hash.slice(0, 7) : `#${pr}`;
   const page = pr === undefined ? links?.commit(hash) : links?.pullRequest(pr);
-  const place = page === undefined ? label : `<${page}|${label}>`;
-  return `• ${where}${cut(escape(text), 150)} (${place})`;
+  const isShort = page !== undefined && page.length < limits.place;
+  const place = isShort ? `<${page}|${label}>` : label;
+  return `• ${cut(wordsOfItem(item), limits.line - limits.place)} (${place})`;
+}
+
+/** A line of Markdown in Slack's own marks: bold words and links live on, everything else is shown as it was written. */
+function markdownWords(line: string): string {
+  const plain = escape(line.replaceAll("&amp;", "&").replace(/\s+/gu, " "));
+  return plain
+    .replace(/^- /u, "• ")
+    .replace(/\[([^\][|]{1,200})\]\((https?:\/\/[^\s()|<>]{1,200})\)/gu, "<$2|$1>")
+    .replace(/\*\*([^*]{1,200})\*\*/gu, "*$1*")
+    .replace(/\\([\\`*_~[\]|#]|&lt;|&gt;)/gu, "$1");
 }

@@ -1,14 +1,15 @@
-import type { InputBlock, ModalView, SectionBlock } from "@slack/types";
+import type { InputBlock, KnownBlock, ModalView, SectionBlock } from "@slack/types";
 import { dayAt, timeAt } from "../../src/release/calendar/calendar.ts";
-import type { Notes } from "../../src/release/notes/notes.ts";
+import { editableSections } from "../../src/release/notes/edited-notes.ts";
+import type { Notes, SectionTitle } from "../../src/release/notes/notes.ts";
 import type { Proposal } from "../../src/release/preparation/prepare.ts";
 import type { Problem } from "../../src/release/problem.ts";
 import type { Person } from "../../src/release/people.ts";
 import { changedLines, type FileEdit } from "../../src/release/preparation/version-files.ts";
-import { code, cut, divider, escape, lines, plain } from "../blocks.ts";
+import { code, context, cut, divider, escape, lines, plain } from "../blocks.ts";
 import { dialog, paragraph, textInput } from "../dialog-inputs.ts";
 import { actions, dialogs } from "../ids.ts";
-import { drawNotes } from "./notes.ts";
+import { drawNotes, drawNotesSection } from "./notes.ts";
 import { problemWords } from "../problem.ts";
 
 const title = "Prepare a release";
@@ -65,7 +66,7 @@ export function drawPrepareDialog(facts: PrepareDialogFacts): ModalView {
       ...files(edits),
       divider(),
       paragraph("*Release notes*"),
-      ...drawNotes(notes, undefined),
+      ...notesBlocks(notes),
     ],
   });
 }
@@ -78,16 +79,46 @@ function metadataOf({
   channel,
   since,
   manager,
+  notes,
 }: PrepareDialogFacts): string {
   const { asked } = proposal;
+  const editable = editableSections(notes).map(({ title: of }) => of);
   return JSON.stringify({
     branch,
     base,
     channel,
     team: manager.team,
+    editable,
     ...(asked && { asked }),
     ...(planned !== undefined && { planned }),
     ...(since !== undefined && { since }),
+  });
+}
+
+/** Where each section of the notes is edited. */
+export const notesInputs = {
+  "Breaking Changes": actions.notesBreaking,
+  "New Features": actions.notesFeatures,
+  "Bug Fixes": actions.notesFixes,
+  Security: actions.notesSecurity,
+  Performance: actions.notesPerformance,
+  "Other Changes": actions.notesOther,
+} as const satisfies Record<SectionTitle, string>;
+
+/** A field for each section, in Markdown; one that is longer than a field takes is shown, and stays as it is. */
+function notesBlocks(notes: Notes): KnownBlock[] {
+  if (notes.sections.length === 0) return drawNotes(notes, undefined);
+  const editable = new Map(editableSections(notes).map(({ title: of, text }) => [of, text]));
+  return notes.sections.flatMap((one): KnownBlock[] => {
+    const text = editable.get(one.title);
+    if (text === undefined)
+      return [
+        drawNotesSection(one, undefined),
+        context("Too long to be changed here: it is published as it is."),
+      ];
+    const action = notesInputs[one.title];
+    const look = { optional: true, multiline: true, most: 3000, initial: text };
+    return [textInput(action, action, one.heading, look)];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Links } from "./links.ts";
-import type { NoteItem, Notes, SectionTitle } from "./notes.ts";
+import { linesOf, type NoteItem, type Notes, type SectionTitle } from "./notes.ts";
 import { escapeMarkdown } from "./notes-markdown.ts";
 
 /** The headings of "Keep a Changelog" 1.1, in its order. */
@@ -83,10 +83,13 @@ function endOfText(lines: string[]): number {
 function sectionLines({ version, date, words, notes, links }: ChangelogEntry, pending: string[]): string[] {
   const title = links ? `[${version}]` : version;
   const groups = groupsOf(pending);
-  for (const { title: section, items, more } of notes.sections) {
-    const lines = items.map((item) => itemLine(item, section, links));
+  for (const section of notes.sections) {
+    const { title: name, more } = section;
+    const lines = linesOf(section).map((line) =>
+      typeof line === "string" ? writtenLine(line, name) : itemLine(line, name, links),
+    );
     if (more > 0) lines.push(`- … and ${more} more`);
-    const heading = headingOf[section];
+    const heading = headingOf[name];
     groups.set(heading, [...(groups.get(heading) ?? []), ...lines]);
   }
   const intro = [...(words === undefined ? [] : [escapeMarkdown(words), ""]), ...(groups.get("") ?? [])];
@@ -117,8 +120,15 @@ function unusual(groups: Map<string, string[]>): string[] {
   return [...groups.keys()].filter((name) => name !== "" && !usual.includes(name));
 }
 
+const breakingMark: Partial<Record<SectionTitle, string>> = { "Breaking Changes": "**Breaking:** " };
+
+/** A line as a person wrote it; what breaks is still said to break, since it has no heading of its own here. */
+function writtenLine(line: string, section: SectionTitle): string {
+  return line.replace(/^- /, `- ${breakingMark[section] ?? ""}`);
+}
+
 function itemLine(item: NoteItem, section: SectionTitle, links: Links | undefined): string {
-  const breaking = section === "Breaking Changes" ? "**Breaking:** " : "";
+  const breaking = breakingMark[section] ?? "";
   const scope = item.scope === undefined ? "" : `**${escapeMarkdown(item.scope)}:** `;
   const place =
     item.pr === undefined

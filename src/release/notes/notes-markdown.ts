@@ -1,35 +1,41 @@
 import type { Links } from "./links.ts";
-import type { NoteItem, Notes } from "./notes.ts";
+import { linesOf, type NoteItem, type Notes } from "./notes.ts";
 
 export interface MarkdownOptions {
   /** "v1.5.0", or any other title. */
   title: string;
   /** The day of the release, "2026-11-23". */
   date?: string;
+  /** What the release manager has to say, put first. */
+  words?: string | undefined;
   /** Links are left out without it. */
   links?: Links | undefined;
 }
 
 /** The notes as Markdown for files and for releases on the repository's host; everything from commits is escaped. */
-export function notesToMarkdown(notes: Notes, { title, date, links }: MarkdownOptions): string {
+export function notesToMarkdown(notes: Notes, { title, date, words, links }: MarkdownOptions): string {
   const day = date === undefined ? "" : ` (${date})`;
-  const sections = notes.sections.map(({ heading, items, more }) => {
+  const intro = words === undefined ? "" : `${escapeMarkdown(words)}\n\n`;
+  const sections = notes.sections.map((section) => {
+    const { heading, more } = section;
     const rest = more > 0 ? `\n- … and ${more} more\n` : "\n";
-    return `### ${escapeMarkdown(heading)}\n\n${writeItems(items, links)}${rest}`;
+    return `### ${escapeMarkdown(heading)}\n\n${writeItems(linesOf(section), links)}${rest}`;
   });
   const body = sections.length > 0 ? sections.join("\n") : "No changes.\n";
   const thanks = notes.authors.map((author) => {
     const page = links?.author(author);
     return page === undefined ? escapeMarkdown(author.name) : `[${escapeMarkdown(author.name)}](${page})`;
   });
-  return `## ${escapeMarkdown(title)}${day}\n\n${body}${thanks.length > 0 ? `\nBy ${thanks.join(", ")}.\n` : ""}`;
+  return `## ${escapeMarkdown(title)}${day}\n\n${intro}${body}${thanks.length > 0 ? `\nBy ${thanks.join(", ")}.\n` : ""}`;
 }
 
 /** One line each. Joined by the hundred: a line of a template is a tree of its pieces until something reads it. */
-function writeItems(items: NoteItem[], links: Links | undefined): string {
+function writeItems(items: readonly (NoteItem | string)[], links: Links | undefined): string {
   const blocks: string[] = [];
   for (let start = 0; start < items.length; start += 100) {
-    const lines = items.slice(start, start + 100).map((item) => writeItem(item, links));
+    const lines = items
+      .slice(start, start + 100)
+      .map((item) => (typeof item === "string" ? item : writeItem(item, links)));
     blocks.push(lines.join("\n"));
   }
   return blocks.join("\n");

@@ -26,6 +26,8 @@ export interface NotesSection {
   items: NoteItem[];
   /** How many older ones there are beside them: a whole history would fill the memory, and nobody reads it. */
   more: number;
+  /** What a person made of the items, in their place: changes that stayed, and lines of Markdown. */
+  lines?: (NoteItem | string)[];
 }
 
 /** So many changes of a section are kept; all are counted. */
@@ -78,6 +80,11 @@ export async function gatherNotes(
   const gathering = new Gathering(settings);
   for await (const batch of commits) for (const commit of batch) gathering.add(commit);
   return gathering.finish();
+}
+
+/** What is told of a section: its changes, or what a person made of them. */
+export function linesOf({ items, lines }: NotesSection): readonly (NoteItem | string)[] {
+  return lines ?? items;
 }
 
 /** Proposes the kind of the next release, with the reason in words; nothing to release has no kind. */

@@ -1,4 +1,5 @@
 import { versionBefore, type TaggedVersion } from "../history.ts";
+import type { EditedSection } from "../notes/edited-notes.ts";
 import { type Notes, proposeKind } from "../notes/notes.ts";
 import { proposeVersions } from "../calendar/planning.ts";
 import type { TagInfo } from "../git.ts";
@@ -30,6 +31,8 @@ export interface Preparation {
   target?: number;
   /** What the release manager has to say before the changes. */
   words?: string;
+  /** The notes as they were edited, and the commit whose notes were shown for that. */
+  notes?: { base: string; sections: EditedSection[] };
   mayBeEmpty: boolean;
   state: "under way" | "prepared" | "failed" | "outdated";
   /** Commits that a push was begun for: a tag that names one of them is ours. */
