@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { shortcutHandlers, verbs } from "../commands/index.ts";
-import { shortcuts } from "../views/ids.ts";
+import { clicks, shortcutHandlers, submissions, verbs } from "../commands/index.ts";
+import { actions, dialogs, shortcuts } from "../views/ids.ts";
 
 const file = path.join(import.meta.dirname, "../manifest.yml");
 const schemaFile = path.join(import.meta.dirname, "manifest/slack-manifest.schema.json");
@@ -124,6 +124,47 @@ describe("what people can press and type", () => {
   it("has an answer to every shortcut of the manifest", () => {
     const declared = manifest.features.shortcuts.map(({ callback_id: id }) => id);
     expect(Object.keys(shortcutHandlers).toSorted()).toEqual(declared.toSorted());
+  });
+});
+
+const root = path.join(import.meta.dirname, "..");
+
+/** The code of a room, all of it as one text. */
+function codeOf(room: string): string {
+  const files = globSync(`${room}/**/*.ts`, { cwd: root }).filter((name) => name !== "views/ids.ts");
+  return files.map((name) => readFileSync(path.join(root, name), "utf8")).join("\n");
+}
+
+// What each payload draws is held to these names and listeners by test/views/limits.ts, for every view.
+describe("the names of buttons, inputs and dialogs", () => {
+  const [views, commands] = [codeOf("views"), codeOf("commands")];
+  const named = Object.entries(actions);
+  const isInput = ([, id]: [string, string]): boolean => id.startsWith("dialog_");
+
+  it("are used once each", () => {
+    const all = [...Object.values(actions), ...Object.values(dialogs), ...Object.values(shortcuts)];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it("have an answer: every button, and nothing that is no button", () => {
+    const buttons = named.filter((one) => !isInput(one)).map(([, id]) => id);
+    expect(Object.keys(clicks).toSorted()).toEqual(buttons.toSorted());
+  });
+
+  it("have an answer: every dialog, and nothing that is no dialog", () => {
+    expect(Object.keys(submissions).toSorted()).toEqual(Object.values(dialogs).toSorted());
+  });
+
+  it.each(named)("draw %s somewhere", (name) => {
+    expect(views).toMatch(new RegExp(`\\bactions\\.${name}\\b`, "u"));
+  });
+
+  it.each(named.filter(isInput))("read what is filled in for %s somewhere", (name) => {
+    expect(commands).toMatch(new RegExp(`\\bactions\\.${name}\\b`, "u"));
+  });
+
+  it.each(Object.keys(dialogs))("draw the dialog %s somewhere", (name) => {
+    expect(views).toMatch(new RegExp(`\\bdialogs\\.${name}\\b|purpose: .*"${name}"`, "u"));
   });
 });
 
