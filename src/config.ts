@@ -1,6 +1,7 @@
 import type { Settings } from "./release/settings.ts";
 import { templateProblems } from "./config-templates.ts";
 import { readEnvirons, type Environs, type Variables } from "./config/variables.ts";
+import { type ProcessRole, readRole } from "./config/role.ts";
 import { readSettings, type ConfigProblem, type FileReading } from "./config/file.ts";
 
 export type { ConfigProblem } from "./config/file.ts";
@@ -16,6 +17,8 @@ export type RedisConfig = { url: string } | { folder: string };
 /** Everything that an installation decides. Frozen, so that what was checked at the start stays true. */
 export interface Config {
   settings: Settings;
+  /** What this process does of the work. */
+  role: ProcessRole;
   slack: SlackConfig;
   redis: RedisConfig;
   /** Where Slipway keeps files of its own: the mirror of the repository, a private Redis. */
@@ -37,21 +40,24 @@ export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems:
 /** What is loaded from: environment variables, and a way to read a file that answers undefined where there is none. */
 export interface ConfigSources {
   env: Variables;
+  /** What follows the program on the command line. */
+  args?: readonly string[];
   readFile: (path: string) => string | undefined;
 }
 
-/** Reads the environment and the file that RELEASE_CONFIG names; answers one frozen Config, or all that is wrong. */
-export async function loadConfig({ env, readFile }: ConfigSources): Promise<LoadedConfig> {
+/**
+ * Reads the command line, the environment and the file that RELEASE_CONFIG names; answers one frozen Config, or all that
+ * is wrong.
+ */
+export async function loadConfig({ env, args = [], readFile }: ConfigSources): Promise<LoadedConfig> {
   const path = env["RELEASE_CONFIG"]?.trim() || "release.config.yaml";
   const file = await withTemplates(readNamed(path, readFile));
-  const environs = readEnvirons(env);
-  if (file.ok && environs.ok) {
-    return { ok: true, config: deepFreeze(assemble(file.settings, environs.environs)) };
+  const role = readRole(args);
+  const environs = readEnvirons(env, role.ok ? role.role : "all");
+  if (file.ok && environs.ok && role.ok) {
+    return { ok: true, config: deepFreeze(assemble(file.settings, environs.environs, role.role)) };
   }
-  return {
-    ok: false,
-    problems: [...(environs.ok ? [] : environs.problems), ...(file.ok ? [] : file.problems)],
-  };
+  return { ok: false, problems: [role, environs, file].flatMap((read) => (read.ok ? [] : read.problems)) };
 }
 
 /** One line for each problem, fit for a terminal. */
@@ -77,9 +83,10 @@ async function withTemplates(file: FileReading): Promise<FileReading> {
   return problems.length === 0 ? file : { ok: false, problems };
 }
 
-function assemble(settings: Settings, environs: Environs): Config {
+function assemble(settings: Settings, environs: Environs, role: ProcessRole): Config {
   return {
     settings,
+    role,
     slack: slackConfig(environs),
     redis: environs.REDIS_URL === undefined ? { folder: environs.SLIPWAY_DATA } : { url: environs.REDIS_URL },
     dataFolder: environs.SLIPWAY_DATA,

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 enableCompileCache();
 const { formatConfigProblems, loadConfig } = await import("./config.ts");
 
-const loaded = await loadConfig({ env: process.env, readFile });
+const loaded = await loadConfig({ env: process.env, args: process.argv.slice(2), readFile });
 if (!loaded.ok) {
   console.error(
     `Slipway cannot start; ${loaded.problems.length} things to put right:\n${formatConfigProblems(loaded.problems)}`,

@@ -10,6 +10,7 @@ import { openReleaseWriter } from "./git/writer.ts";
 import { openGitHub } from "./github/client.ts";
 import { createCodeHost } from "./github/code-host.ts";
 import { makeClusters } from "./kubernetes/clusters.ts";
+import { healthRoutes, serveHealth } from "./health.ts";
 import { createLog } from "./log.ts";
 import { openManifestReader } from "./manifests/reader.ts";
 import type { JobParts, Log } from "./parts.ts";
@@ -52,26 +53,27 @@ export async function startSlipway(config: Config): Promise<Slipway> {
   const log: Log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   await using built = new AsyncDisposableStack();
   // Slack's libraries are half of the start: they load while Redis starts and answers.
-  const loading = import("./connect-slack.ts");
+  const loading = config.role === "worker" ? undefined : import("./connect-slack.ts");
   const redis = await openRedis(redisPlace(config), { log });
   built.defer(() => redis.close());
   const core = await buildCore(config, redis, log, built);
-  const workers = await startWorkers(core, redis, built);
-  const { connectSlack } = await loading;
-  const slack = await connectSlack({
-    config,
-    clients: core.clients,
-    cache: core.stores.cache,
-    parts: core.parts,
-    log,
-  });
-  built.defer(() => slack.stop(grace));
-  const { startHeartbeat } = await import("../jobs/heartbeat.ts");
-  built.defer(startHeartbeat(core.parts.queue, core.parts.clock, log));
-  void makeReadyForHaste(core.parts);
+  const workers = config.role === "bot" ? undefined : await startWorkers(core, redis, built);
+  const { parts, clients, stores } = core;
+  const face = loading
+    ? await (await loading).connectSlack({ config, clients, cache: stores.cache, parts, log })
+    : await serveHealth(healthRoutes(always, always), config.port);
+  built.defer(() => face.stop(grace));
+  if (workers) {
+    const { startHeartbeat } = await import("../jobs/heartbeat.ts");
+    built.defer(startHeartbeat(parts.queue, parts.clock, log));
+    void makeReadyForHaste(parts);
+  }
   const running = built.move();
-  return { port: slack.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
+  return { port: face.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
+
+/** A worker that has come so far is ready: nobody but Redis sends it anything. */
+const always = (): boolean => true;
 
 interface Core {
   parts: JobParts;
@@ -199,12 +201,13 @@ async function startWorkers(core: Core, redis: OpenRedis, built: AsyncDisposable
 /** Our own Redis gone, or work that cannot be done: better to start anew than to half live. */
 async function whenBroken(
   redis: OpenRedis,
-  workers: Workers,
+  workers: Workers | undefined,
   { queues, stores, parts }: Core,
 ): Promise<string> {
   const broken = untilBroken({
-    oldestWaiting: () => queues.oldestWaiting(),
-    lastConsumed: () => workers.lastConsumed()["work"] ?? 0,
+    // That nobody consumes the queue is for workers to mend; a bot goes on taking orders.
+    oldestWaiting: () => (workers ? queues.oldestWaiting() : Promise.resolve(undefined)),
+    lastConsumed: () => workers?.lastConsumed()["work"] ?? 0,
     secretKey: parts.secretKey,
     secretKeyNow: () => stores.secretKey(),
     onLoss: async (name) => (await import("../jobs/run/tell-loss.ts")).tellLoss(name, parts),

@@ -135,11 +135,15 @@ function codeOf(room: string): string {
   return files.map((name) => readFileSync(path.join(root, name), "utf8")).join("\n");
 }
 
+/** Whether something is filled in there, to be read when the dialog is sent. */
+function isInput([, id]: [string, string]): boolean {
+  return id.startsWith("dialog_");
+}
+
 // What each payload draws is held to these names and listeners by test/views/limits.ts, for every view.
 describe("the names of buttons, inputs and dialogs", () => {
   const [views, commands] = [codeOf("views"), codeOf("commands")];
   const named = Object.entries(actions);
-  const isInput = ([, id]: [string, string]): boolean => id.startsWith("dialog_");
 
   it("are used once each", () => {
     const all = [...Object.values(actions), ...Object.values(dialogs), ...Object.values(shortcuts)];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConfigProblem } from "./file.ts";
 import { nearestOf } from "./nearest.ts";
+import type { ProcessRole } from "./role.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -53,16 +54,26 @@ const advice: Partial<Record<string, string>> = {
 
 export type EnvironsReading = { ok: true; environs: Environs } | { ok: false; problems: ConfigProblem[] };
 
-/** Reads the environment variables; an empty one counts as not set, and no value is ever repeated in a problem. */
-export function readEnvirons(env: Variables): EnvironsReading {
+/**
+ * Reads the environment variables of a process with this role; an empty one counts as not set, and no value is ever
+ * repeated in a problem.
+ */
+export function readEnvirons(env: Variables, role: ProcessRole): EnvironsReading {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = variables.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => variableProblem(issue, given));
-  const needed = given["SLACK_MODE"] === "http" ? "SLACK_SIGNING_SECRET" : "SLACK_APP_TOKEN";
-  if (given[needed] === undefined) problems.push(missing(needed, given));
+  for (const needed of neededBy(role, given)) {
+    if (given[needed] === undefined) problems.push(missing(needed, given));
+  }
   return parsed.success && problems.length === 0
     ? { ok: true, environs: parsed.data }
     : { ok: false, problems };
+}
+
+/** What only some processes need: a way in, unless Slack is not heard; a Redis to meet in, where there are several. */
+function neededBy(role: ProcessRole, given: Variables): string[] {
+  const wayIn = given["SLACK_MODE"] === "http" ? "SLACK_SIGNING_SECRET" : "SLACK_APP_TOKEN";
+  return [...(role === "worker" ? [] : [wayIn]), ...(role === "all" ? [] : ["REDIS_URL"])];
 }
 
 function variableProblem(issue: z.core.$ZodIssue, given: Variables): ConfigProblem {

@@ -136,3 +136,30 @@ test("every variable is on the page about configuration", async () => {
   expect(names.size).toBeGreaterThan(10);
   for (const name of names) expect(page).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, "mu"));
 });
+
+test.each<[string[], string]>([
+  [[], "all"],
+  [["--role", "all"], "all"],
+  [["--role=bot"], "bot"],
+  [["--role", "worker"], "worker"],
+])("the role of %j is %s", async (args, role) => {
+  const env = { ...goodEnvironment, REDIS_URL: "redis://redis:6379" };
+  expect(await loadConfig({ env, args, readFile: () => shipped })).toMatchObject({
+    ok: true,
+    config: { role },
+  });
+});
+
+test.each<[string[], Record<string, string | undefined>, string[]]>([
+  [["--role", "boss"], {}, ["--role"]],
+  [["--rolle", "bot"], {}, ["command line"]],
+  [["worker"], {}, ["command line"]],
+  [["--role", "bot"], { REDIS_URL: undefined }, ["REDIS_URL"]],
+  [["--role", "worker"], { REDIS_URL: undefined, SLACK_APP_TOKEN: undefined }, ["REDIS_URL"]],
+  [["--role", "worker"], { SLACK_APP_TOKEN: undefined }, []],
+  [["--role", "bot"], { SLACK_APP_TOKEN: undefined }, ["SLACK_APP_TOKEN"]],
+])("the command line %j with %j is refused for %j", async (args, changes, keys) => {
+  const env = { ...goodEnvironment, REDIS_URL: "redis://redis:6379", ...changes };
+  const loaded = await loadConfig({ env, args, readFile: () => shipped });
+  expect(loaded.ok ? [] : loaded.problems.map(({ key }) => key)).toEqual(keys);
+});

@@ -22,6 +22,8 @@ export interface Bot {
 
 export interface BotFacts {
   variables: Record<string, string>;
+  /** What follows on the command line. */
+  args?: string[];
   redisPort: number;
   port: number;
 }
@@ -32,10 +34,10 @@ const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
  * Starts a bot with a line to Redis of its own; it may take a second until it is ready. The kernel ends it when the test
  * is ended in a hurry.
  */
-export async function startBot({ variables, redisPort, port }: BotFacts): Promise<Bot> {
+export async function startBot({ variables, args = [], redisPort, port }: BotFacts): Promise<Bot> {
   const line = await openRedisLine(redisPort);
   const said: string[] = [];
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", process.execPath, main], {
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", process.execPath, main, ...args], {
     env: { PATH: process.env["PATH"] ?? "", ...variables, REDIS_URL: line.url, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });

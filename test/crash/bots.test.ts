@@ -39,6 +39,23 @@ describe.concurrent("bots that come and go", () => {
     expect(writesSince(scene, 0)).toMatchObject(writesOfDeploy);
   });
 
+  it("take orders that workers carry out, each when it comes", { timeout }, async () => {
+    await using scene = await openScene();
+    const { workspace } = scene;
+    const bot = await scene.start("--role", "bot");
+    expect(await workspace.as("rosa").command("/release deploy v1.4.2 production")).toMatchObject({
+      ok: true,
+    });
+    expect(await scene.stores.runs.history({}, 10)).toEqual([]);
+    const worker = await scene.start("--role", "worker");
+    const run = await newestRun(scene, "v1.4.2");
+    await approve(scene, run);
+    expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
+    await expectOneOfEach(scene, run);
+    expect([bot.isAlive(), worker.isAlive()]).toEqual([true, true]);
+    expect(workspace.calls("apps.connections.open")).toHaveLength(1);
+  });
+
   it("one that is told to stop hands its run on within seconds", { timeout }, async () => {
     await using scene = await openScene();
     const first = await scene.start();

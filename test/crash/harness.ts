@@ -28,10 +28,10 @@ export interface Scene extends AsyncDisposable {
   redis: MortalRedis;
   /** The records, seen past every bot. */
   stores: Stores;
-  /** Starts a bot and answers at once. */
-  launch(): Promise<Bot>;
-  /** Starts a bot and waits until Slack reaches it. */
-  start(): Promise<Bot>;
+  /** Starts a bot, with these words on its command line, and answers at once. */
+  launch(...args: string[]): Promise<Bot>;
+  /** Starts a bot and waits until it is ready: until Slack reaches it, if it hears Slack. */
+  start(...args: string[]): Promise<Bot>;
   /** How often a bot has taken the run up. */
   claimsOf(run: Pick<Run, "id">): Promise<number>;
   /** Waits until `read` gives something, and tells what the bots said when it does not. */
@@ -58,11 +58,12 @@ export async function openScene(): Promise<Scene> {
   built.defer(() => watch.disconnect());
   const bots: Bot[] = [];
   built.defer(async () => void (await Promise.all(bots.map((bot) => bot.kill()))));
-  const launch = async (): Promise<Bot> => {
+  const launch = async (...args: string[]): Promise<Bot> => {
     const { identity } = workspace;
     const bot = await startBot({
       redisPort: Number(new URL(redis.url).port),
       port: await freePort(),
+      args,
       variables: {
         RELEASE_CONFIG: configuration,
         SLIPWAY_DATA: join(folder, `bot-${bots.length}`),
@@ -77,8 +78,8 @@ export async function openScene(): Promise<Scene> {
     return bot;
   };
   const until: Scene["until"] = (read, what) => poll(read, what, () => bots.map((bot) => bot.output()));
-  const start = async (): Promise<Bot> => {
-    const bot = await launch();
+  const start = async (...args: string[]): Promise<Bot> => {
+    const bot = await launch(...args);
     await until(() => bot.isReady(), "the bot to be ready");
     return bot;
   };
