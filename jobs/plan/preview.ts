@@ -7,10 +7,11 @@ import { makeProblem, ProblemError, type Problem } from "../../src/release/probl
 
 /** What each effect would change, by the cluster's own dry run. Raises `field-conflict` when others own the fields. */
 export async function previewChanges(cluster: Cluster, effects: Effect[], fence: Fence): Promise<Change[]> {
-  const live = await cluster.read(effects.map(refOfEffect));
-  return Promise.all(
-    effects.map(async (effect, index) => changeOf(effect, live[index], await cluster.preview(effect, fence))),
-  );
+  const [live, previews] = await Promise.all([
+    cluster.read(effects.map(refOfEffect)),
+    Promise.all(effects.map(async (effect) => [effect, await cluster.preview(effect, fence)] as const)),
+  ]);
+  return previews.map(([effect, preview], index) => changeOf(effect, live[index], preview));
 }
 
 /** Which object an effect is about. */

@@ -25,8 +25,9 @@ export async function loadRun(
   parts: Pick<JobParts, "runs" | "settings">,
 ): Promise<LoadedRun | undefined> {
   const run = await parts.runs.get(id);
-  const plan = run && (await parts.runs.plan(run.planDigest));
-  if (!run || !plan) return undefined;
+  if (!run) return undefined;
+  const [plan, ledger] = await Promise.all([parts.runs.plan(run.planDigest), parts.runs.ledger(id)]);
+  if (!plan) return undefined;
   const environment = environmentNamed(run.environment, parts);
   const deadlineAt =
     run.startedAt === undefined ? Number.POSITIVE_INFINITY : run.startedAt + environment.deadline * 1000;
@@ -35,7 +36,7 @@ export async function loadRun(
     plan,
     environment,
     steps: stepsOf(plan, environment),
-    ledger: await parts.runs.ledger(id),
+    ledger,
     deadlineAt,
   };
 }

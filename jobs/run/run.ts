@@ -67,8 +67,7 @@ async function perform(
   if (outcome === "interrupted") return "go on";
   const recorded = await parts.runs.recordStep(run.id, claim, step.id, outcome);
   if (recorded === "fenced") return "stop";
-  await parts.journal.append(stepEntry(run, step.id, outcome));
-  await showRun(run.id, parts);
+  await Promise.all([parts.journal.append(stepEntry(run, step.id, outcome)), showRun(run.id, parts)]);
   return "go on";
 }
 

@@ -23,13 +23,16 @@ export function showJob(parts: JobParts): JobHandler<"show"> {
 /** Gathers what the living message shows, draws it, and hands it to the messenger. */
 export async function showRun(id: string, parts: JobParts, waitingFor?: string): Promise<void> {
   const run = await parts.runs.get(id);
-  const plan = run && (await parts.runs.plan(run.planDigest));
-  if (!run || !plan) return;
+  if (!run) return;
+  const [plan, live, ledger, freeze] = await Promise.all([
+    parts.runs.plan(run.planDigest),
+    parts.releases.live(run.environment),
+    parts.runs.ledger(id),
+    freezeAhead(run, parts),
+  ]);
+  if (!plan) return;
   const environment = environmentNamed(run.environment, parts);
   const roles = rolesAllowed({ permission: "approve", settings: parts.settings, environment });
-  const live = await parts.releases.live(run.environment);
-  const ledger = await parts.runs.ledger(id);
-  const freeze = await freezeAhead(run, parts);
   const card = drawRunCard({
     run,
     ...(freeze && { freeze }),

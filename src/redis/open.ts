@@ -31,8 +31,10 @@ export async function openRedis(
       : undefined;
   const url = "url" in place ? place.url : (own?.url ?? "");
   const onError = (error: Error): void => log.warn({ err: error }, "Redis connection");
-  const interactive = await connectRedis(url, "interactive", onError);
-  const worker = await connectRedis(url, "worker", onError);
+  const [interactive, worker] = await Promise.all([
+    connectRedis(url, "interactive", onError),
+    connectRedis(url, "worker", onError),
+  ]);
   const lost = Promise.withResolvers<void>();
   let closing = false;
   void own?.exited.finally(() => {

@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   acknowledge: async () => (await import("./acknowledge.ts")).benchAcknowledge(),
   rollback: async () => (await import("./rollback.ts")).benchRollback(),
   start: async () => (await import("./start.ts")).benchStart(),
+  timeline: async () => (await import("./timeline.ts")).benchTimeline(),
 };
 
 const wanted = process.argv.slice(2);
