@@ -18,7 +18,7 @@ export async function gatherChanges(
   loaded: LoadedTimeline,
   run: Run | undefined,
   parts: TimelineParts,
-): Promise<{ facts: ChangeFacts; from: string } | undefined> {
+): Promise<{ facts: ChangeFacts; notes: Notes; from: string } | undefined> {
   const { release, version } = loaded;
   const { git, settings } = parts;
   const to =
@@ -34,7 +34,7 @@ export async function gatherChanges(
     settings.notes,
   );
   const mentions = kind === "start" ? await mentionsOf(notes, parts) : [];
-  return { facts: factsOf(notes, mentions), from: from ?? to };
+  return { facts: factsOf(notes, mentions), notes, from: from ?? to };
 }
 
 async function before(
@@ -48,21 +48,28 @@ async function before(
 }
 
 function factsOf(notes: Notes, mentions: string[]): ChangeFacts {
-  const told = (...titles: SectionTitle[]): string[] =>
-    notes.sections
-      .filter(({ title }) => titles.includes(title))
-      .flatMap(({ items }) => items.map(wordsOf))
-      .slice(0, most);
+  const breaking = pick(notes, "Breaking Changes");
+  const features = pick(notes, "New Features");
+  const fixes = pick(notes, "Bug Fixes", "Security");
+  const others = pick(notes, "Performance", "Other Changes");
   return {
     commits: notes.commits,
-    breaking: told("Breaking Changes"),
-    features: told("New Features"),
-    fixes: told("Bug Fixes", "Security"),
-    others: told("Performance", "Other Changes"),
+    breaking: breaking.told,
+    features: features.told,
+    fixes: fixes.told,
+    others: others.told,
+    left: { breaking: breaking.left, features: features.left, fixes: fixes.left, others: others.left },
     authors: notes.authors.slice(0, most).map(({ name }) => name),
     mentions,
     ...(notes.oldestAt !== undefined && { oldestAt: notes.oldestAt }),
   };
+}
+
+function pick({ sections }: Notes, ...titles: SectionTitle[]): { told: string[]; left: number } {
+  const meant = sections.filter(({ title }) => titles.includes(title));
+  const told = meant.flatMap(({ items }) => items.slice(0, most).map(wordsOf)).slice(0, most);
+  const all = meant.reduce((sum, { items, more }) => sum + items.length + more, 0);
+  return { told, left: all - told.length };
 }
 
 function wordsOf({ scope, text }: NoteItem): string {

@@ -9,6 +9,7 @@ import {
   correctionsOf,
 } from "../../src/release/timeline/timeline-corrections.ts";
 import type { JobHandler } from "../../src/release/work.ts";
+import { replyWithWholeNotes } from "./whole-notes.ts";
 import { drawCorrection, drawMissed } from "../../views/timeline/notice-replies.ts";
 import { drawTimelineCard } from "../../views/timeline/timeline.ts";
 import {
@@ -81,11 +82,9 @@ export async function wakeTimeline(
   }
 }
 
-async function noteSaid(
-  record: NoticeRecord,
-  { id, version }: LoadedTimeline,
-  parts: TimelineParts,
-): Promise<void> {
+async function noteSaid(record: NoticeRecord, loaded: LoadedTimeline, parts: TimelineParts): Promise<void> {
+  const { id, version } = loaded;
+  await replyWithWholeNotes(record, loaded, parts);
   await journal(record, { id, version, what: record.isLate ? "told late" : "told" }, parts);
   await parts.notices.save(id, record);
 }

@@ -90,17 +90,15 @@ function parseRecord(
   const last = Math.min(end, emailEnd + 1 + longestMessage);
   const lineEnd = bytes.indexOf(lineFeed, emailEnd + 1);
   const subjectEnd = lineEnd < 0 ? last : Math.min(lineEnd, last);
-  const [seconds, ...parents] = bytes
-    .toString("latin1", hashEnd + 1, authorStart - 1)
-    .trimEnd()
-    .split(" ");
+  const timeEnd = bytes.indexOf(space, hashEnd + 1);
+  const parents = bytes.toString("latin1", timeEnd + 1, authorStart - 1);
   return {
     hash: bytes.toString("latin1", start, hashEnd),
-    at: Number(seconds) * 1000,
+    at: Number(bytes.toString("latin1", hashEnd + 1, timeEnd)) * 1000,
     author: authorOf(bytes.toString("utf8", authorStart, emailEnd), authors),
-    parents,
+    parents: parents === "" ? [] : parents.split(" "),
     subject: bytes.toString("utf8", emailEnd + 1, subjectEnd),
-    body: bytes.toString("utf8", subjectEnd + 1, last).trim(),
+    body: subjectEnd + 1 >= last ? "" : bytes.toString("utf8", subjectEnd + 1, last).trim(),
   };
 }
 

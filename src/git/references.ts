@@ -4,21 +4,26 @@ import { runGit } from "./run.ts";
 import { collectGit, type Mirror } from "./stream.ts";
 
 const bounds = { total: 10_000 };
+const hashLength = 40;
+const prefixLength = " refs/tags/".length;
 
 /**
  * All tags with the commits they lead to. `show-ref` reads both from one file, where `for-each-ref` would open every
  * annotated tag.
  */
 export async function listTags(mirror: Mirror): Promise<TagInfo[]> {
-  const output = await collectGit(mirror, ["show-ref", "--tags", "-d"]);
+  const text = (await collectGit(mirror, ["show-ref", "--tags", "-d"])).toString("utf8");
   const tags: TagInfo[] = [];
-  for (const line of output.toString("utf8").split("\n")) {
-    const commit = line.slice(0, hashLength);
-    const tag = line.slice(hashLength + " refs/tags/".length);
-    const last = tags.at(-1);
+  let last: TagInfo | undefined;
+  // Line by line without a list of all lines: there may be tens of thousands.
+  for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
+    const commit = text.slice(start, start + hashLength);
     // The line of what an annotated tag leads to follows the line of the tag itself.
-    if (tag.endsWith("^{}") && last) last.commit = commit;
-    else if (tag !== "") tags.push({ tag, commit });
+    if (last && text.endsWith("^{}", end)) last.commit = commit;
+    else {
+      last = { tag: text.slice(start + hashLength + prefixLength, end), commit };
+      tags.push(last);
+    }
   }
   return tags;
 }
@@ -51,8 +56,6 @@ export async function resolveRefs(mirror: Mirror, refs: string[]): Promise<(stri
   }
   return refs.map((ref) => found.get(ref));
 }
-
-const hashLength = 40;
 
 /** Git's exit code 1 without a word means "none". */
 async function ask(mirror: Mirror, args: string[]): Promise<string> {

@@ -17,19 +17,21 @@ export async function* streamGit(
   args: string[],
   input?: string,
 ): AsyncGenerator<Buffer> {
-  const child = spawn("git", args, { cwd: folder, env: remote.env, stdio: ["pipe", "pipe", "pipe"] });
+  const from = input === undefined ? "ignore" : "pipe";
+  const child = spawn("git", args, { cwd: folder, env: remote.env, stdio: [from, "pipe", "pipe"] });
+  const { stdin, stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("A process without output.");
   const ended = new Promise<number | null | Error>((done) => {
     child.once("error", done).once("close", done);
   });
   let complaint = "";
-  child.stderr.on("data", (chunk: Buffer) => {
+  stderr.on("data", (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(0, 4000);
   });
   // A process that ends before it has read everything breaks the pipe; its exit code says what went wrong.
-  child.stdin.on("error", () => child.stdin.destroy());
-  child.stdin.end(input);
+  stdin?.on("error", () => stdin.destroy()).end(input);
   try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of stdout as AsyncIterable<Buffer>) yield chunk;
     const code = await ended;
     // Exit code 1 without a word is how git says that there is nothing.
     if (code !== 0 && (code !== 1 || complaint !== "")) throw gitFailure(complaint || String(code), remote);

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import type { NoticeKind } from "../../src/release/timeline/notice.ts";
@@ -5,6 +7,8 @@ import type { Settings } from "../../src/release/settings.ts";
 import { ship } from "./acts.ts";
 import { wordsOf } from "./actor.ts";
 import { openStage, type Stage } from "./stage.ts";
+
+const run = promisify(execFile);
 
 /** A week, a day and hours, in seconds that a test can wait for. */
 const offsets: Record<NoticeKind, number> = {
@@ -18,6 +22,15 @@ const offsets: Record<NoticeKind, number> = {
 
 function compress({ timeline }: Settings): void {
   for (const rule of timeline.notices) rule.offset = offsets[rule.kind];
+}
+
+/** More in v1.5.0 than an announcement tells. */
+async function makeLong({ location }: { location: string }): Promise<void> {
+  const who = ["-c", "user.name=Ada", "-c", "user.email=ada@nexus.example"];
+  const git = (...args: string[]) => run("git", [...who, ...args], { cwd: location });
+  for (const what of ["login", "search", "export", "start"])
+    await git("commit", "--quiet", "--allow-empty", "-m", `perf: a quicker ${what}`);
+  await git("tag", "--force", "--annotate", "--message=Release version 1.5.0", "v1.5.0");
 }
 
 function saidOf(stage: Stage, ...words: string[]): Message[] {
@@ -35,8 +48,9 @@ async function planAndAnnounce(stage: Stage): Promise<Message> {
 }
 
 it("says all six notices of a release, each once and each true", { timeout: 120_000 }, async () => {
-  await using stage = await openStage({ settings: compress });
-  await planAndAnnounce(stage);
+  await using stage = await openStage({ settings: compress, product: makeLong });
+  const announced = await planAndAnnounce(stage);
+  await stage.reply(announced, "The whole release notes of v1.5.0.");
   await ship(stage, "v1.5.0");
   await stage.cardOf("v1.5.0 goes to production", "has been on its way");
   await stage.cardOf("v1.5.0 on production: live", "What runs is what was released");

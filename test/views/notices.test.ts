@@ -47,6 +47,7 @@ const changes = fc.record(
     authors: texts,
     mentions: users,
     oldestAt: at,
+    left: fc.record({ breaking: fc.nat(), features: fc.nat(), fixes: fc.nat(), others: fc.nat() }),
   },
   {
     requiredKeys: ["commits", "breaking", "features", "fixes", "others", "authors", "mentions"],

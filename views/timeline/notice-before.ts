@@ -1,8 +1,16 @@
 import type { KnownBlock } from "@slack/types";
-import type { NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
+import type { ChangeFacts, NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { context, cut, escape, lines, moment, section } from "../blocks.ts";
 import type { Drawing } from "./notice.ts";
-import { askWords, changesWords, countWords, peopleWords, utc } from "./notice-words.ts";
+import { askWords, changesWords, countWords, peopleWords, utc, tellsAll } from "./notice-words.ts";
+
+/** So many changes of each kind are announced. */
+const announced = 6;
+
+/** Whether the announcement tells every change. */
+export function announcesAll(changes: ChangeFacts): boolean {
+  return tellsAll(changes, announced);
+}
 
 /** A week before: what ships, who is affected, when, and whom to ask. */
 export function drawAnnouncement(facts: NoticeFacts): Drawing {
@@ -12,7 +20,7 @@ export function drawAnnouncement(facts: NoticeFacts): Drawing {
     text: `${escape(product)} ${escape(version)} is planned for ${targetText(facts)}.`,
     blocks: [
       section(whenWords(facts)),
-      section(`*What ships*\n${changesWords(changes, 6)}`),
+      section(`*What ships*\n${changesWords(changes, announced)}`),
       section(`*Who is affected*\n${affectedWords(facts)}`),
       context(...(changes ? [peopleWords(changes)] : []), askWords(facts)),
     ],

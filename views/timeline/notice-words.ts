@@ -54,24 +54,40 @@ export function utc(at: number): string {
 export function changesWords(changes: ChangeFacts | undefined, most: number): string {
   if (!changes) return "_The repository did not answer, so what ships is not listed here._";
   if (changes.commits === 0) return "_No commits since the version before._";
+  const told = listsOf(changes, most).map(({ title, items, left }) => list(title, items, left));
   return (
-    [
-      list(":boom: *Breaking*", changes.breaking, most),
-      list("*New*", changes.features, most),
-      list("*Fixed*", changes.fixes, most),
-      list("*Also*", changes.others, Math.min(most, 3)),
-    ]
-      .filter(Boolean)
-      .join("\n") || `_${countWords(changes.commits, "commit")}, none of them for people to read._`
+    told.filter(Boolean).join("\n") ||
+    `_${countWords(changes.commits, "commit")}, none of them for people to read._`
   );
 }
 
-function list(title: string, items: string[], most: number): string {
+/** Whether these lists tell every change, in its whole length. */
+export function tellsAll(changes: ChangeFacts, most: number): boolean {
+  return listsOf(changes, most).every(({ title, items, left }) => {
+    return left === 0 && !/…$|_and \d+ more_$/mu.test(list(title, items, left));
+  });
+}
+
+function listsOf({ breaking, features, fixes, others, left }: ChangeFacts, most: number) {
+  const lists = [
+    { title: ":boom: *Breaking*", all: breaking, most, more: left?.breaking },
+    { title: "*New*", all: features, most, more: left?.features },
+    { title: "*Fixed*", all: fixes, most, more: left?.fixes },
+    { title: "*Also*", all: others, most: Math.min(most, 3), more: left?.others },
+  ];
+  return lists.map(({ title, all, most: shown, more = 0 }) => {
+    const items = all.slice(0, shown);
+    return { title, items, left: all.length - items.length + more };
+  });
+}
+
+function list(title: string, items: string[], left: number): string {
   if (items.length === 0) return "";
   return `${title}\n${lines(
     items.map((item) => `• ${cut(escape(item), 200)}`),
-    most,
+    items.length,
     900,
+    left,
   )}`;
 }
 

@@ -40,6 +40,8 @@ export interface ChangeFacts {
   features: string[];
   fixes: string[];
   others: string[];
+  /** How many changes of each kind there are beside those. */
+  left?: { breaking: number; features: number; fixes: number; others: number };
   authors: string[];
   /** Slack ids of authors who may be mentioned; only for the start. */
   mentions: string[];
