@@ -24,6 +24,7 @@ import { lock, submitLockDialog, submitUnlockDialog, unlock } from "./lock.ts";
 import { plan } from "./plan.ts";
 import { notes } from "./notes.ts";
 import { prepare, prepareByClick, submitPrepareDialog } from "./prepare.ts";
+import { publishByClick } from "./publish.ts";
 import { openMoveDialog, openSkipDialog, submitMoveDialog, submitSkipDialog } from "./reschedule.ts";
 import { openRollbackDialog, rollback, submitRollbackDialog } from "./rollback.ts";
 import { show } from "./show.ts";
@@ -72,6 +73,7 @@ export const clicks: Record<string, Click> = {
   [actions.moveRelease]: openMoveDialog,
   [actions.skipRelease]: openSkipDialog,
   [actions.prepareRelease]: prepareByClick,
+  [actions.publishRelease]: publishByClick,
   [actions.noticeNow]: sendNoticeNow,
   [actions.noticeSkip]: skipNotice,
   [actions.noticeMove]: openMoveNotice,

@@ -15,6 +15,7 @@ export function createHandlers(
     run: later(async () => (await import("./run/run.ts")).runJob(parts)),
     propose: later(async () => (await import("./preparation/propose.ts")).proposeJob(parts)),
     prepare: later(async () => (await import("./preparation/prepare.ts")).prepareJob(parts)),
+    publish: later(async () => (await import("./preparation/publish.ts")).publishJob(parts)),
     notes: later(async () => (await import("./preparation/notes.ts")).notesJob(parts)),
     show: later(async () => (await import("./run/show.ts")).showJob(parts)),
     expire: later(async () => (await import("./run/expire.ts")).expireJob(parts)),

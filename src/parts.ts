@@ -15,6 +15,7 @@ import type { Medium, NoticeMedium } from "./release/timeline/notice.ts";
 import type { NoticeStore } from "./release/timeline/notice-store.ts";
 import type { Templates } from "./release/timeline/notice-template.ts";
 import type { PreparationStore } from "./release/preparation/prepare.ts";
+import type { ReleasePages } from "./release/preparation/host-release.ts";
 import type { ReleaseWriter } from "./release/preparation/release-writer.ts";
 import type { PlaceFinder } from "./release/preparation/version-files.ts";
 import type { AnswerPlace } from "./release/request.ts";
@@ -52,6 +53,8 @@ export interface JobParts {
   placeFinder: () => Promise<PlaceFinder>;
   /** GitHub; absent where the configuration names no repository there. */
   codeHost?: CodeHost;
+  /** The pages of releases on GitHub; absent where the configuration wants none. */
+  releasePages?: ReleasePages;
   /** What is said of releases and when. */
   notices: NoticeStore;
   templates: Templates;

@@ -9,6 +9,7 @@ import { openGit } from "./git/mirror.ts";
 import { openReleaseWriter } from "./git/writer.ts";
 import { openGitHub } from "./github/client.ts";
 import { createCodeHost } from "./github/code-host.ts";
+import { createReleasePages } from "./github/releases.ts";
 import { makeClusters } from "./kubernetes/clusters.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
 import { createLog } from "./log.ts";
@@ -122,7 +123,7 @@ async function buildCore(
     manifests: openManifestReader({ git, searchPath }),
     clusters,
     ...stores,
-    ...codeHostOf(config),
+    ...gitHubOf(config),
     secretKey: await stores.secretKey(),
     firstTime: (key) => stores.firstTime(key, remembered),
     messenger,
@@ -158,10 +159,14 @@ async function makeReadyForHaste({ settings, clusters, log }: JobParts): Promise
   }
 }
 
-function codeHostOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost"> {
+function gitHubOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost" | "releasePages"> {
   if (!settings.github) return {};
   const token = githubToken === undefined ? {} : { token: githubToken };
-  return { codeHost: createCodeHost(openGitHub({ ...settings.github, ...token })) };
+  const github = openGitHub({ ...settings.github, ...token });
+  return {
+    codeHost: createCodeHost(github),
+    ...(settings.github.releases && { releasePages: createReleasePages(github) }),
+  };
 }
 
 function kubeconfigOf({ kubeconfig }: Config): { kubeconfig?: string } {

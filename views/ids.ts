@@ -34,6 +34,7 @@ export const actions = {
   moveRelease: "release_move",
   skipRelease: "release_skip",
   prepareRelease: "release_prepare",
+  publishRelease: "release_publish",
   manager: "dialog_manager",
   words: "dialog_words",
   allowEmpty: "dialog_allow_empty",

@@ -1,5 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
-import type { Preparation } from "../../src/release/preparation/prepare.ts";
+import { baseOf, type Preparation } from "../../src/release/preparation/prepare.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
 import { dayAt } from "../../src/release/calendar/calendar.ts";
@@ -30,6 +30,12 @@ export async function endPreparation(preparation: Preparation, parts: EndingPart
   const conversation = { key: preparation.id, channel: parts.settings.channels.releases };
   if (preparation.state === "prepared") await replyWithNotes(preparation, conversation, parts);
   await parts.messenger.reply(conversation, "ended", drawPreparationEnd(preparation));
+  if (preparation.state === "prepared" && parts.settings.github?.releases)
+    await parts.queue.enqueue(
+      "publish",
+      { preparation: preparation.id },
+      { id: `publish.${preparation.id}` },
+    );
   await parts.queue.enqueue("calendar", {}, { id: `calendar.after.${preparation.id}` });
 }
 
@@ -39,9 +45,8 @@ async function replyWithNotes(
   conversation: { key: string; channel: string },
   parts: EndingParts,
 ): Promise<void> {
-  const { version, tries, commit, words, at } = preparation;
-  const base = tries.find((one) => one.commit === commit)?.base;
-  if (base === undefined) return;
+  const { version, words, at } = preparation;
+  const base = baseOf(preparation);
   const notes = await finalNotes(preparation, base, (await readBranch(base, parts)).notes, parts);
   const { repository, timeZone } = parts.settings;
   const links = linksOf(repository);

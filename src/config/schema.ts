@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { cadence, freezes, holidays } from "./calendar.ts";
-import { checklist, github } from "./checklist.ts";
+import { checklist } from "./checklist.ts";
 import { environment } from "./environment.ts";
+import { github } from "./github.ts";
 import { hostKinds } from "../release/notes/links.ts";
 import { notes } from "./notes.ts";
 import { prepare } from "./prepare.ts";

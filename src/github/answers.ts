@@ -22,3 +22,16 @@ export const analyses = z.array(z.object({ commit_sha: z.string(), created_at: z
 
 export const alerts = z.array(z.object({ html_url: z.string(), fixed_at: text }));
 export type Alert = z.infer<typeof alerts>[number];
+
+export const release = z.object({
+  tag_name: z.string(),
+  html_url: z.url({ protocol: /^https?$/u }),
+  draft: z.boolean(),
+});
+export const releases = z.array(release);
+
+/** Why GitHub did not do it, where it says so. */
+export const refusal = z.object({
+  message: z.string(),
+  errors: z.array(z.object({ message: text, code: text })).nullish(),
+});

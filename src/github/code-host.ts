@@ -1,11 +1,7 @@
 import { severities, type Severity } from "../release/checklist/checklist-items.ts";
 import type { CheckResult, CodeHost, ScanResult } from "../release/checklist/code-host.ts";
 import { type Alert, alerts, analyses, type CheckRun, checkRuns } from "./answers.ts";
-import type { GitHub } from "./client.ts";
-
-const perPage = 100;
-/** A commit with a thousand checks, or a branch with a thousand alerts, is told well enough by the first thousand. */
-const mostPages = 10;
+import { type GitHub, paged, perPage } from "./client.ts";
 
 /** Checks and code scanning of a repository on GitHub. */
 export function createCodeHost(github: GitHub): CodeHost {
@@ -101,14 +97,4 @@ async function listAlerts(
     );
     return data ?? [];
   });
-}
-
-async function paged<T>(pageOf: (page: number) => Promise<T[]>): Promise<T[]> {
-  const all: T[] = [];
-  for (let page = 1; page <= mostPages; page += 1) {
-    const items = await pageOf(page);
-    all.push(...items);
-    if (items.length < perPage) break;
-  }
-  return all;
 }

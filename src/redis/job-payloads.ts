@@ -64,6 +64,7 @@ export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   preview: z.object({ version: text, name: text.exactOptional(), mayChange: z.boolean(), answer: onePerson }),
   propose: z.object({ request: proposalRequest }),
   prepare: z.object({ preparation: text }),
+  publish: z.object({ preparation: text }),
   notes: z.object({ request: z.object({ version: text, by: person, answer: onePerson }) }),
   deliver: z.object({ conversation: text }),
   calendar: z.record(text, z.never()),

@@ -8,6 +8,13 @@ import { codec } from "./codec.ts";
 const text = z.string();
 const person = z.looseObject({ user: text, team: text });
 
+const problem = z.looseObject({ code: z.enum(problemCodes), what: text, advice: text });
+
+const publication = z.discriminatedUnion("state", [
+  z.looseObject({ state: z.literal("published"), at: z.number(), url: text, isDraft: z.boolean() }),
+  z.looseObject({ state: z.literal("failed"), at: z.number(), problem }),
+]);
+
 const preparation: z.ZodType<Preparation> = z.looseObject({
   id: text,
   by: person,
@@ -32,7 +39,8 @@ const preparation: z.ZodType<Preparation> = z.looseObject({
   state: z.enum(["under way", "prepared", "failed", "outdated"]),
   tries: z.array(z.looseObject({ base: text, commit: text })),
   commit: text.exactOptional(),
-  problem: z.looseObject({ code: z.enum(problemCodes), what: text, advice: text }).exactOptional(),
+  problem: problem.exactOptional(),
+  publication: publication.exactOptional(),
   rev: z.number(),
 });
 

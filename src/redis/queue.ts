@@ -40,6 +40,7 @@ const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> 
   plan: "once",
   propose: "once",
   prepare: "woken",
+  publish: "woken",
   notes: "once",
   expire: "once",
   calendar: "once",

@@ -137,6 +137,7 @@ const release: z.ZodType<Release> = z.looseObject({
   moved: z.looseObject({ by: person, reason: text }).exactOptional(),
   cancelledBecause: text.exactOptional(),
   commit: text.exactOptional(),
+  page: text.exactOptional(),
   since: text.exactOptional(),
   startedAt: time.exactOptional(),
   liveAt: time.exactOptional(),

@@ -52,6 +52,7 @@ export const problemCodes = [
   // the sources
   "git-unavailable",
   "github-unavailable",
+  "github-refused",
   "bad-ref",
   "manifests-missing",
   "manifests-invalid",

@@ -2,6 +2,7 @@ import type { Day } from "./calendar/calendar.ts";
 import type { ChecklistSettings } from "./checklist/checklist-items.ts";
 import type { Freeze, Instead } from "./calendar/freeze.ts";
 import type { TimelineSettings } from "./timeline/notice.ts";
+import type { Publishing } from "./preparation/host-release.ts";
 import type { PrepareSettings } from "./preparation/prepare-settings.ts";
 import type { HostKind } from "./notes/links.ts";
 import type { NotesSettings } from "./notes/notes.ts";
@@ -33,7 +34,7 @@ export interface Settings {
   prepare: PrepareSettings;
   notes: NotesSettings;
   /** The repository on GitHub, "nexus/platform"; what comes from there is unknown without it. */
-  github?: { repository: string; apiUrl: string };
+  github?: { repository: string; apiUrl: string; releases?: Publishing };
 }
 
 /** When releases are due. */

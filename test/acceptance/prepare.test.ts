@@ -2,12 +2,14 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actions } from "../../views/ids.ts";
+import { type FakeGitHub, repository, startGitHub } from "../github/host.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const run = promisify(execFile);
 
 let stage: Stage;
 let location: string;
+let github: FakeGitHub;
 
 async function git(...args: string[]): Promise<string> {
   const who = ["-c", "user.name=Ada", "-c", "user.email=ada@nexus.example"];
@@ -21,7 +23,11 @@ async function change(subject: string): Promise<void> {
 }
 
 beforeAll(async () => {
+  github = await startGitHub();
   stage = await openStage({
+    settings: (settings) => {
+      settings.github = { repository, apiUrl: github.url, releases: "final" };
+    },
     product: async (product) => {
       ({ location } = product);
       await git("config", "receive.denyCurrentBranch", "ignore");
@@ -32,7 +38,10 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+  await github[Symbol.asyncDispose]();
+});
 
 describe("a release is prepared", () => {
   test("strangers to releases and unknown kinds are refused in words", async () => {
@@ -93,6 +102,16 @@ describe("a release is prepared", () => {
     expect(await rosa.asks("show v1.6.0")).toContain("prepared");
   });
 
+  test("its release on GitHub has the notes, and is linked from thread, message and page", async () => {
+    const card = await stage.cardOf("v1.6.0 is prepared", "Release on GitHub");
+    await stage.reply(card, "releases/tag/v1.6.0|v1.6.0> is on GitHub.");
+    expect(await stage.actor("rosa").asks("show v1.6.0")).toContain("releases/tag/v1.6.0|v1.6.0>");
+    expect(github.made).toEqual([
+      expect.objectContaining({ tag_name: "v1.6.0", draft: false, prerelease: false, make_latest: "true" }),
+    ]);
+    expect(github.made[0]?.body).toContain("joint accounts");
+  });
+
   test("nothing new is released only by somebody who says so", async () => {
     const rosa = stage.actor("rosa");
     await rosa.types("prepare");
@@ -120,8 +139,14 @@ describe("a release is prepared", () => {
     const rosa = stage.actor("rosa");
     await rosa.types("prepare hotfix --from v1.5.0");
     await rosa.sees("→ hotfix v1.5.0-hotfix.1");
+    github.isReadOnly = true;
     await rosa.submits({ [actions.allowEmpty]: ["yes"] });
-    await stage.cardOf("v1.5.0-hotfix.1 is prepared");
+    const card = await stage.cardOf("v1.5.0-hotfix.1 is prepared");
+    const refused = await stage.reply(card, "has no release on GitHub", "Resource not accessible");
+    github.isReadOnly = false;
+    await rosa.clicks(refused, actions.publishRelease);
+    await stage.reply(card, "v1.5.0-hotfix.1> is on GitHub.");
+    expect(github.made.at(-1)).toMatchObject({ tag_name: "v1.5.0-hotfix.1", make_latest: "false" });
     expect(await git("rev-parse", "release/1.5^")).toBe(await git("rev-parse", "v1.5.0^{commit}"));
     await rosa.types("prepare hotfix --from v1.5.0");
     await rosa.sees("has a branch for its line already", "--from release/1.5");

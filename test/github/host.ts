@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { createEmulator } from "emulate";
+import { z } from "zod";
 
 /** What the scanner found, as GitHub lists it. */
 export interface FakeAlert {
@@ -29,19 +31,45 @@ export interface FakeGitHub extends AsyncDisposable {
   alerts: FakeAlert[];
   /** Set to a status to have everything refused, to "silence" to have nothing answered. */
   trouble: number | "silence" | "nonsense" | undefined;
+  /** Releases may be read and not made, as for a token without that right. */
+  isReadOnly: boolean;
+  /** The releases that were asked for and made, with the words in which they were. */
+  made: MadeRelease[];
+  /** Called before a release is made and after it; true when the one who asked is gone, and nothing more comes of it. */
+  onRelease: ((when: "before" | "after") => boolean) | undefined;
   /** Paths that were asked for, without their hosts. */
   asked: string[];
   headers: IncomingMessage["headers"][];
 }
 
+/** What GitHub was asked to make a release of. */
+export type MadeRelease = z.infer<typeof wantedRelease>;
+
+const wantedRelease = z.strictObject({
+  tag_name: z.string(),
+  name: z.string(),
+  body: z.string(),
+  draft: z.boolean(),
+  prerelease: z.boolean(),
+  make_latest: z.enum(["true", "false", "legacy"]),
+});
+
 export const repository = "nexus/platform";
 const token = "test_token_admin";
+
+type State = Pick<
+  FakeGitHub,
+  "scans" | "alerts" | "trouble" | "asked" | "headers" | "isReadOnly" | "made" | "onRelease"
+>;
 
 /** Starts it on free ports; dispose of it to stop it. */
 export async function startGitHub(): Promise<FakeGitHub> {
   const emulator = await createEmulator({ service: "github", port: await freePort(), seed });
   const commit = await headOf(emulator.url);
-  const state: Pick<FakeGitHub, "scans" | "alerts" | "trouble" | "asked" | "headers"> = {
+  const state: State = {
+    isReadOnly: false,
+    made: [],
+    onRelease: undefined,
     scans: [],
     alerts: [],
     trouble: undefined,
@@ -80,7 +108,7 @@ const seed = {
 };
 
 interface Behind {
-  state: Pick<FakeGitHub, "scans" | "alerts" | "trouble">;
+  state: State;
   aliases: Set<string>;
   commit: string;
   behind: string;
@@ -93,9 +121,46 @@ async function answer(request: IncomingMessage, response: ServerResponse, facts:
   if (state.trouble === "nonsense") return send(response, 200, { check_runs: "many" });
   if (url.pathname.endsWith("/code-scanning/analyses")) return send(response, ...listAnalyses(url, state));
   if (url.pathname.endsWith("/code-scanning/alerts")) return send(response, 200, listAlerts(url, state));
+  if (request.method === "POST") return makeRelease(request, response, facts);
   url.pathname = url.pathname.replace(/[0-9a-f]{40}/u, (hash) => (aliases.has(hash) ? commit : hash));
-  const forwarded = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  send(response, forwarded.status, await forwarded.json());
+  const { status, body } = await forward(url);
+  // GitHub finds a draft by no tag.
+  const isDraft = url.pathname.includes("/releases/tags/") && draftOf(body);
+  send(response, isDraft ? 404 : status, isDraft ? { message: "Not Found" } : body);
+}
+
+async function forward(url: URL, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const forwarded = await fetch(url, { ...init, headers });
+  return { status: forwarded.status, body: await forwarded.json() };
+}
+
+function draftOf(body: unknown): boolean {
+  return z.object({ draft: z.literal(true) }).safeParse(body).success;
+}
+
+/** Makes a release as GitHub does: stricter than emulate about its words, and about who may. */
+async function makeRelease(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { state, behind }: Behind,
+): Promise<void> {
+  if (state.isReadOnly)
+    return send(response, 403, { message: "Resource not accessible by personal access token" });
+  const wanted = wantedRelease.safeParse(JSON.parse(await text(request)));
+  if (!wanted.success) return send(response, 422, invalid("missing_field"));
+  if (wanted.data.body.length > 125_000)
+    return send(response, 422, invalid("custom", "body is too long (maximum is 125000 characters)"));
+  if (state.onRelease?.("before")) return;
+  const url = new URL(request.url ?? "/", behind);
+  const { status, body } = await forward(url, { method: "POST", body: JSON.stringify(wanted.data) });
+  if (status === 201) state.made.push(wanted.data);
+  if (state.onRelease?.("after")) return;
+  send(response, status, status === 422 ? invalid("already_exists") : body);
+}
+
+function invalid(code: string, message?: string): object {
+  return { message: "Validation Failed", errors: [{ resource: "Release", code, message }] };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -16,6 +16,7 @@ export function handlersWith(some: Partial<JobHandlers>): JobHandlers {
     preview: nothing,
     propose: nothing,
     prepare: nothing,
+    publish: nothing,
     notes: nothing,
     deliver: nothing,
     calendar: nothing,

@@ -5,8 +5,12 @@ import { assertBlockKit } from "../../demo/workspace/block-kit/assert-block-kit.
 import { clicks, submissions } from "../../commands/index.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 
-/** What may be alive in text: mentions of people, dates and one kind of channel link, which only we write. */
-const ours = /<@[UW][A-Z0-9]+>|<!date\^\d+\^[^<>]*>|<#C[A-Z0-9]+>/gu;
+/**
+ * What may be alive in text: mentions of people, dates, one kind of channel link, and links to the tests' repository,
+ * which only we write.
+ */
+const ours =
+  /<@[UW][A-Z0-9]+>|<!date\^\d+\^[^<>]*>|<#C[A-Z0-9]+>|<https:\/\/github\.com\/nexus\/platform\/[\w./-]+\|[^<>|]+>/gu;
 
 /** Every text of a payload that Slack reads as markup, or shows in a notification. */
 function markup(value: unknown): string[] {

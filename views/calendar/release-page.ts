@@ -69,7 +69,7 @@ function checklistButton({ state, version }: Release): Button[] {
 }
 
 function factWords({ release, timeZone, verified, liveOn, changes }: ReleasePageFacts): string[] {
-  const { kind, state, branch, manager, target, commit, since } = release;
+  const { kind, state, branch, manager, target, commit, since, page } = release;
   const where = verified.map(({ environment, at }) => `${escape(environment)} ${moment(at)}`).join("\n");
   return [
     `*State*\n${pictures[state]} ${state}`,
@@ -82,6 +82,7 @@ function factWords({ release, timeZone, verified, liveOn, changes }: ReleasePage
     ...(since === undefined
       ? []
       : [`*Changes since*\n${changes ? `<${changes}|${escape(since)}>` : escape(since)}`]),
+    ...(page === undefined ? [] : [`*On GitHub*\n<${escape(page)}|${escape(release.version)}>`]),
   ];
 }
 

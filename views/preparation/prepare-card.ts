@@ -1,8 +1,9 @@
 import type { KnownBlock } from "@slack/types";
 import type { Links } from "../../src/release/notes/links.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
+import type { Publication } from "../../src/release/preparation/host-release.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
-import { button, buttons, code, context, escape, header, lines, section } from "../blocks.ts";
+import { button, buttons, code, context, escape, header, section } from "../blocks.ts";
 import { bothZones } from "../dates.ts";
 import { actions } from "../ids.ts";
 import { problemWords } from "../problem.ts";
@@ -29,7 +30,7 @@ export function drawPreparation(preparation: Preparation, look: PreparationLook)
     text: preparationSentence(preparation),
     blocks: [
       header(version),
-      section(`*${states[state]}*\n${lines(factsOf(preparation, look), 8, 2500)}`),
+      section(`*${states[state]}*\n${factsOf(preparation, look).join("\n")}`),
       ...(words === undefined ? [] : [section(`“${escape(words)}”`)]),
       ...(look.waitingFor === undefined ? [] : [context(`:hourglass: ${escape(look.waitingFor)}`)]),
       ...(problem ? [section(problemWords(problem))] : []),
@@ -37,6 +38,23 @@ export function drawPreparation(preparation: Preparation, look: PreparationLook)
       context(`Asked for by <@${by.user}> · ${preparation.id}`),
     ],
   };
+}
+
+/** What became of its page on GitHub, for the thread. */
+export function drawPublication({ by, id, version }: Preparation, publication: Publication): MessagePayload {
+  const tag = escape(version);
+  if (publication.state === "published") {
+    const page = `<${escape(publication.url)}|${tag}>`;
+    const draft = publication.isDraft ? ", as a draft: publish it there when you want it to be seen" : "";
+    const words = `${page} is on GitHub${draft}.`;
+    return { text: `${tag} is on GitHub${draft}.`, blocks: [section(words)] };
+  }
+  const text = `<@${by.user}> ${tag} is in the repository, but has no release on GitHub.`;
+  return { text, blocks: [section(text), section(problemWords(publication.problem)), retry(id)] };
+}
+
+function retry(id: string): KnownBlock {
+  return buttons(button("Try again", actions.publishRelease, id, { label: "Make the release on GitHub" }));
 }
 
 /** How it ended, for the thread, where it notifies the one who asked. */
@@ -54,7 +72,7 @@ function preparationSentence({ version, state }: Preparation): string {
 }
 
 function factsOf(preparation: Preparation, { timeZone, links }: PreparationLook): string[] {
-  const { kind, branch, since, manager, target, commit, version } = preparation;
+  const { kind, branch, since, manager, target, commit, version, publication } = preparation;
   const changes =
     links && since !== undefined && commit ? ` · <${links.compare(since, version)}|changes>` : "";
   const hash = commit?.slice(0, 7);
@@ -64,7 +82,13 @@ function factsOf(preparation: Preparation, { timeZone, links }: PreparationLook)
     `${kind} release from ${code(branch)}${since === undefined ? "" : `, after ${escape(since)}`}${place}${changes}`,
     `Release manager: <@${manager.user}>`,
     target === undefined ? "No date yet" : `Production: ${bothZones(target, timeZone)}`,
+    ...(publication ? [pageWords(publication)] : []),
   ];
+}
+
+function pageWords(publication: Publication): string {
+  if (publication.state === "failed") return ":warning: no release on GitHub, the thread says why";
+  return `<${escape(publication.url)}|Release on GitHub>${publication.isDraft ? ", a draft" : ""}`;
 }
 
 function remedies({ state, id, version }: Preparation, { command }: PreparationLook): KnownBlock[] {

@@ -40,6 +40,8 @@ export interface Release {
   cancelledBecause?: string;
   /** The commit of the tag, once prepared. */
   commit?: string;
+  /** Its page on the host of the repository. */
+  page?: string;
   /** The version before it, which its notes and commits are counted from. */
   since?: string;
   /** When production really began, went live, or was taken back. */

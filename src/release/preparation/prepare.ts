@@ -5,6 +5,7 @@ import { proposeVersions } from "../calendar/planning.ts";
 import type { TagInfo } from "../git.ts";
 import { makeProblem, type Problem } from "../problem.ts";
 import type { Person } from "../people.ts";
+import type { Publication } from "./host-release.ts";
 import type { PrepareSettings } from "./prepare-settings.ts";
 import { compareVersions, formatTag, type Kind, kindOf, parseVersion, type Version } from "../version.ts";
 
@@ -40,6 +41,8 @@ export interface Preparation {
   /** The commit of the tag, once it is there. */
   commit?: string;
   problem?: Problem;
+  /** What became of its page on the repository's host, where it gets one. */
+  publication?: Publication;
   rev: number;
 }
 
@@ -51,6 +54,11 @@ export interface PreparationStore {
   save(preparation: Preparation): Promise<Preparation | undefined>;
   /** Ids of those that are under way. */
   open(): Promise<string[]>;
+}
+
+/** The commit that a prepared release follows: what was tagged on it, and not what is on the branch by now. */
+export function baseOf({ tries, commit, base }: Pick<Preparation, "tries" | "commit" | "base">): string {
+  return tries.find((one) => one.commit === commit)?.base ?? base;
 }
 
 /** So often is a push tried on a new base. */

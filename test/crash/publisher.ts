@@ -1,0 +1,52 @@
+import type { Redis } from "ioredis";
+import { publishJob } from "../../jobs/preparation/publish.ts";
+import { openGit } from "../../src/git/mirror.ts";
+import { openGitHub } from "../../src/github/client.ts";
+import { createReleasePages } from "../../src/github/releases.ts";
+import { createStores } from "../../src/redis/stores.ts";
+import type { MessagePayload } from "../../src/release/messages.ts";
+import type { Publishing } from "../../src/release/preparation/host-release.ts";
+import { repository } from "../github/host.ts";
+import { settings } from "../release/run/decisions.ts";
+
+export interface PublisherPlace {
+  redis: Redis;
+  location: string;
+  cacheFolder: string;
+  apiUrl: string;
+  how: Publishing;
+  /** Hears what would be said in the thread. */
+  onReply?: (payload: MessagePayload) => void;
+}
+
+export class Again extends Error {}
+
+/** Publishes a prepared release, with everything real but Slack; raises `Again` when it wants another delivery. */
+export async function publisher({
+  redis,
+  location,
+  cacheFolder,
+  apiUrl,
+  how,
+  onReply,
+}: PublisherPlace): Promise<(preparation: string) => Promise<void>> {
+  const git = openGit({ location, cacheFolder, env: process.env });
+  await git.refresh();
+  const work = publishJob({
+    ...createStores(redis, "crash", Date.now),
+    settings: settings({ github: { repository, apiUrl, releases: how } }),
+    clock: Date.now,
+    git,
+    releasePages: createReleasePages(openGitHub({ repository, apiUrl, timeout: 1000 })),
+    messenger: {
+      show: () => Promise.resolve(),
+      reply: async (_conversation, _key, payload) => onReply?.(payload),
+      permalink: () => Promise.resolve(undefined),
+      postedAt: () => Promise.resolve(undefined),
+      takeBack: () => Promise.resolve("taken back"),
+    },
+  });
+  const { signal } = new AbortController();
+  return (preparation) =>
+    work({ preparation }, { signal, redeliver: () => Promise.reject(new Again("another delivery")) });
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openGitHub } from "../../src/github/client.ts";
+import { createReleasePages } from "../../src/github/releases.ts";
+import type { HostRelease, ReleasePages } from "../../src/release/preparation/host-release.ts";
+import { type FakeGitHub, repository, startGitHub } from "./host.ts";
+
+let github: FakeGitHub;
+let pages: ReleasePages;
+let count = 0;
+
+beforeAll(async () => {
+  github = await startGitHub();
+  pages = createReleasePages(openGitHub({ repository, apiUrl: github.url, timeout: 500 }));
+});
+afterAll(() => github[Symbol.asyncDispose]());
+beforeEach(() => {
+  github.trouble = undefined;
+  github.isReadOnly = false;
+  github.made = [];
+});
+
+function wanted(overrides: Partial<HostRelease> = {}): HostRelease {
+  count += 1;
+  const flags = { isDraft: false, isPrerelease: false, isLatest: true };
+  return { tag: `v1.${count}.0`, body: "### New Features\n\n- refunds\n", ...flags, ...overrides };
+}
+
+describe("a release on GitHub", () => {
+  it.each<[string, Partial<HostRelease>, object]>([
+    ["final", {}, { draft: false, prerelease: false, make_latest: "true" }],
+    ["of an older line", { isLatest: false }, { draft: false, make_latest: "false" }],
+    ["a prerelease", { isPrerelease: true, isLatest: false }, { prerelease: true, make_latest: "false" }],
+    ["a draft", { isDraft: true }, { draft: true, make_latest: "false" }],
+  ])("is made: %s", async (_name, overrides, asked) => {
+    const release = wanted(overrides);
+    expect(await pages.find(release.tag)).toBeUndefined();
+    const page = await pages.publish(release);
+    expect(page).toEqual({ url: expect.stringContaining(release.tag), isDraft: release.isDraft });
+    expect(github.made).toEqual([
+      expect.objectContaining({ tag_name: release.tag, body: release.body, ...asked }),
+    ]);
+    expect(await pages.find(release.tag)).toEqual(page);
+  });
+
+  it("that somebody else has just made is the one", async () => {
+    const release = wanted();
+    const page = await pages.publish(release);
+    expect(await pages.publish(release)).toEqual(page);
+    expect(github.made).toHaveLength(1);
+  });
+});
+
+describe("trouble", () => {
+  it("of rights is told with GitHub's own words and advice", async () => {
+    github.isReadOnly = true;
+    await expect(pages.publish(wanted())).rejects.toMatchObject({
+      problem: {
+        code: "github-refused",
+        what: expect.stringContaining("Resource not accessible by personal access token"),
+        advice: expect.stringContaining("GITHUB_TOKEN"),
+      },
+    });
+  });
+
+  it("of what was asked for is told too", async () => {
+    await expect(pages.publish(wanted({ body: "x".repeat(125_001) }))).rejects.toMatchObject({
+      problem: { code: "github-refused", what: expect.stringContaining("body is too long") },
+    });
+  });
+
+  it.each<[string, FakeGitHub["trouble"]]>([
+    ["a failure", 502],
+    ["a rate limit", 429],
+    ["silence", "silence"],
+    ["nonsense", "nonsense"],
+  ])("that may pass is no refusal: %s", async (_name, trouble) => {
+    github.trouble = trouble;
+    const passing = { problem: { code: "github-unavailable" } };
+    await expect(pages.publish(wanted())).rejects.toMatchObject(passing);
+    await expect(pages.find("v9.0.0")).rejects.toMatchObject(passing);
+  });
+});

@@ -1,0 +1,95 @@
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectRedis } from "../../src/redis/connection.ts";
+import { createStores, type Stores } from "../../src/redis/stores.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
+import { makeProblem } from "../../src/release/problem.ts";
+import { commit, person } from "../release/run/decisions.ts";
+import { type MortalRedis, startMortalRedis } from "./redis.ts";
+
+let server: MortalRedis;
+let redis: Redis;
+let stores: Stores;
+
+beforeAll(async () => {
+  server = await startMortalRedis();
+  redis = await connectRedis(server.url, "interactive");
+  stores = createStores(redis, "test", () => 5000);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.remove();
+});
+beforeEach(() => redis.flushall());
+
+function sample(overrides: Partial<Preparation> = {}): Preparation {
+  return {
+    id: "prepare-1",
+    by: person("U1"),
+    at: 1,
+    version: "v1.5.0",
+    kind: "minor",
+    branch: "main",
+    base: commit,
+    manager: person("U1"),
+    mayBeEmpty: false,
+    state: "under way",
+    tries: [],
+    rev: 0,
+    ...overrides,
+  };
+}
+
+const everything = sample({
+  since: "v1.4.2",
+  asked: "minor",
+  planned: "minor.2026-12-07",
+  target: 9,
+  words: "A large one.",
+  tries: [{ base: commit, commit }],
+  commit,
+  problem: makeProblem("push-refused", "what", "advice"),
+  publication: { state: "published", at: 9, url: "https://github.com/x", isDraft: true },
+});
+
+describe("preparations", () => {
+  it("are created once, whoever repeats it, and read back with all that they hold", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => stores.preparations.create(everything)),
+    );
+    expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(1);
+    expect(await stores.preparations.get("prepare-1")).toEqual(everything);
+    expect(await stores.preparations.get("prepare-2")).toBeUndefined();
+  });
+
+  it("are saved by one of many who know the same state", async () => {
+    await stores.preparations.create(sample());
+    const saved = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => stores.preparations.save(sample({ words: `by ${n}` }))),
+    );
+    const winners = saved.filter((one) => one !== undefined);
+    expect(winners).toHaveLength(1);
+    expect(winners[0]?.rev).toBe(1);
+    expect(await stores.preparations.get("prepare-1")).toEqual(winners[0]);
+  });
+
+  it.each<[Preparation["state"], string[]]>([
+    ["under way", ["prepare-1"]],
+    ["prepared", []],
+    ["failed", []],
+    ["outdated", []],
+  ])("that are %s: of those under way are %j", async (state, open) => {
+    await stores.preparations.create(sample());
+    await stores.preparations.save(sample({ state }));
+    expect(await stores.preparations.open()).toEqual(open);
+  });
+
+  it("keep what a newer Slipway added", async () => {
+    await stores.preparations.create(sample());
+    const key = "{test}:preparation:prepare-1";
+    await redis.hset(key, "data", JSON.stringify({ ...sample(), mood: "calm" }));
+    const old = await stores.preparations.get("prepare-1");
+    if (old) await stores.preparations.save(old);
+    expect(await stores.preparations.get("prepare-1")).toMatchObject({ mood: "calm", rev: 1 });
+  });
+});
