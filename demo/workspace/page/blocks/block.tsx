@@ -3,18 +3,13 @@ import { BlockElement, ImageElement } from "../elements/element.tsx";
 import { blockIdOf } from "../elements/values.ts";
 import { asRecord, asRecords, asString, textOf, type Json } from "../json.ts";
 import { PlainText, TextObject } from "../mrkdwn.tsx";
+import type { BlockProps } from "./block-props.ts";
 import { InputBlock } from "./input.tsx";
 import { Markdown } from "./markdown.tsx";
 import { Alert, Card, Container, Plan, TaskCard } from "./panels.tsx";
 import { RichText } from "./rich-text.tsx";
 import { Section } from "./section.tsx";
 import { DataTable, Table } from "./table.tsx";
-
-/** What a block needs to be drawn: itself and the id under which its elements report. */
-export interface BlockProps {
-  block: Json;
-  blockId: string;
-}
 
 /** Draws a list of blocks; `place` keeps the ids of nested blocks apart. */
 export function Blocks({ blocks, place = "" }: { blocks: readonly Json[]; place?: string }): ReactNode {

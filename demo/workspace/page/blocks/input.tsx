@@ -3,7 +3,7 @@ import { BlockElement } from "../elements/element.tsx";
 import { asRecord, textOf } from "../json.ts";
 import { PlainText } from "../mrkdwn.tsx";
 import { SurfaceContext } from "../surface.tsx";
-import type { BlockProps } from "./block.tsx";
+import type { BlockProps } from "./block-props.ts";
 
 /** Draws an input block: label, element, hint, and the error the app gave for it. */
 export function InputBlock({ block, blockId }: BlockProps): ReactNode {

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { BlockElement, ImageElement } from "../elements/element.tsx";
 import { asRecords, asString, isJson, textOf, type Json } from "../json.ts";
 import { Link, TextObject } from "../mrkdwn.tsx";
-import type { BlockProps } from "./block.tsx";
+import type { BlockProps } from "./block-props.ts";
 import { RichText } from "./rich-text.tsx";
 
 const LEVEL_SIGNS: Record<string, string> = { info: "ℹ️", warning: "⚠️", error: "⛔", success: "✅" };

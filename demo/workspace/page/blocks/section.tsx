@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { BlockElement } from "../elements/element.tsx";
 import { asRecords, isJson } from "../json.ts";
 import { TextObject } from "../mrkdwn.tsx";
-import type { BlockProps } from "./block.tsx";
+import type { BlockProps } from "./block-props.ts";
 
 /** Draws a section: its text, its fields in two columns, and its accessory at the right. */
 export function Section({ block, blockId }: BlockProps): ReactNode {
