@@ -1,6 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import { completePlan, type Draft, effectsOf } from "../../src/release/run/deploy.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
+import { overtaker } from "../../src/release/run/closing.ts";
 import { makeProblem, type Problem, ProblemError } from "../../src/release/problem.ts";
 import { type PlanRequest, type RollbackAsk, runIdOf } from "../../src/release/request.ts";
 import { planRollback, type RollbackFacts } from "../../src/release/run/rollback.ts";
@@ -39,6 +40,13 @@ export async function startAutomaticRollback(
   version: string,
   parts: JobParts,
 ): Promise<Problem | undefined> {
+  const started = await parts.runs.get(id);
+  if (started) {
+    await beginRun(started, parts);
+    return undefined;
+  }
+  const newer = await overtakerOf(failed, parts);
+  if (newer) return overtaken(newer);
   const environment = environmentNamed(failed.environment, parts);
   const ask: RollbackAsk = {
     verb: "rollback",
@@ -60,6 +68,21 @@ export async function startAutomaticRollback(
   };
   await startRollback(run, decision.draft, parts);
   return undefined;
+}
+
+/** A run that failed may be closed late, when its cluster was away: by then another one may have done its work. */
+async function overtakerOf(failed: Run, { runs }: JobParts): Promise<Run | undefined> {
+  const latest = await runs.history({ environment: failed.environment }, 10);
+  return overtaker(
+    failed,
+    await Promise.all(latest.map(async (run) => ({ run, ledger: await runs.ledger(run.id) }))),
+  );
+}
+
+function overtaken(newer: Run): Problem {
+  const what = `The ${newer.kind} of ${newer.version} has written to ${newer.environment} since.`;
+  const advice = `Look with \`status ${newer.environment}\`, and roll back by hand if it is needed.`;
+  return makeProblem("changed-meanwhile", what, advice);
 }
 
 async function startRollback(run: Run, draft: Draft, parts: JobParts): Promise<void> {

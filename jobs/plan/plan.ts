@@ -8,13 +8,16 @@ import type { Problem } from "../../src/release/problem.ts";
 import { planDeploy, planDiff } from "./plan-deploy.ts";
 import { planRollbackRequest } from "./plan-rollback.ts";
 
-/** Makes the plan of a request and goes on with it. A refusal is told to the one who asked, and nothing is changed. */
+/**
+ * Makes the plan of a request and goes on with it. A refusal is told to the one who asked, and nothing is changed. A store
+ * that does not answer refuses nothing: the request may be half done, and is done to its end when the job is repeated.
+ */
 export function planJob(parts: JobParts): JobHandler<"plan"> {
   return async ({ request }) => {
     try {
       await planFor(request, parts);
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof ProblemError) || error.problem.code === "store-unavailable") throw error;
       parts.log.info({ request: request.id, code: error.problem.code }, "request refused");
       await tell(request, error.problem, parts);
     }

@@ -1,7 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
-import { ProblemError } from "../../src/release/problem.ts";
-import type { Run } from "../../src/release/run/run.ts";
+import { makeProblem, ProblemError } from "../../src/release/problem.ts";
+import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { stepEntry } from "../../src/release/run/run-entries.ts";
 import { type Next, nextStep, type Step } from "../../src/release/run/steps.ts";
 import type { JobContext, JobHandler } from "../../src/release/work.ts";
@@ -44,13 +44,32 @@ async function advance(
     case "nothing":
       return "stop";
     case "decide":
-      await parts.runs.save({ ...loaded.run, verdict: next.verdict });
+      await parts.runs.save({ ...loaded.run, verdict: await witnessed(next.verdict, loaded, parts) });
       return "go on";
     case "close":
       await closeRun(loaded, next.verdict, parts);
       return "stop";
     case "perform":
       return perform(loaded, next, claim, context, parts);
+  }
+}
+
+/**
+ * A deadline that came while the cluster was away says nothing about the version: it is the cluster that failed, and
+ * what an outage has caused is not rolled back.
+ */
+async function witnessed(verdict: Verdict, { environment }: LoadedRun, parts: JobParts): Promise<Verdict> {
+  if (verdict.problem?.code !== "deadline-exceeded") return verdict;
+  try {
+    await parts.clusters
+      .of(environment)
+      .read([{ apiVersion: "v1", kind: "ConfigMap", name: "slipway-look" }]);
+    return verdict;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== "cluster-unavailable") throw error;
+    const what = `The cluster of ${environment.name} did not answer when the run reached its deadline, so nobody knows how far it came.`;
+    const advice = "Look at it once it answers, then deploy again or roll back.";
+    return { ...verdict, problem: makeProblem("cluster-unavailable", what, advice) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { hasTouchedCluster } from "./steps.ts";
 import type { StepOutcome } from "./ledger.ts";
+import type { ProblemCode } from "../problem.ts";
 import type { Run, Verdict } from "./run.ts";
 import type { Environment } from "../settings.ts";
 
@@ -20,6 +21,9 @@ export interface Closing {
   hold?: { version: string; reason: string };
 }
 
+/** Failures that say nothing against the version: somebody else wrote, or nobody knows how far the run came. */
+const noFault: ReadonlySet<ProblemCode> = new Set(["changed-meanwhile", "cluster-unavailable"]);
+
 /**
  * Decides how a run ends: whether it rolls back by itself (once: a rollback never causes another), and which version
  * is held back. What somebody else changed meanwhile is left as it is.
@@ -28,8 +32,8 @@ export function closingOf({ run, verdict, ledger, environment, liveVersion }: Cl
   if (run.kind === "rollback")
     return verdict.phase === "rolled back" && run.from !== undefined ? { hold: holdFor(run, run.from) } : {};
   const touched = hasTouchedCluster(ledger);
-  const isOurs = verdict.problem?.code !== "changed-meanwhile";
-  const mayRollBack = verdict.phase === "failed" && touched && isOurs && environment.rollback.automatic;
+  const isBad = !noFault.has(verdict.problem?.code ?? "unexpected");
+  const mayRollBack = verdict.phase === "failed" && touched && isBad && environment.rollback.automatic;
   if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return {};
   return { rollBack: { id: `${run.id}-back`, version: liveVersion } };
 }
@@ -37,4 +41,15 @@ export function closingOf({ run, verdict, ledger, environment, liveVersion }: Cl
 function holdFor(run: Run, bad: string): { version: string; reason: string } {
   const why = run.reason === undefined ? "" : `: ${run.reason}`;
   return { version: bad, reason: `rolled back on ${run.environment} to ${run.version}${why}` };
+}
+
+/** The run that has written to the environment after another one, if any has: what it left is not to be taken back. */
+export function overtaker(
+  run: Run,
+  others: { run: Run; ledger: Record<string, StepOutcome> }[],
+): Run | undefined {
+  return others.find(
+    (other) =>
+      other.run.id !== run.id && other.run.requestedAt >= run.requestedAt && hasTouchedCluster(other.ledger),
+  )?.run;
 }

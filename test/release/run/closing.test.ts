@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ClosingFacts, closingOf } from "../../../src/release/run/closing.ts";
+import { type ClosingFacts, closingOf, overtaker } from "../../../src/release/run/closing.ts";
 import { makeProblem, type ProblemCode } from "../../../src/release/problem.ts";
 import type { FinalPhase } from "../../../src/release/run/run.ts";
 import { environment, run } from "./decisions.ts";
@@ -35,6 +35,7 @@ describe("closingOf", () => {
     ["nothing was written", { ...facts, ledger: { recheck: { outcome: "done", at: 1 } } }],
     ["the environment does not want it", { ...facts, environment: manual }],
     ["somebody else changed the workloads meanwhile", { ...facts, verdict: failedWith("changed-meanwhile") }],
+    ["the cluster does not answer", { ...facts, verdict: failedWith("cluster-unavailable") }],
     ["nothing was live before", firstEver],
     ["the same version was live before", { ...facts, liveVersion: "v1.5.0" }],
     ["a rollback fails", { ...facts, run: run({ kind: "rollback" }) }],
@@ -76,5 +77,19 @@ describe("closingOf", () => {
   it("holds nothing back when nothing was there before", () => {
     const { from: _from, ...fresh } = back;
     expect(closingOf({ ...facts, run: fresh, verdict: { phase: "rolled back" } })).toStrictEqual({});
+  });
+});
+
+describe("overtaker", () => {
+  const written = { lock: { outcome: "done" as const, at: 1 } };
+  const failed = run({ id: "run-1", requestedAt: 100 });
+
+  it.each<[string, ReturnType<typeof run>, ClosingFacts["ledger"], boolean]>([
+    ["a newer run that has written", run({ id: "run-2", requestedAt: 101 }), written, true],
+    ["a newer run that has not", run({ id: "run-2", requestedAt: 101 }), {}, false],
+    ["an older run", run({ id: "run-0", requestedAt: 99 }), written, false],
+    ["the run itself", failed, written, false],
+  ])("%s", (_name, other, ledger, isOne) => {
+    expect(overtaker(failed, [{ run: other, ledger }])?.id).toBe(isOne ? other.id : undefined);
   });
 });
