@@ -25,7 +25,8 @@ export async function readManifests(
   commit: string,
 ): Promise<Prepared> {
   const read = await parts.manifests.read(commit, environment, version);
-  const whole = prepareObjects({ objects: read, environment, version });
+  const { tagPrefix } = parts.settings.repository;
+  const whole = prepareObjects({ objects: read, environment, version, tagPrefix });
   const secretDigests: Record<string, string> = {};
   const objects = whole.map((object) => {
     const { object: bare, digest } = withoutSecretData(object, parts.secretKey);

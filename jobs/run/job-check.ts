@@ -9,18 +9,19 @@ import { fenceNumber, type LoadedRun } from "./load-run.ts";
 type JobCheck = Extract<Check, { kind: "job" }>;
 
 /**
- * A check that is a Kubernetes Job of the deployed commit. Its name carries the run, so a try that is done again after
- * a crash finds the Job that it started before, and never starts a second one.
+ * A check that is a Kubernetes Job of the deployed commit. Its name carries the run and the try, so a try that is done
+ * again after a crash finds the Job that it started before, and never starts a second one; the next try has its own.
  */
 export async function runJobCheck(
   loaded: LoadedRun,
   check: JobCheck,
+  tried: number,
   signal: AbortSignal,
   parts: JobParts,
 ): Promise<CheckResult> {
   const { run, environment, ledger } = loaded;
   const cluster = parts.clusters.of(environment);
-  const job = await readJob(loaded, check, parts);
+  const job = await readJob(loaded, check, tried, parts);
   if (!job) return { passed: false, words: `${check.manifest} holds no Job` };
   const fence = { run: run.id, version: run.version, number: fenceNumber(ledger), takeOver: false };
   const written = await cluster.carryOut({ do: "apply", object: job }, fence);
@@ -38,6 +39,7 @@ export async function runJobCheck(
 async function readJob(
   { run, environment }: LoadedRun,
   check: JobCheck,
+  tried: number,
   parts: JobParts,
 ): Promise<KubernetesObject | undefined> {
   const source = { kind: "folder" as const, path: check.manifest };
@@ -46,8 +48,14 @@ async function readJob(
     objects: read,
     environment: { ...environment, images: [] },
     version: run.version,
+    tagPrefix: parts.settings.repository.tagPrefix,
   }).find(({ kind }) => kind === "Job");
-  return (
-    job && { ...job, metadata: { ...job.metadata, name: `${job.metadata.name}-${run.id}`.slice(0, 63) } }
-  );
+  if (!job) return undefined;
+  return { ...job, metadata: { ...job.metadata, name: nameInRun(job.metadata.name, run.id, tried) } };
+}
+
+/** What a Job is called in a run. Where it is too long the own name is cut: two runs must never meet in one Job. */
+export function nameInRun(name: string, run: string, tried: number): string {
+  const end = tried === 0 ? `-${run}` : `-${run}-${tried + 1}`;
+  return `${name.slice(0, 63 - end.length)}${end}`;
 }

@@ -24,7 +24,7 @@ export async function runCheck(
     if (tries > 0) await parts.pause(betweenTries);
     if (stop.signal.aborted) return "interrupted";
     await showRun(loaded.run.id, parts, tries === 0 ? "first try" : `try ${tries + 1}: ${last.words}`);
-    last = await tryOnce(loaded, check, stop.signal, parts);
+    last = await tryOnce(loaded, check, tries, stop.signal, parts);
     if (stop.signal.aborted) return "interrupted";
     if (last.passed)
       return { outcome: "done", at: parts.clock(), facts: { words: last.words, tries: tries + 1 } };
@@ -35,11 +35,12 @@ export async function runCheck(
 function tryOnce(
   loaded: LoadedRun,
   check: Check,
+  tried: number,
   signal: AbortSignal,
   parts: JobParts,
 ): Promise<CheckResult> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(check.timeout * 1000)]);
-  if (check.kind === "job") return runJobCheck(loaded, check, bounded, parts);
+  if (check.kind === "job") return runJobCheck(loaded, check, tried, bounded, parts);
   const { run, environment } = loaded;
   return parts.checks.run(check, { environment, version: run.version, commit: run.commit }, bounded);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearestOf } from "./nearest.ts";
+import { closest } from "../release/closest.ts";
 
 /** Something that is wrong between two places of the file, each right by itself. */
 export interface CrossProblem {
@@ -175,7 +175,7 @@ function checkApprovers(
 }
 
 function adviceAmong(word: string, known: string[], kind: string): string {
-  const near = nearestOf(word, known);
+  const [near] = closest(word, known, 1);
   if (near !== undefined) return `Did you mean "${near}"?`;
   return known.length > 0 ? `Name one of: ${known.join(", ")}.` : `Name the ${kind} first.`;
 }

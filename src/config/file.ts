@@ -1,9 +1,9 @@
 import type { z } from "zod";
+import { closest } from "../release/closest.ts";
 import { LineCounter, parseDocument, isMap, isNode, isScalar, type Document } from "yaml";
 import type { Settings } from "../release/settings.ts";
 import { crossCheck } from "./cross-checks.ts";
 import { childOf, schemaAt } from "./json-schema.ts";
-import { nearestOf } from "./nearest.ts";
 import { settingsSchema } from "./schema.ts";
 
 /** Something that a person must change before Slipway can start. */
@@ -70,7 +70,7 @@ function describe(issue: Issue, raw: unknown): Found[] {
 
 function unknownKeys(keys: string[], path: readonly PropertyKey[], known: string[]): Found[] {
   return keys.map((key) => {
-    const near = nearestOf(key, known);
+    const near = closest(key, known, 1)[0];
     const advice = near === undefined ? `The keys here are: ${known.join(", ")}.` : `Did you mean "${near}"?`;
     return { path: [...path, key], what: `There is no key "${key}" here.`, advice };
   });
@@ -81,7 +81,7 @@ function oneOf(path: readonly PropertyKey[], value: unknown, options: string[], 
     const what = `"${String(path.at(-1) ?? "")}" is missing.`;
     return { path, what, advice: `It is one of: ${options.join(", ")}.` };
   }
-  const near = typeof value === "string" ? nearestOf(value, options) : undefined;
+  const near = typeof value === "string" ? closest(value, options, 1)[0] : undefined;
   const advice = near === undefined ? `Use one of: ${options.join(", ")}.` : `Did you mean "${near}"?`;
   const isOurs = message !== "" && !message.startsWith("Invalid");
   return { path, what: isOurs ? message : `${JSON.stringify(value)} is not known here.`, advice };

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { closest } from "../release/closest.ts";
 import type { ConfigProblem } from "./file.ts";
-import { nearestOf } from "./nearest.ts";
 import type { ProcessRole } from "./role.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -84,7 +84,7 @@ function variableProblem(issue: z.core.$ZodIssue, given: Variables): ConfigProbl
 
 function missing(key: string, given: Variables): ConfigProblem {
   const unknown = Object.keys(given).filter((name) => !(name in variables.shape));
-  const near = nearestOf(key, unknown);
+  const near = closest(key, unknown, 1)[0];
   const hint = near === undefined ? (advice[key] ?? "") : `Did you mean it by ${near}?`;
   return { key, what: "It is not set.", advice: hint };
 }

@@ -47,9 +47,9 @@ export function formatTag(version: Version, prefix: string): string {
   return `${prefix}${major}.${minor}.${patch}${suffix.length > 0 ? `-${suffix.join(".")}` : ""}`;
 }
 
-/** The tag of the version's images: the tag itself, or only its number. */
-export function imageTagOf(version: Version, style: "tag" | "number", prefix: string): string {
-  return formatTag(version, style === "tag" ? prefix : "");
+/** The image tag of a version that a tag with this prefix names: `v1.5.0` as it is, or its number `1.5.0`. */
+export function imageTagOf(tag: string, style: "tag" | "number", prefix: string): string {
+  return style === "number" && tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
 }
 
 /**

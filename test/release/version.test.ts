@@ -196,8 +196,13 @@ describe("kindOf", () => {
 });
 
 describe("imageTagOf", () => {
-  it("writes the tag or only its number", () => {
-    expect(imageTagOf(version("v1.5.0"), "tag", "v")).toBe("v1.5.0");
-    expect(imageTagOf(version("v1.0.1-hotfix.2"), "number", "v")).toBe("1.0.1-hotfix.2");
+  it.each([
+    ["v1.5.0", "tag", "v", "v1.5.0"],
+    ["v1.0.1-hotfix.2", "number", "v", "1.0.1-hotfix.2"],
+    ["1.5.0", "number", "", "1.5.0"],
+    ["nexus-v2-1.5.0", "number", "nexus-v2-", "1.5.0"],
+    ["nexus-v2-1.5.0", "tag", "nexus-v2-", "nexus-v2-1.5.0"],
+  ] as const)("of %s as a %s, after the prefix %j, is right", (tag, style, prefix, expected) => {
+    expect(imageTagOf(tag, style, prefix)).toBe(expected);
   });
 });

@@ -10,6 +10,7 @@ import { marks } from "../cluster/marks.ts";
 import type { Effect, Wave } from "./plan.ts";
 import { makeProblem, ProblemError } from "../problem.ts";
 import type { Environment } from "../settings.ts";
+import { imageTagOf } from "../version.ts";
 
 /** The parts of an environment that decide how its manifests are prepared. */
 type Target = Pick<Environment, "name" | "namespace" | "images" | "imageTag">;
@@ -23,20 +24,17 @@ export function prepareObjects(facts: {
   objects: JsonObject[];
   environment: Target;
   version: string;
+  /** What the tag of a version starts with. */
+  tagPrefix: string;
 }): KubernetesObject[] {
-  const { environment, version } = facts;
+  const { environment, version, tagPrefix } = facts;
   const objects = facts.objects.flatMap(flattened).map((object) => placed(object, environment));
   refuseDuplicates(objects);
   refuseMissingImages(objects, environment);
-  const tag = imageTagOf(version, environment.imageTag);
+  const tag = imageTagOf(version, environment.imageTag, tagPrefix);
   return objects
     .map((object) => withImageTag(object, environment.images, tag))
     .map((object) => labelled(object, environment.images, version));
-}
-
-/** The image tag of a version: `v1.5.0` as it is, or its number `1.5.0`. */
-export function imageTagOf(version: string, style: Environment["imageTag"]): string {
-  return style === "number" ? version.replace(/^\D*(?=\d)/, "") : version;
 }
 
 function flattened(object: JsonObject): KubernetesObject[] {

@@ -18,7 +18,7 @@ const environment = {
 };
 
 function prepare(objects: JsonObject[], version = "v1.5.0") {
-  return prepareObjects({ objects, environment, version });
+  return prepareObjects({ objects, environment, version, tagPrefix: "v" });
 }
 
 function problemOf(act: () => unknown) {
@@ -50,7 +50,7 @@ describe("preparing manifests", () => {
     ["number", "v1.0.1-hotfix.1", "1.0.1-hotfix.1"],
   ] as const)("sets image tags by %s", (imageTag, version, tag) => {
     const target = { ...environment, imageTag };
-    const [first] = prepareObjects({ objects: [app], environment: target, version });
+    const [first] = prepareObjects({ objects: [app], environment: target, version, tagPrefix: "v" });
     expect(first && imagesOf(first)).toEqual([`registry.example:5000/nexus-app:${tag}`]);
   });
 
