@@ -17,7 +17,7 @@ export async function submitRetrospective(
   { ask, values, metadata }: Submission,
   parts: Parts,
 ): Promise<SubmissionAnswer> {
-  await authorise(ask, "view", parts);
+  const { name } = await authorise(ask, "view", parts);
   const version = readVersion(metadata, parts.settings);
   const [well = "", wrong = "", change = ""] = [actions.wentWell, actions.wentWrong, actions.toChange].map(
     (action) => values[action],
@@ -31,7 +31,7 @@ export async function submitRetrospective(
     key: `release.${release?.occurrence ?? version}`,
     channel: parts.settings.channels.releases,
   };
-  const said = drawRetrospective(version, ask.by.user, { well, wrong, change });
+  const said = drawRetrospective(version, name, { well, wrong, change });
   await parts.messenger.reply(conversation, `retrospective.${ask.id}`, said);
   await parts.journal.append({ ...note(ask, "looked back"), version, details: { well, wrong, change } });
   return { done: true };

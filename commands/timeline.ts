@@ -1,5 +1,5 @@
 import type { Parts } from "../src/parts.ts";
-import type { NoticeChange } from "../src/release/timeline/notice.ts";
+import { hangsOnPlan, type NoticeChange } from "../src/release/timeline/notice.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { escape, moment } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
@@ -19,6 +19,7 @@ import {
   refuseSurplus,
   type Verb,
 } from "./verb.ts";
+import { expectKnown } from "./versions.ts";
 import { readWords } from "./words.ts";
 
 const usage = "timeline <version> [--at when]";
@@ -43,6 +44,7 @@ async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
     throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
   const version = readVersion(text, parts.settings);
   if (values["at"] !== undefined) await planAt(ask, version, values["at"], parts);
+  else await expectKnown(version, parts);
   const allowed = lastEnvironment(parts.settings).allow.deploy ?? [];
   const mayChange = asker.roles.some((role) => allowed.includes(role));
   await parts.queue.enqueue(
@@ -97,14 +99,35 @@ export async function submitMoveNotice(
 
 type Decision = { do: "skip" } | { do: "move"; to: number; anchor: number };
 
-async function decide(ask: Ask, parts: Parts, { release, name }: Named, decision: Decision): Promise<void> {
-  await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
-  const change: NoticeChange = { name, by: ask.by.user, at: ask.at, ...decision };
+async function decide(ask: Ask, parts: Parts, named: Named, decision: Decision): Promise<void> {
+  const { release, name } = named;
+  const person = await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
+  await expectAhead(named, decision, parts);
+  const change: NoticeChange = { name, by: ask.by.user, byName: person.name, at: ask.at, ...decision };
   await parts.notices.change(release, change);
   const what = decision.do === "skip" ? "skipped a notice" : "moved a notice";
   const details = { notice: name, release, ...(decision.do === "move" && { to: decision.to }) };
   await parts.journal.append({ ...note(ask, what), details });
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
+}
+
+/** Refuses what comes too late: the notice is out, or would come when what it announces has begun. Raises `too-late`. */
+async function expectAhead(
+  { release, name, anchor }: Named,
+  decision: Decision,
+  parts: Parts,
+): Promise<void> {
+  const advice = `Type \`timeline ${release}\` for how it stands now.`;
+  const claims = await parts.notices.claims(release);
+  const out = claims.find(({ record }) => record.name === name && record.anchor === anchor);
+  if (out && !out.message) {
+    const what = `The notice “${name}” was ${out.record.outcome} already.`;
+    throw new ProblemError(makeProblem("too-late", what, advice));
+  }
+  const rule = parts.settings.timeline.notices.find((one) => one.name === name);
+  if (decision.do === "skip" || !rule || !hangsOnPlan(rule.kind) || decision.to < anchor) return;
+  const what = `The notice “${name}” tells of what begins earlier than that.`;
+  throw new ProblemError(makeProblem("too-late", what, "Choose a moment before the planned start."));
 }
 
 function readNamed(value: string): Named {

@@ -60,6 +60,8 @@ export interface JobParts {
   templates: Templates;
   /** Slack ids of the people who have these e-mail addresses, as far as they are known. */
   authors: (emails: string[]) => Promise<string[]>;
+  /** What people are called, by Slack id; who is not known is absent. */
+  names: (users: string[]) => Promise<Record<string, string>>;
   locks: LockStore;
   holds: HoldStore;
   journal: Journal;

@@ -26,6 +26,7 @@ import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
+import { createNames } from "./slack/people.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
 import { untilBroken } from "./watch.ts";
 import { openTemplates } from "./templates/templates.ts";
@@ -129,7 +130,8 @@ async function buildCore(
     messenger,
     media: { slack: messenger },
     templates: openTemplates(),
-    authors: createAuthors({ client: clients.background, cache: stores.cache, clock }),
+    authors: createAuthors({ client, cache: stores.cache, clock }),
+    names: createNames({ client, cache: stores.cache, clock }),
     queue: queues,
     dialogs: createDialogs(clients),
     answers: createAnswers({ client: clients.interactive, log }),

@@ -1,3 +1,4 @@
+import { rolesAllowed } from "../../src/release/access.ts";
 import { openItems } from "../../src/release/checklist/checklist.ts";
 import { itemsFor } from "../../src/release/checklist/checklist-items.ts";
 import { dayAt } from "../../src/release/calendar/calendar.ts";
@@ -29,12 +30,15 @@ export async function gatherNotice(
   const { version, kind, environment, course, watch, release, now } = loaded;
   const { settings } = parts;
   const run = loaded.runs.find(({ id }) => id === course.run) ?? waitingRun(loaded);
-  const [changes, checklist, progress, watched, watchLink] = await Promise.all([
+  const approvals = approvalsOf(run, loaded, parts);
+  const named = [...approvals.given, ...(release?.manager ? [release.manager.user] : [])];
+  const [changes, checklist, progress, watched, watchLink, names = {}] = await Promise.all([
     inTime(() => gatherChanges(rule.kind, loaded, run, parts), parts),
     gatherChecklist(loaded, parts),
     inTime(() => gatherProgress(run, parts), parts),
     inTime(() => gatherWatched(notice, loaded, parts), parts),
     inTime(async () => (run ? parts.messenger.permalink(run.id) : undefined), parts),
+    inTime(() => parts.names(named), parts),
   ]);
   const compareLink = changes && linksOf(settings.repository)?.compare(changes.from, version);
   return {
@@ -49,7 +53,8 @@ export async function gatherNotice(
     freezes: freezesOn(watch.target, loaded, parts),
     checks: [],
     ...(watch.target !== undefined && { target: watch.target }),
-    ...(release?.manager && { manager: release.manager.user }),
+    approvals: { ...approvals, given: approvals.given.map((user) => names[user] ?? "somebody") },
+    ...(release?.manager && { manager: managerOf(release.manager.user, names) }),
     ...(checklist && { checklist }),
     ...(changes && { changes: changes.facts }),
     ...progress,
@@ -69,6 +74,26 @@ export async function gatherNotice(
 /** A request for production that has not begun tells who has approved. */
 function waitingRun({ runs, version }: LoadedTimeline): Run | undefined {
   return runs.find((run) => run.kind === "deploy" && run.version === version);
+}
+
+function managerOf(user: string, { [user]: name }: Record<string, string>) {
+  return { user, ...(name !== undefined && { name }) };
+}
+
+/** Who has said yes, by id, and who may. */
+function approvalsOf(
+  run: Run | undefined,
+  { environment }: LoadedTimeline,
+  { settings }: TimelineParts,
+): NoticeFacts["approvals"] {
+  const roles = rolesAllowed({ permission: "approve", settings, environment });
+  const yes = run?.approvals.filter(({ decision }) => decision === "approved") ?? [];
+  return {
+    needed: run?.approvalsNeeded ?? environment.approvals.needed,
+    given: yes.map(({ by }) => by.user),
+    approvers: roles === "everybody" ? ["everybody"] : roles,
+    isAsked: run !== undefined,
+  };
 }
 
 function freezesOn(
@@ -99,9 +124,7 @@ async function gatherProgress(run: Run | undefined, parts: TimelineParts) {
   const { steps, ledger } = loaded;
   const isDone = (id: string): boolean => ledger[id]?.outcome === "done";
   const current = steps.find(({ id }) => ledger[id] === undefined);
-  const given = run.approvals.filter(({ decision }) => decision === "approved").map(({ by }) => by.user);
   return {
-    approvals: { needed: run.approvalsNeeded, given },
     steps: {
       done: steps.filter(({ id }) => isDone(id)).length,
       all: steps.length,

@@ -27,6 +27,7 @@ export type TimelineParts = Pick<
   | "clusters"
   | "templates"
   | "authors"
+  | "names"
 >;
 
 /** The timeline of one release with everything that decides about it, all read at one moment. */

@@ -112,8 +112,8 @@ export function releaseConversation(id: string, parts: Pick<TimelineParts, "sett
   return { key: `release.${id}`, channel: parts.settings.channels.releases };
 }
 
-function plannedFacts({ records, course, watch: { target } }: LoadedTimeline) {
-  return { records, course, ...(target !== undefined && { target }) };
+function plannedFacts({ records, course, version, watch: { target } }: LoadedTimeline) {
+  return { records, course, version, ...(target !== undefined && { target }) };
 }
 
 async function correct(correction: Correction, loaded: LoadedTimeline, parts: TimelineParts): Promise<void> {

@@ -36,7 +36,7 @@ const message = z.looseObject({
 
 const claimCodec = codec<Claim>("notice", z.looseObject({ record, message: message.exactOptional() }));
 
-const decided = { name: text, by: text, at: time };
+const decided = { name: text, by: text, byName: text.exactOptional(), at: time };
 
 const changeCodec = codec<NoticeChange>(
   "change of a timeline",

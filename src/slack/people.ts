@@ -33,14 +33,27 @@ const account = z.object({
 });
 type Account = z.infer<typeof account>;
 
+/** What people are called, by id; those whom Slack does not tell about are left out. */
+export function createNames(
+  parts: Pick<PeopleParts, "client" | "cache" | "clock">,
+): (users: string[]) => Promise<Record<string, string>> {
+  const accounts = accountsOf(parts);
+  return async (users) => {
+    const found = await Promise.all(users.map((user) => accounts.find(user)));
+    const names = found.map((one, index) => [users[index], one.known ? one.value.name : undefined]);
+    return Object.fromEntries(names.filter(([, name]) => name !== undefined));
+  };
+}
+
+function accountsOf({ client, cache, clock }: Pick<PeopleParts, "client" | "cache" | "clock">) {
+  const ask = (id: string): Promise<CallOutcome<Account>> => askForAccount(client, id);
+  return new Lookups({ name: "user", shape: account, ask }, cache, clock);
+}
+
 /** Looks people and their roles up in Slack. Whoever cannot be looked up, and was not lately, is not let in. */
 export function createPeople(parts: PeopleParts): PeopleDirectory {
   const { client, cache, clock, roles } = parts;
-  const accounts = new Lookups(
-    { name: "user", shape: account, ask: (id) => askForAccount(client, id) },
-    cache,
-    clock,
-  );
+  const accounts = accountsOf(parts);
   const groups = new Lookups(
     { name: "group", shape: z.array(z.string()), ask: (id) => askForMembers(client, id) },
     cache,

@@ -78,16 +78,16 @@ const facts: fc.Arbitrary<NoticeFacts> = fc.record(
     now: at,
     course,
     target: at,
-    manager: user,
+    manager: fc.record({ user, name: hostile }, { requiredKeys: ["user"] }),
     changes,
-    approvals: fc.record({ needed: fc.nat(5), given: users }),
+    approvals: fc.record({ needed: fc.nat(5), given: texts, approvers: texts, isAsked: fc.boolean() }),
     checklist: fc.record({ done: fc.nat(99), all: fc.nat(99), open: texts }),
     freezes: texts,
     steps: fc.record({ done: fc.nat(99), all: fc.nat(99), current: name }, { requiredKeys: ["done", "all"] }),
     checks: fc.array(fc.record({ name: hostile, isDone: fc.boolean() }), { maxLength: 12 }),
     watched,
     kpis: fc.record(
-      { deploys: fc.nat(200), successRate: rate, rollbackRate: rate, leadTime: at },
+      { deploys: fc.nat(200), successRate: rate, rollbackRate: rate, recoveryTime: at, leadTime: at },
       { requiredKeys: ["deploys"] },
     ),
     watchLink: fc.constant("https://local.slack.example/archives/C1/p1"),
@@ -103,6 +103,7 @@ const facts: fc.Arbitrary<NoticeFacts> = fc.record(
       "notice",
       "now",
       "course",
+      "approvals",
       "freezes",
       "checks",
     ],
@@ -129,7 +130,7 @@ const notice: fc.Arbitrary<Notice> = fc.record(
     isShortNotice: fc.boolean(),
     isEstimate: fc.boolean(),
     saidAt: at,
-    because: fc.oneof(hostile, fc.constant("skipped by <@U12>")),
+    because: hostile,
   },
   { requiredKeys: ["key", "rule", "due", "anchor", "state", "isShortNotice", "isEstimate"] },
 );
@@ -213,8 +214,13 @@ describe("notices keep Slack's limits and tame every text", () => {
     };
     const correction: fc.Arbitrary<Correction> = fc.oneof(
       fc.record(
-        { record: fc.constant(record), what: fc.constant("moved" as const), from: at, to: at },
-        { requiredKeys: ["record", "what"] },
+        {
+          record: fc.constant(record),
+          what: fc.constant("planned anew" as const),
+          was: version,
+          moved: fc.record({ from: at, to: at }, { requiredKeys: [] }),
+        },
+        { requiredKeys: ["record", "what", "moved"] },
       ),
       fc.record(
         { record: fc.constant(record), what: fc.constant("cancelled" as const), because: hostile },
@@ -227,7 +233,7 @@ describe("notices keep Slack's limits and tame every text", () => {
         expectMessage(drawCorrection(some, one, environment));
         expectMessage(drawMissed(missed));
         const learnt = { well: missed.because ?? "", wrong: environment, change: "x".repeat(500) };
-        expectMessage(drawRetrospective(one, "U12", learnt));
+        expectMessage(drawRetrospective(one, environment, learnt));
         expectView(drawRetrospectiveDialog(one));
         expectView(
           drawMoveNoticeDialog({ name: environment, value: `${one}/start/1`, timeZone: "Europe/Berlin" }),

@@ -74,11 +74,14 @@ function checklistWords({ checklist }: NoticeFacts): string {
 }
 
 function approvalsWords({ approvals, environment }: NoticeFacts): string {
-  if (!approvals)
-    return `Nobody has asked for ${escape(environment)} yet; approvals are given when somebody does.`;
-  if (approvals.needed === 0) return "No approval is needed.";
-  const given = approvals.given.map((user) => `<@${user}>`).join(", ");
-  return `${approvals.given.length} of ${approvals.needed} given${given === "" ? "." : `: ${cut(given, 500)}`}`;
+  const { needed, given, approvers, isAsked } = approvals;
+  if (needed === 0) return "No approval is needed.";
+  const who = cut(approvers.map(escape).join(", "), 300) || "nobody, by the configuration";
+  if (!isAsked)
+    return `Nobody has asked for ${escape(environment)} yet. It will take ${countWords(needed, "approval")}; those who may give one: ${who}.`;
+  const names = given.length === 0 ? "" : ` by ${cut(given.map(escape).join(", "), 500)}`;
+  const open = given.length < needed ? ` Those who may give one: ${who}.` : "";
+  return `${given.length} of ${needed} given${names}.${open}`;
 }
 
 function freezeBlocks({ freezes }: NoticeFacts): KnownBlock[] {

@@ -19,8 +19,12 @@ function correctionWords(
 ): string {
   const name = escape(version);
   switch (correction.what) {
-    case "moved":
-      return movedWords(name, correction, show);
+    case "planned anew": {
+      const { was, moved } = correction;
+      const renamed =
+        was === undefined ? [] : [`What was announced as ${escape(was)} is now planned as ${name}.`];
+      return [...renamed, ...(moved ? [movedWords(name, moved, show)] : [])].join(" ");
+    }
     case "cancelled": {
       const why = correction.because === undefined ? "" : `: ${cut(escape(correction.because), 500)}`;
       return `${name} was cancelled${why}.`;

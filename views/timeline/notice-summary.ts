@@ -5,7 +5,15 @@ import { button, buttons, context, escape, fields, section } from "../blocks.ts"
 import { actions } from "../ids.ts";
 import { stepsWords, watchBlocks } from "./notice-after.ts";
 import type { Drawing } from "./notice.ts";
-import { askWords, changesWords, courseSentence, courseWords, peopleWords, utc } from "./notice-words.ts";
+import {
+  askWords,
+  changesWords,
+  countWords,
+  courseSentence,
+  courseWords,
+  peopleWords,
+  utc,
+} from "./notice-words.ts";
 
 /** A day later: how it went, by numbers, and the way to learn from it. */
 export function drawSummary(facts: NoticeFacts): Drawing {
@@ -19,7 +27,7 @@ export function drawSummary(facts: NoticeFacts): Drawing {
       section(stepsWords(facts)),
       ...watchBlocks(facts.watched),
       section(`*What shipped*\n${changesWords(changes, 4)}`),
-      ...(kpis ? [section(kpiWords(kpis))] : []),
+      ...(kpis ? [section(kpiWords(kpis)), context(definitions(environment))] : []),
       buttons(
         button("Retrospective…", actions.retrospective, version, {
           label: `Write down what ${version} taught`,
@@ -44,15 +52,29 @@ function factWords({ course, changes, kpis }: NoticeFacts): string[] {
   ];
 }
 
-function kpiWords({ deploys, successRate, rollbackRate, leadTime }: Kpis): string {
+function kpiWords({ deploys, successRate, rollbackRate, recoveryTime, leadTime }: Kpis): string {
   const judged = [
     rate("Deploys that succeeded", successRate, (value) => value > kpiTargets.successRate, "more than 99 %"),
     rate("Rollbacks per deploy", rollbackRate, (value) => value < kpiTargets.rollbackRate, "less than 5 %"),
-    ...(leadTime === undefined
-      ? []
-      : [`${mark(leadTime < kpiTargets.leadTime)} Lead time: ${span(leadTime)} (target: less than 2 weeks)`]),
+    time("Time to recovery", recoveryTime, kpiTargets.recoveryTime, "less than 30 minutes"),
+    time("Lead time", leadTime, kpiTargets.leadTime, "less than 2 weeks"),
   ];
-  return `*Figures against their targets*, over the last ${deploys} deploys\n${judged.join("\n")}`;
+  return `*Figures against their targets*, over the last ${countWords(deploys, "deploy")}\n${judged.join("\n")}`;
+}
+
+/** What the figures count: without it nobody knows what they say. */
+function definitions(environment: string): string {
+  return [
+    `Deploys: those that began on ${escape(environment)} and ended, without cancelled ones and those that gave way.`,
+    "Rollbacks: those that ended well, by hand or by themselves.",
+    "Recovery: from the end of a failed deploy, or the request for a rollback, until a verified version runs again, on average.",
+    "Lead time: from the oldest commit of this release until it was live.",
+  ].join(" ");
+}
+
+function time(name: string, value: number | undefined, limit: number, target: string): string {
+  if (value === undefined) return `:grey_question: ${name}: nothing to count yet (target: ${target})`;
+  return `${mark(value < limit)} ${name}: ${span(value)} (target: ${target})`;
 }
 
 function rate(

@@ -115,6 +115,6 @@ export function timingWords({ notice, now }: NoticeFacts): string[] {
 
 /** Whom to ask. */
 export function askWords({ manager, command, version }: NoticeFacts): string {
-  const who = manager === undefined ? "the release managers" : `<@${manager}>`;
+  const who = manager?.name === undefined ? "the release managers" : cut(escape(manager.name), 100);
   return `Questions: ask ${who}. Everything planned: ${code(`${command} timeline ${version}`)}`;
 }

@@ -42,6 +42,6 @@ export function drawRetrospective(
     .map(([title, text]) => `*${title}*\n${cut(escape(text), 700)}`);
   return {
     text: `A retrospective of ${escape(version)} was written down.`,
-    blocks: [section([`:memo: <@${by}> on ${escape(version)}`, ...told].join("\n"))],
+    blocks: [section([`:memo: *${cut(escape(by), 100)}* on ${escape(version)}`, ...told].join("\n"))],
   };
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Notice, NoticeState } from "../../src/release/timeline/timeline.ts";
 import type { Course } from "../../src/release/timeline/timeline-course.ts";
-import { button, buttons, context, escape, header, lines, moment, section } from "../blocks.ts";
+import { button, buttons, context, cut, escape, header, lines, moment, section } from "../blocks.ts";
 import { actions } from "../ids.ts";
 import { courseSentence, courseWords, utc } from "./notice-words.ts";
 
@@ -79,8 +79,7 @@ function noticeLine(notice: Notice): string {
 }
 
 function stateWords({ state, due, saidAt, because, isEstimate, isShortNotice }: Notice): string {
-  const why =
-    because === undefined ? "" : `: ${because.startsWith("skipped by <@") ? because : escape(because)}`;
+  const why = because === undefined ? "" : `: ${cut(escape(because), 300)}`;
   switch (state) {
     case "due":
       if (isEstimate) return `about ${moment(due)}, counted from the real start`;

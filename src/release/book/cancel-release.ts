@@ -12,6 +12,8 @@ export async function cancelPlanned(
   book: Pick<ReleaseBook, "rename" | "save">,
 ): Promise<Release | undefined> {
   const file = release.occurrence ?? `${release.version}.cancelled.${release.rev}`;
-  const filed = release.version === file ? release : await book.rename(release, file);
+  // One that was asked for by hand stays to be found under the version that its readers know.
+  const named = { ...release, occurrence: release.occurrence ?? release.version };
+  const filed = release.version === file ? release : await book.rename(named, file);
   return filed && book.save({ ...filed, state: "cancelled", cancelledBecause: because });
 }

@@ -16,10 +16,11 @@ export interface NoticeFacts {
   now: number;
   course: Course;
   target?: number;
-  /** Slack id of the release manager. */
-  manager?: string;
+  /** The release manager: the id, and the name where it is known. Nobody is mentioned by being named. */
+  manager?: { user: string; name?: string };
   changes?: ChangeFacts;
-  approvals?: { needed: number; given: string[] };
+  /** How many must say yes, who did by name, and the roles of those who may. */
+  approvals: { needed: number; given: string[]; approvers: string[]; isAsked: boolean };
   checklist?: { done: number; all: number; open: string[] };
   /** Freezes and holidays that the planned day falls into. */
   freezes: string[];

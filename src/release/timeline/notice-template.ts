@@ -1,5 +1,5 @@
 import type { NoticeFacts } from "./notice-facts.ts";
-import type { CourseState } from "./timeline-course.ts";
+import { type CourseState, courseStates } from "./timeline-course.ts";
 
 /**
  * What a template can name, every field always there: texts are empty, lists have no items and moments are null where
@@ -19,6 +19,7 @@ export interface TemplateFields {
   started: number | null;
   live: number | null;
   manager: string;
+  manager_name: string;
   commits: number;
   breaking: string[];
   features: string[];
@@ -54,7 +55,8 @@ export function templateFields(facts: NoticeFacts): TemplateFields {
     target: facts.target ?? null,
     started: course.startedAt ?? null,
     live: course.liveAt ?? null,
-    manager: facts.manager ?? "",
+    manager: facts.manager?.user ?? "",
+    manager_name: facts.manager?.name ?? "",
     commits: changes?.commits ?? 0,
     breaking: changes?.breaking ?? [],
     features: changes?.features ?? [],
@@ -69,7 +71,7 @@ export function templateFields(facts: NoticeFacts): TemplateFields {
   };
 }
 
-/** Fields to try a template on before anything has happened: a release with everything that a release may have. */
+/** A release with everything that a release may have. */
 export const exampleFields: TemplateFields = {
   product: "Nexus Financial Platform",
   environment: "production",
@@ -84,6 +86,7 @@ export const exampleFields: TemplateFields = {
   started: 1_796_650_200_000,
   live: 1_796_650_500_000,
   manager: "U0123SARA",
+  manager_name: "Sara Jansen",
   commits: 3,
   breaking: ["drop the old login"],
   features: ["instant payments"],
@@ -96,3 +99,32 @@ export const exampleFields: TemplateFields = {
   drifts: ["Deployment nexus-app: 2 of 3 pods available"],
   link: "https://github.com/nexus/platform/compare/v1.4.2...v1.5.0",
 };
+
+/** A release of which nothing is known. */
+const bareFields: TemplateFields = {
+  ...exampleFields,
+  target: null,
+  started: null,
+  live: null,
+  manager: "",
+  manager_name: "",
+  commits: 0,
+  breaking: [],
+  features: [],
+  fixes: [],
+  others: [],
+  authors: [],
+  mentions: [],
+  open_items: [],
+  freezes: [],
+  drifts: [],
+  link: "",
+};
+
+/** Fields to try a template on before anything has happened: every state, on time and late, with everything and nothing. */
+export const exampleReleases: TemplateFields[] = courseStates.flatMap((state) =>
+  [false, true].flatMap((late) => [
+    { ...exampleFields, state, late, because: "the bank said no", replaced_by: "v1.4.2" },
+    { ...bareFields, state, late },
+  ]),
+);

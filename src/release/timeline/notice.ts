@@ -95,7 +95,14 @@ export interface NoticeRecord {
 }
 
 /** What a person decided about one notice. */
-export type NoticeChange = { name: string; by: string; at: number } & (
+export type NoticeChange = {
+  /** Of the rule. */
+  name: string;
+  by: string;
+  /** What the person was called then. */
+  byName?: string;
+  at: number;
+} & (
   | { do: "skip" }
   /** Say it at a moment of its own, as long as it hangs on the same one. */
   | { do: "move"; to: number; anchor: number }

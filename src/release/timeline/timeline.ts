@@ -128,7 +128,7 @@ function withdrawnBecause(
   change: NoticeChange | undefined,
   { course }: TimelineFacts,
 ): string | undefined {
-  if (change?.do === "skip") return `skipped by <@${change.by}>`;
+  if (change?.do === "skip") return `skipped by ${change.byName ?? "somebody"}`;
   if (course.state === "cancelled") return "the release was cancelled";
   if (hangsOnPlan(rule.kind)) {
     if (course.startedAt !== undefined) return "production has started";

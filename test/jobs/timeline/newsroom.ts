@@ -11,6 +11,7 @@ import type { JobHandlers, WorkQueue } from "../../../src/release/work.ts";
 import { createAuthors } from "../../../src/slack/authors.ts";
 import { createClients } from "../../../src/slack/clients.ts";
 import { createDeliveries, createMessenger } from "../../../src/slack/messenger.ts";
+import { createNames } from "../../../src/slack/people.ts";
 import { createUndeliverable } from "../../../src/slack/undeliverable.ts";
 import { openTemplates } from "../../../src/templates/templates.ts";
 import { settings as settingsWith } from "../../release/run/decisions.ts";
@@ -63,6 +64,7 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
     clusters: { of: nowhere },
     templates: openTemplates(),
     authors: createAuthors({ client, cache: stores.cache, clock: now ?? Date.now }),
+    names: createNames({ client, cache: stores.cache, clock: now ?? Date.now }),
     log: createLog({ level: "silent", secrets: [] }),
   };
   return { parts, stores, handlers: { notice: noticeJob(parts), timeline: timelineJob(parts), deliver } };

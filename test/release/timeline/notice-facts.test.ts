@@ -47,8 +47,27 @@ describe("the figures of production", () => {
       deploys: 2,
       successRate: 0.5,
       rollbackRate: 0.5,
+      recoveryTime: 0,
       leadTime: 4000,
     });
+  });
+
+  it("tell how long it took to recover, from a failure or the wish to go back to the next good end", () => {
+    const minute = 60_000;
+    const runs = [
+      sampleRun({ phase: "failed", startedAt: 1, finishedAt: 10 * minute }),
+      sampleRun({ phase: "failed", startedAt: 1, finishedAt: 12 * minute }),
+      sampleRun({ phase: "succeeded", startedAt: 1, finishedAt: 30 * minute }),
+      sampleRun({
+        phase: "rolled back",
+        kind: "rollback",
+        requestedAt: 50 * minute,
+        startedAt: 1,
+        finishedAt: 60 * minute,
+      }),
+      sampleRun({ phase: "succeeded", startedAt: 1, finishedAt: 90 * minute }),
+    ];
+    expect(kpisOf(runs.toReversed(), undefined, undefined).recoveryTime).toBe(15 * minute);
   });
 
   it("claim nothing where nothing is known", () => {

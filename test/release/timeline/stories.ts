@@ -60,6 +60,27 @@ export const stories: [name: string, events: Event[], until: number, told: strin
     ["short announcement planned", "pre-deployment planned"],
   ],
   [
+    "given another version after the announcement, and another day with it",
+    [
+      planned,
+      [target - 6 * day, (world) => void (world.version = "v1.6.0")],
+      [
+        target - 5 * day,
+        (world) => {
+          world.version = "v2.0.0";
+          world.plan(target - 5 * day, target + day);
+        },
+      ],
+    ],
+    target + 12 * hour,
+    [
+      "announcement planned",
+      "announcement corrected: renamed",
+      `announcement corrected: ${target + day}`,
+      "pre-deployment planned",
+    ],
+  ],
+  [
     "taken off the calendar after the announcement",
     [planned, [target - 3 * day, (world) => world.plan(target - 3 * day, undefined)]],
     target + day,

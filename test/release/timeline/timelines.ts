@@ -42,6 +42,7 @@ export type Event = [at: number, does: (world: World) => void];
 /** A release, its runs, and everything that was said, as jobs would have stored it. */
 export class World {
   release: Pick<Release, "state" | "cancelledBecause"> = { state: "planned" };
+  version = "v1.5.0";
   target: number | undefined;
   plannedAt = 0;
   watchedAt = 0;
@@ -66,7 +67,7 @@ export class World {
   }
 
   course() {
-    return courseOf({ version: "v1.5.0", tagPrefix: "v", release: this.release, runs: this.runs });
+    return courseOf({ version: this.version, tagPrefix: "v", release: this.release, runs: this.runs });
   }
 
   timeline(now: number): Notice[] {
@@ -92,7 +93,12 @@ export class World {
       if (notice.state === "missed" && !this.records.some(({ key }) => key === notice.key))
         this.#record(notice, "missed", now);
     }
-    const facts = { course: this.course(), ...(this.target !== undefined && { target: this.target }) };
+    const { version } = this;
+    const facts = {
+      version,
+      course: this.course(),
+      ...(this.target !== undefined && { target: this.target }),
+    };
     for (const correction of correctionsOf({ records: this.records, ...facts })) {
       const { record } = correction;
       this.told.push(`${record.name} corrected: ${correctionKey(correction).split(".").slice(2).join(".")}`);
@@ -114,7 +120,11 @@ export class World {
       anchor,
       at,
       isLate,
-      told: { state: course.state, ...(this.target !== undefined && { target: this.target }) },
+      told: {
+        state: course.state,
+        version: this.version,
+        ...(this.target !== undefined && { target: this.target }),
+      },
       corrections: 0,
       medium: "slack",
       conversation: key,
