@@ -3,7 +3,6 @@ import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { answerPlace } from "./place.ts";
 import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
-import { expectKnown } from "./versions.ts";
 import { readWords } from "./words.ts";
 
 const usage = "preview <notice> <version>";
@@ -26,7 +25,6 @@ async function askForPreview(ask: Ask, parts: Parts): Promise<Answer> {
   if (text === undefined)
     throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
   const version = readVersion(text, parts.settings);
-  await expectKnown(version, parts);
   await parts.queue.enqueue(
     "preview",
     { version, name, mayChange: false, answer: answerPlace(ask) },

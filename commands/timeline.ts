@@ -19,7 +19,6 @@ import {
   refuseSurplus,
   type Verb,
 } from "./verb.ts";
-import { expectKnown } from "./versions.ts";
 import { readWords } from "./words.ts";
 
 const usage = "timeline <version> [--at when]";
@@ -44,7 +43,6 @@ async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
     throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
   const version = readVersion(text, parts.settings);
   if (values["at"] !== undefined) await planAt(ask, version, values["at"], parts);
-  else await expectKnown(version, parts);
   const allowed = lastEnvironment(parts.settings).allow.deploy ?? [];
   const mayChange = asker.roles.some((role) => allowed.includes(role));
   await parts.queue.enqueue(

@@ -23,11 +23,3 @@ export function unknownVersion(version: string, known: string[], where: string):
       : `The newest are ${known.slice(0, 3).join(", ") || "none yet"}.`;
   return new ProblemError(makeProblem("unknown-version", `There is no version ${version} ${where}.`, advice));
 }
-
-/** Raises `unknown-version` for a version that is neither planned nor tagged and that nothing was done with. */
-export async function expectKnown(version: string, parts: Parts): Promise<void> {
-  if ((await parts.book.get(version)) ?? (await parts.book.ofOccurrence(version))) return;
-  if ((await parts.runs.history({ version }, 1)).length > 0) return;
-  const known = await knownVersions(parts);
-  if (!known.includes(version)) throw unknownVersion(version, known, "in the repository or on the calendar");
-}

@@ -30,6 +30,38 @@ export async function startBot({ variables, port, onOutput }: BotFacts): Promise
   return { process: child, stop: () => stop(child) };
 }
 
+/**
+ * Starts the bot, and starts it again whenever it dies, as whatever looks after it in production does. Answers how to stop
+ * it for good.
+ */
+export async function keepBot(facts: BotFacts): Promise<Pick<Bot, "stop">> {
+  let isOver = false;
+  let bot = await startBot(facts);
+  let starting = Promise.resolve();
+  const startAgain = async (): Promise<void> => {
+    if (isOver) return;
+    facts.onOutput("The bot has died. It is started again, and goes on where it was.");
+    try {
+      bot = await startBot(facts);
+      watch();
+    } catch (error) {
+      facts.onOutput(`The bot does not start again: ${String(error)}`);
+    }
+  };
+  const watch = (): void => {
+    facts.onOutput(`The bot is process ${bot.process.pid}; kill -9 it whenever you like.`);
+    bot.process.once("exit", () => (starting = startAgain()));
+  };
+  watch();
+  return {
+    stop: async () => {
+      isOver = true;
+      await starting;
+      await bot.stop();
+    },
+  };
+}
+
 async function untilReady(child: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {

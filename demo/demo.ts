@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Bot, startBot } from "./bot.ts";
+import { type Bot, keepBot } from "./bot.ts";
 import { startCluster } from "./cluster/server.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { makeHistory } from "./history.ts";
@@ -103,9 +103,9 @@ async function openBot(
   configuration: string,
   kubeconfig: string,
   { port, folder, say }: DemoOptions,
-): Promise<Bot> {
+): Promise<Pick<Bot, "stop">> {
   const { identity } = workspace;
-  return startBot({
+  return keepBot({
     port: port + 1,
     onOutput: (text) => say(text.trimEnd()),
     variables: {

@@ -1,7 +1,8 @@
 import type { JobParts } from "../../src/parts.ts";
 import type { NoticeRule } from "../../src/release/timeline/notice.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
-import { makeProblem } from "../../src/release/problem.ts";
+import { closest } from "../../src/release/closest.ts";
+import { makeProblem, type Problem } from "../../src/release/problem.ts";
 import type { JobHandler, JobPayloads } from "../../src/release/work.ts";
 import { drawProblem } from "../../views/problem.ts";
 import { drawTimelineAnswer } from "../../views/timeline/timeline.ts";
@@ -19,12 +20,31 @@ async function answerTo(
 ): Promise<MessagePayload> {
   const release = await parts.book.get(version);
   const loaded = await loadTimeline(release ? timelineId(release) : version, parts, "looking");
+  if (!release && !(await isKnown(version, parts))) return drawProblem(await unknownVersion(version, parts));
   const rule = parts.settings.timeline.notices.find((one) => one.name === name);
   if (loaded && rule) return previewOf(rule, loaded, parts);
   if (loaded && name === undefined)
     return drawTimelineAnswer({ ...loaded, product: parts.settings.product, mayChange });
   const what = `There is nothing to show of ${version}.`;
   return drawProblem(makeProblem("unknown-notice", what, "Type `status` with the version."));
+}
+
+/** Whether a version was planned once, was deployed, or has a tag. */
+async function isKnown(version: string, { book, runs, git }: JobParts): Promise<boolean> {
+  if ((await book.ofOccurrence(version)) || (await runs.history({ version }, 1)).length > 0) return true;
+  return (await git.tags()).some(({ tag }) => tag === version);
+}
+
+async function unknownVersion(version: string, { git }: JobParts): Promise<Problem> {
+  const tags = await git.tags();
+  const near = closest(
+    version,
+    tags.map(({ tag }) => tag),
+    3,
+  );
+  const advice =
+    near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`timeline` with `--at` plans a new version.";
+  return makeProblem("unknown-version", `${version} is neither planned nor tagged.`, advice);
 }
 
 function previewOf(rule: NoticeRule, loaded: LoadedTimeline, parts: JobParts): Promise<MessagePayload> {

@@ -95,6 +95,8 @@ it("shows a notice before it is sent, and lets it be skipped", { timeout: 60_000
   await rosa.types("preview summary v1.5.0");
   await rosa.hears("v1.5.0: summary", "has not started");
   expect(await rosa.asks("preview sumary v1.5.0")).toContain("Did you mean summary?");
+  await rosa.types("timeline v1.5.9");
+  await rosa.hears("v1.5.9 is neither planned nor tagged", "v1.5.0");
   await rosa.types("timeline v1.5.0 --at 3d");
   await rosa.hears("v1.5.0: timeline", "*pre-deployment*", "at short notice");
   expect(await stage.actor("eli").asks("timeline v1.5.0 --at 2d")).toContain("may not");
