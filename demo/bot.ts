@@ -50,7 +50,9 @@ export async function keepBot(facts: BotFacts): Promise<Pick<Bot, "stop">> {
   };
   const watch = (): void => {
     facts.onOutput(`The bot is process ${bot.process.pid}; kill -9 it whenever you like.`);
-    bot.process.once("exit", () => (starting = startAgain()));
+    bot.process.once("exit", () => {
+      starting = startAgain();
+    });
   };
   watch();
   return {

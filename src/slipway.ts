@@ -111,8 +111,8 @@ async function buildCore(
   const { git } = repository;
   const searchPath = process.env["PATH"] ?? "";
   const messenger = createMessenger({
-    store: stores.conversations,
-    client: clients.background,
+    store,
+    client,
     enqueue: (conversation, part) =>
       queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
   });
@@ -130,8 +130,7 @@ async function buildCore(
     messenger,
     media: { slack: messenger },
     templates: openTemplates(),
-    authors: createAuthors({ client, cache: stores.cache, clock }),
-    names: createNames({ client, cache: stores.cache, clock }),
+    ...directoryOf({ client, clock, cache: stores.cache }),
     queue: queues,
     dialogs: createDialogs(clients),
     answers: createAnswers({ client: clients.interactive, log }),
@@ -159,6 +158,11 @@ async function makeReadyForHaste({ settings, clusters, log }: JobParts): Promise
       log.warn({ err: error, environment: environment.name }, "cluster does not answer yet");
     }
   }
+}
+
+/** Whom Slack knows by an address, and what people are called. */
+function directoryOf(facts: Parameters<typeof createNames>[0]): Pick<JobParts, "authors" | "names"> {
+  return { authors: createAuthors(facts), names: createNames(facts) };
 }
 
 function gitHubOf({ settings, githubToken }: Config): Pick<JobParts, "codeHost" | "releasePages"> {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
 import { createNoticeStore } from "../../src/redis/notices.ts";
-import type { NoticeRecord } from "../../src/release/timeline/notice.ts";
 import type { NoticeStore } from "../../src/release/timeline/notice-store.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { sampleNotice } from "./samples.ts";
 
 let server: MortalRedis;
 let redis: Redis;
@@ -24,21 +24,7 @@ afterAll(async () => {
   await server.remove();
 });
 
-const record: NoticeRecord = {
-  key: "start.1000",
-  name: "start",
-  kind: "start",
-  outcome: "said",
-  due: 1_000_000,
-  anchor: 1_000_000,
-  at: 1_000_001,
-  isLate: false,
-  told: { state: "under way" },
-  corrections: 0,
-  medium: "slack",
-  conversation: "release.v1.5.0.start.1000",
-  channel: "C1",
-};
+const record = sampleNotice();
 const message = { text: "v1.5.0 goes to production", blocks: [] };
 
 describe("the watch over a release", () => {

@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../src/release/journal.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { VerifiedRelease } from "../../src/release/run/records.ts";
+import type { NoticeRecord } from "../../src/release/timeline/notice.ts";
 import type { Run } from "../../src/release/run/run.ts";
 
 export const commit = "c".repeat(40);
@@ -79,5 +80,24 @@ export function sampleEntry(n: number): JournalEntry {
     version: "v1.5.0",
     run: "r1",
     details: { words: 'with "quotes", ümlauts and <!channel>', n },
+  };
+}
+
+export function sampleNotice(overrides: Partial<NoticeRecord> = {}): NoticeRecord {
+  return {
+    key: "start.1000",
+    name: "start",
+    kind: "start",
+    outcome: "said",
+    due: 1_000_000,
+    anchor: 1_000_000,
+    at: 1_000_001,
+    isLate: false,
+    told: { state: "under way" },
+    corrections: 0,
+    medium: "slack",
+    conversation: "release.v1.5.0.start.1000",
+    channel: "C1",
+    ...overrides,
   };
 }

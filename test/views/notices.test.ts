@@ -14,6 +14,7 @@ import { drawCorrection, drawMissed } from "../../views/timeline/notice-replies.
 import { drawTemplated } from "../../views/timeline/notice-templated.ts";
 import { drawRetrospective, drawRetrospectiveDialog } from "../../views/timeline/retrospective-dialog.ts";
 import { drawTimelineAnswer, drawTimelineCard } from "../../views/timeline/timeline.ts";
+import { sampleNotice } from "../redis/samples.ts";
 import { hostile, name, version } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
 
@@ -197,21 +198,7 @@ describe("notices keep Slack's limits and tame every text", () => {
 
   it("corrections, what was missed, and the dialog", () => {
     expect.hasAssertions();
-    const record = {
-      key: "start.1",
-      name: "start",
-      kind: "start" as const,
-      outcome: "said" as const,
-      due: 1,
-      anchor: 1,
-      at: 1,
-      isLate: false,
-      told: { state: "live" as const },
-      corrections: 0,
-      medium: "slack" as const,
-      conversation: "c",
-      channel: "C1",
-    };
+    const record = sampleNotice();
     const correction: fc.Arbitrary<Correction> = fc.oneof(
       fc.record(
         {

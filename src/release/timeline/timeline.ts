@@ -145,12 +145,16 @@ function timed(notice: Notice, { now, settings, watchedAt }: TimelineFacts): Not
   return { ...notice, state, because: tooLate };
 }
 
-/** Of all that is to be said now the last one knows most, and so does one that was said already: the others are noise. */
+/**
+ * Of all that is to be said now the last one knows most, and so does one that was said already: those that are late, or due
+ * at the very same moment, are noise.
+ */
 function withoutBurst(notices: Notice[], { now }: TimelineFacts): Notice[] {
   const last = notices.findLast((notice) => isToSay(notice, now) || isSaid(notice));
   return notices.map((notice) => {
-    const isNoise = isToSay(notice, now) || (notice.state === "missed" && notice.isShortNotice);
-    if (!last || notice === last || !isNoise) return notice;
+    if (!last || notice === last) return notice;
+    const isOvertaken = isToSay(notice, now) && (notice.state === "late" || notice.due === last.due);
+    if (!isOvertaken && !(notice.state === "missed" && notice.isShortNotice)) return notice;
     if (hangsOnPlan(last.rule.kind) !== hangsOnPlan(notice.rule.kind)) return notice;
     const because = `${last.rule.name} was due by then and tells more`;
     return { ...notice, state: notice.isShortNotice ? "withdrawn" : "missed", because };

@@ -6,16 +6,14 @@ import type { Workspace } from "../../../demo/workspace/workspace.ts";
 import { reconcileTimelines } from "../../../jobs/timeline/timeline.ts";
 import { openGit } from "../../../src/git/mirror.ts";
 import { connectRedis } from "../../../src/redis/connection.ts";
-import { createQueues } from "../../../src/redis/queue.ts";
-import { createWorkers } from "../../../src/redis/workers.ts";
 import type { Git } from "../../../src/release/git.ts";
 import type { TimelineSettings } from "../../../src/release/timeline/notice.ts";
 import { wordsOf } from "../../acceptance/actor.ts";
 import { makeRepository, type TestRepository } from "../../git/repository.ts";
-import { handlersWith } from "../../redis/handlers.ts";
 import { type MortalRedis, startMortalRedis } from "../../redis/redis.ts";
 import { samplePlan, sampleRun } from "../../redis/samples.ts";
-import { type Newsroom, openNewsroom, timelineAt } from "./newsroom.ts";
+import { type Newsroom, timelineAt } from "./newsroom.ts";
+import { startReplica } from "./replica.ts";
 
 let server: MortalRedis;
 let redis: Redis;
@@ -51,28 +49,11 @@ afterAll(async () => {
   await repository.remove();
 });
 
-/** A replica with workers of its own, over connections of its own. */
 async function openReplica(timeline: TimelineSettings): Promise<Newsroom> {
-  const [interactive, worker] = await Promise.all([
-    connectRedis(server.url, "interactive"),
-    connectRedis(server.url, "worker"),
-  ]);
-  const queue = createQueues(interactive, { prefix: "test", environments: [] });
   const slack = { botToken: workspace.identity.botToken, apiUrl: workspace.url };
-  const room = openNewsroom({ redis: interactive, prefix: "test", slack, git, queue, timeline });
-  const workers = await createWorkers(worker, handlersWith(room.handlers), {
-    prefix: "test",
-    environments: [],
-    concurrency: 4,
-    onError: () => undefined,
-  });
-  opened.defer(async () => {
-    await workers.close(100);
-    await queue.close();
-    worker.disconnect();
-    interactive.disconnect();
-  });
-  return room;
+  const replica = await startReplica({ redisUrl: server.url, prefix: "test", slack, git, timeline });
+  opened.defer(() => replica.stop());
+  return replica;
 }
 
 function said(): Message[] {

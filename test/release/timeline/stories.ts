@@ -1,4 +1,4 @@
-import { day, deploys, type Event, hour, rollsBack, target } from "./timelines.ts";
+import { day, deploys, type Event, fails, hour, rollsBack, target } from "./timelines.ts";
 
 export const planned: Event = [target - 30 * day, (world) => world.plan(target - 30 * day, target)];
 const before = ["announcement planned", "pre-deployment planned"];
@@ -133,11 +133,7 @@ export const stories: [name: string, events: Event[], until: number, told: strin
   ],
   [
     "failed",
-    [
-      planned,
-      [target, (world) => world.run({ id: "r1", phase: "running", startedAt: target })],
-      [target + 900_000, (world) => world.run({ id: "r1", phase: "failed", finishedAt: target + 900_000 })],
-    ],
+    [planned, ...fails(target)],
     target + 2 * day,
     [
       ...before,
@@ -150,12 +146,7 @@ export const stories: [name: string, events: Event[], until: number, told: strin
   ],
   [
     "failed and tried again next day",
-    [
-      planned,
-      [target, (world) => world.run({ id: "r1", phase: "running", startedAt: target })],
-      [target + 900_000, (world) => world.run({ id: "r1", phase: "failed", finishedAt: target + 900_000 })],
-      ...deploys(target + 22 * hour, "r2"),
-    ],
+    [planned, ...fails(target), ...deploys(target + 22 * hour, "r2")],
     target + 25 * hour,
     [
       ...before,
@@ -216,9 +207,8 @@ export const stories: [name: string, events: Event[], until: number, told: strin
     [
       planned,
       ...deploys(target),
-      [target + 2 * hour, (world) => world.run(failing(target + 2 * hour, "running"))],
-      [target + 2.1 * hour, (world) => world.run(failing(target + 2 * hour, "failed"))],
-      ...rollsBack(target + 2.2 * hour, {
+      ...fails(target + 2 * hour, "next", "v1.6.0"),
+      ...rollsBack(target + 2.3 * hour, {
         version: "v1.5.0",
         from: "v1.6.0",
         requester: { automaticAfter: "next" },
@@ -231,8 +221,7 @@ export const stories: [name: string, events: Event[], until: number, told: strin
     "failed and taken back by itself",
     [
       planned,
-      [target, (world) => world.run({ id: "r1", phase: "running", startedAt: target })],
-      [target + 900_000, (world) => world.run({ id: "r1", phase: "failed", finishedAt: target + 900_000 })],
+      ...fails(target),
       ...rollsBack(target + 900_000, { from: "v1.5.0", requester: { automaticAfter: "r1" } }),
     ],
     target + 1.5 * hour,
@@ -245,8 +234,3 @@ export const stories: [name: string, events: Event[], until: number, told: strin
     [...before, "start under way", "progress live"],
   ],
 ];
-
-function failing(startedAt: number, phase: "running" | "failed") {
-  const finished = phase === "failed" ? { finishedAt: startedAt + 300_000 } : {};
-  return { id: "next", version: "v1.6.0", phase, startedAt, ...finished };
-}

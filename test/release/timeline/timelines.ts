@@ -156,6 +156,14 @@ export function deploys(at: number, id = "r1", version = "v1.5.0"): Event[] {
   ];
 }
 
+/** The events of a deploy that fails after a quarter of an hour. */
+export function fails(at: number, id = "r1", version = "v1.5.0"): Event[] {
+  return [
+    [at, (world) => world.run({ id, version, phase: "running", startedAt: at })],
+    [at + 900_000, (world) => world.run({ id, phase: "failed", finishedAt: at + 900_000 })],
+  ];
+}
+
 /** The events of a rollback, from v1.5.0 to v1.4.2 if nothing else is said. */
 export function rollsBack(at: number, changes: Partial<Run> = {}): Event[] {
   const usually = { id: "back", kind: "rollback", version: "v1.4.2", from: "v1.5.0" } as const;
