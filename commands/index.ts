@@ -74,12 +74,13 @@ export const clicks: Record<string, Click> = {
   [actions.skipRelease]: openSkipDialog,
   [actions.prepareRelease]: prepareByClick,
   [actions.publishRelease]: publishByClick,
+  [actions.deployRelease]: startDeploy,
   [actions.noticeNow]: sendNoticeNow,
   [actions.noticeSkip]: skipNotice,
   [actions.noticeMove]: openMoveNotice,
   [actions.retrospective]: openRetrospective,
   [actions.evidence]: (ask, parts, version) => status.handle({ ...ask, text: version }, parts),
-  [actions.helpDeploy]: startDeploy,
+  [actions.helpDeploy]: (ask, parts) => startDeploy(ask, parts),
   [actions.helpRollback]: (ask, parts) => rollback.handle(ask, parts),
   [actions.helpStatus]: (ask, parts) => status.handle(ask, parts),
   [actions.helpHistory]: (ask, parts) => history.handle(ask, parts),
@@ -109,7 +110,7 @@ export const submissions: Record<
 
 /** Ways in from Slack's shortcut menus, as the manifest declares them. */
 export const shortcutHandlers: Record<string, (ask: Ask, parts: Parts) => Promise<Answer>> = {
-  [shortcuts.start]: startDeploy,
+  [shortcuts.start]: (ask, parts) => startDeploy(ask, parts),
   [shortcuts.status]: (ask, parts) => status.handle(ask, parts),
 };
 
@@ -118,9 +119,9 @@ export function registerCommands(app: App, parts: Parts): void {
   listen(app, parts, { verbs, clicks, submissions, shortcuts: shortcutHandlers });
 }
 
-async function startDeploy(ask: Ask, parts: Parts): Promise<Answer> {
+async function startDeploy(ask: Ask, parts: Parts, version?: string): Promise<Answer> {
   await authorise(ask, "deploy", parts);
-  return { open: await deployDialog("deploy", ask, parts) };
+  return { open: await deployDialog("deploy", ask, parts, version) };
 }
 
 async function cancelByClick(ask: Ask, parts: Parts, id: string): Promise<Answer> {

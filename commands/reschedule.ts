@@ -1,5 +1,6 @@
 import type { Parts } from "../src/parts.ts";
 import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar/calendar.ts";
+import { inTheWayOf } from "../src/release/calendar/cadence.ts";
 import { cancelPlanned } from "../src/release/book/cancel-release.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
@@ -41,7 +42,14 @@ export async function submitMoveDialog(
   const details = { target, reason, from: release.target ?? 0 };
   await parts.journal.append({ ...note(ask, "moved"), version: release.version, details });
   const when = bothZones(target, parts.settings.timeZone);
-  await tell(ask, release, `moved *${escape(release.version)}* to ${when}: ${escape(reason)}`, parts);
+  const freeze = inTheWayOf(target, release.kind, parts.settings);
+  const warning = freeze ? `\n:warning: That day falls into ${escape(freeze.name)}.` : "";
+  await tell(
+    ask,
+    release,
+    `moved *${escape(release.version)}* to ${when}: ${escape(reason)}${warning}`,
+    parts,
+  );
   return { done: true };
 }
 

@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { openItems } from "../src/release/checklist/checklist.ts";
 import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
@@ -31,10 +32,11 @@ async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem
 async function pageOf(release: Release, parts: Parts): Promise<ReleasePageFacts> {
   const { settings } = parts;
   const { version, commit, since } = release;
-  const [environments, runs, hold, verified] = await Promise.all([
+  const [environments, runs, hold, checklist, verified] = await Promise.all([
     statusOfAll(parts),
     parts.runs.history({ version }, 5),
     parts.holds.get(version),
+    parts.checklists.get(version),
     Promise.all(settings.environments.map(({ name }) => verifiedOn(name, release, parts))),
   ]);
   const links = linksOf(settings.repository);
@@ -46,6 +48,7 @@ async function pageOf(release: Release, parts: Parts): Promise<ReleasePageFacts>
     liveOn: environments.flatMap(({ environment, live }) => (live?.version === version ? [environment] : [])),
     runs,
     ...(hold && { hold }),
+    ...(checklist && { openItems: openItems(checklist, settings, commit).map(({ words }) => words) }),
     ...(links && commit !== undefined && since !== undefined && { changes: links.compare(since, version) }),
   };
 }

@@ -35,6 +35,7 @@ export const actions = {
   skipRelease: "release_skip",
   prepareRelease: "release_prepare",
   publishRelease: "release_publish",
+  deployRelease: "release_deploy",
   manager: "dialog_manager",
   words: "dialog_words",
   allowEmpty: "dialog_allow_empty",

@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { inTheWayOf } from "../../src/release/calendar/cadence.ts";
 import { propose } from "../../src/release/preparation/prepare.ts";
 import type { ProposalRequest } from "../../src/release/preparation/prepare-request.ts";
 import { ProblemError } from "../../src/release/problem.ts";
@@ -37,7 +38,7 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
   const { edits, drift } = await editsFor({ branch, base: place.base, version: proposal.version, at }, parts);
   return {
     ...place,
-    proposal: { ...proposal, warnings: [...proposal.warnings, ...drift] },
+    proposal: { ...proposal, warnings: [...proposal.warnings, ...drift, ...frozen(planned, parts)] },
     notes: branch.notes,
     edits,
     channel: request.channel,
@@ -47,6 +48,12 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
     ...(planned && { planned: planned.occurrence ?? planned.version }),
     ...(planned?.target !== undefined && { target: planned.target }),
   };
+}
+
+function frozen(planned: Release | undefined, { settings }: JobParts): string[] {
+  if (planned?.target === undefined) return [];
+  const freeze = inTheWayOf(planned.target, planned.kind, settings);
+  return freeze ? [`The planned day falls into ${freeze.name}: move it, or nothing may ship then.`] : [];
 }
 
 async function findPlanned(value: string, { book }: JobParts): Promise<Release | undefined> {

@@ -1,5 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
+import { inTheWayOf } from "../../src/release/calendar/cadence.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { drawPreparation } from "../../views/preparation/prepare-card.ts";
 
@@ -10,10 +11,14 @@ export async function showPreparation(
   waitingFor?: string,
 ): Promise<void> {
   const { timeZone, command, repository } = parts.settings;
+  const { target, kind } = preparation;
+  const freeze = target === undefined ? undefined : inTheWayOf(target, kind, parts.settings);
   const card = drawPreparation(preparation, {
     timeZone,
     command,
     links: linksOf(repository),
+    first: parts.settings.environments[0]?.name ?? "",
+    ...(freeze && { frozen: freeze.name }),
     ...(waitingFor !== undefined && { waitingFor }),
   });
   const conversation = { key: preparation.id, channel: parts.settings.channels.releases };

@@ -119,6 +119,7 @@ it("the page of a release", () => {
           verified: environments.map((environment) => ({ environment, at: 1 })),
           liveOn: environments,
           runs: [],
+          openItems: environments,
         }),
       ),
     ),

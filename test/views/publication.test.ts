@@ -73,7 +73,13 @@ const preparation: fc.Arbitrary<Preparation> = fc.record(
 describe("what is said of a preparation keeps Slack's limits and tames every text", () => {
   it("its living message, its end, and what became of its page", () => {
     expect.hasAssertions();
-    const look = { timeZone, command: "/release", ...(links && { links }) };
+    const look = {
+      timeZone,
+      command: "/release",
+      first: "staging",
+      frozen: "Year end".repeat(50),
+      ...(links && { links }),
+    };
     fc.assert(
       fc.property(preparation, publication, hostile, (one, page, waitingFor) => {
         expectMessage(drawPreparation(one, { ...look, waitingFor }));

@@ -111,7 +111,7 @@ function entryWords(
 
 function itemsWords(open: string[]): string {
   if (open.length === 0) return ":white_check_mark: the checklist is done";
-  return `:clipboard: open on the checklist: ${cut(escape(open.join(", ")), 200)}`;
+  return `:clipboard: ${open.length} open on the checklist: ${cut(escape(open.join(", ")), 180)}`;
 }
 
 function laterWords({ kind, at, moved }: Occurrence, { timeZone }: ReleasePlan): string {
@@ -146,7 +146,7 @@ function waitingBlocks(waiting: Waiting | undefined): KnownBlock[] {
     divider(),
     ...listOf(":boom: Breaking changes", breaking),
     ...listOf(":sparkles: Features", features),
-    ...listOf(":lady_beetle: Bug fixes", fixes),
+    ...listOf(":bug: Bug fixes", fixes),
     ...(rest === "" ? [] : [context(rest.trim())]),
   ];
 }

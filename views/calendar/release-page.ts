@@ -31,6 +31,8 @@ export interface ReleasePageFacts {
   liveOn: string[];
   runs: Run[];
   hold?: Hold;
+  /** Required items of its checklist that are open; absent where none was asked for. */
+  openItems?: string[];
   /** Where the host of the repository shows what changed. */
   changes?: string;
 }
@@ -50,7 +52,7 @@ const pictures: Record<ReleaseState, string> = {
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   const { release, runs, hold } = facts;
   const { version, kind, state } = release;
-  const possible = [...releaseButtons(release), ...checklistButton(release)];
+  const possible = [...releaseButtons(release), ...deployButton(release), ...checklistButton(release)];
   const blocks: KnownBlock[] = [
     header(`${version} · ${state}`),
     fields(factWords(facts)),
@@ -63,12 +65,17 @@ export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   return { text: cut(escape(`${version}, a ${kind} release, is ${state}.`), 3000), blocks };
 }
 
+function deployButton({ state, version }: Release): Button[] {
+  if (state !== "prepared" && state !== "staged" && state !== "approved") return [];
+  return [button("Deploy…", actions.deployRelease, version, { label: `Deploy ${version}` })];
+}
+
 function checklistButton({ state, version }: Release): Button[] {
   if (state === "planned" || state === "cancelled" || state === "closed") return [];
   return [button("Checklist", actions.openChecklist, version, { label: `Checklist of ${version}` })];
 }
 
-function factWords({ release, timeZone, verified, liveOn, changes }: ReleasePageFacts): string[] {
+function factWords({ release, timeZone, verified, liveOn, changes, openItems }: ReleasePageFacts): string[] {
   const { kind, state, branch, manager, target, commit, since, page } = release;
   const where = verified.map(({ environment, at }) => `${escape(environment)} ${moment(at)}`).join("\n");
   return [
@@ -82,8 +89,13 @@ function factWords({ release, timeZone, verified, liveOn, changes }: ReleasePage
     ...(since === undefined
       ? []
       : [`*Changes since*\n${changes ? `<${changes}|${escape(since)}>` : escape(since)}`]),
+    ...(openItems ? [`*Checklist*\n${openItems.length === 0 ? "complete" : openWords(openItems)}`] : []),
     ...(page === undefined ? [] : [`*On GitHub*\n<${escape(page)}|${escape(release.version)}>`]),
   ];
+}
+
+function openWords(open: string[]): string {
+  return `${open.length} open: ${cut(escape(open.join(", ")), 200)}`;
 }
 
 function course({ moved, cancelledBecause, startedAt, liveAt, rolledBackAt }: Release): KnownBlock[] {

@@ -13,7 +13,7 @@ import { context, cut, escape, header, lines, section } from "../blocks.ts";
 const pictures: Record<SectionTitle, string> = {
   "Breaking Changes": ":boom:",
   "New Features": ":sparkles:",
-  "Bug Fixes": ":lady_beetle:",
+  "Bug Fixes": ":bug:",
   Security: ":lock:",
   Performance: ":racehorse:",
   "Other Changes": ":wrench:",

@@ -3,7 +3,7 @@ import type { Links } from "../../src/release/notes/links.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Publication } from "../../src/release/preparation/host-release.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
-import { button, buttons, code, context, escape, header, section } from "../blocks.ts";
+import { button, buttons, code, context, cut, escape, header, section } from "../blocks.ts";
 import { bothZones } from "../dates.ts";
 import { actions } from "../ids.ts";
 import { problemWords } from "../problem.ts";
@@ -12,15 +12,19 @@ export interface PreparationLook {
   timeZone: string;
   command: string;
   links?: Links | undefined;
+  /** The environment that a version goes to first. */
+  first: string;
+  /** What the planned day falls into. */
+  frozen?: string;
   /** What it cannot go on without, in words. */
   waitingFor?: string;
 }
 
-const states: Record<Preparation["state"], string> = {
-  "under way": ":large_blue_circle: being prepared",
-  prepared: ":white_check_mark: prepared",
-  failed: ":x: not prepared",
-  outdated: ":warning: to be confirmed again",
+const states: Record<Preparation["state"], { picture: string; words: string }> = {
+  "under way": { picture: ":large_blue_circle:", words: "being prepared" },
+  prepared: { picture: ":white_check_mark:", words: "prepared" },
+  failed: { picture: ":x:", words: "not prepared" },
+  outdated: { picture: ":warning:", words: "to be confirmed again" },
 };
 
 /** The living message of a preparation: what it makes out of which branch, how far it is, what is possible now. */
@@ -29,8 +33,8 @@ export function drawPreparation(preparation: Preparation, look: PreparationLook)
   return {
     text: preparationSentence(preparation),
     blocks: [
-      header(version),
-      section(`*${states[state]}*\n${factsOf(preparation, look).join("\n")}`),
+      header(`${version} · ${states[state].words}`),
+      section(`${states[state].picture} ${factsOf(preparation, look).join("\n")}`),
       ...(words === undefined ? [] : [section(`“${escape(words)}”`)]),
       ...(look.waitingFor === undefined ? [] : [context(`:hourglass: ${escape(look.waitingFor)}`)]),
       ...(problem ? [section(problemWords(problem))] : []),
@@ -71,7 +75,7 @@ function preparationSentence({ version, state }: Preparation): string {
   return `${tag} was not prepared, and nothing was written.`;
 }
 
-function factsOf(preparation: Preparation, { timeZone, links }: PreparationLook): string[] {
+function factsOf(preparation: Preparation, { timeZone, links, frozen }: PreparationLook): string[] {
   const { kind, branch, since, manager, target, commit, version, publication } = preparation;
   const changes =
     links && since !== undefined && commit ? ` · <${links.compare(since, version)}|changes>` : "";
@@ -82,6 +86,7 @@ function factsOf(preparation: Preparation, { timeZone, links }: PreparationLook)
     `${kind} release from ${code(branch)}${since === undefined ? "" : `, after ${escape(since)}`}${place}${changes}`,
     `Release manager: <@${manager.user}>`,
     target === undefined ? "No date yet" : `Production: ${bothZones(target, timeZone)}`,
+    ...(frozen === undefined ? [] : [`:warning: that day falls into ${cut(escape(frozen), 300)}`]),
     ...(publication ? [pageWords(publication)] : []),
   ];
 }
@@ -91,13 +96,13 @@ function pageWords(publication: Publication): string {
   return `<${escape(publication.url)}|Release on GitHub>${publication.isDraft ? ", a draft" : ""}`;
 }
 
-function remedies({ state, id, version }: Preparation, { command }: PreparationLook): KnownBlock[] {
+function remedies({ state, id, version }: Preparation, { command, first }: PreparationLook): KnownBlock[] {
   if (state === "prepared") {
     return [
       buttons(
         button("Open the checklist", actions.openChecklist, version, { label: `Checklist of ${version}` }),
       ),
-      context(`Next: \`${command} deploy ${version} staging\``),
+      context(`Next: \`${command} deploy ${version} ${escape(first)}\``),
     ];
   }
   if (state === "under way") return [];

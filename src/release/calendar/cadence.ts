@@ -1,5 +1,5 @@
 import { addDays, type Day, dayAt, daysBetween, momentOf } from "./calendar.ts";
-import { type Freeze, freezesOf, settleDay } from "./freeze.ts";
+import { type Freeze, freezeOn, freezesOf, settleDay } from "./freeze.ts";
 import { isOn, type Schedule } from "./schedule.ts";
 import type { Holidays, Settings } from "../settings.ts";
 import type { Kind } from "../version.ts";
@@ -31,6 +31,11 @@ export function calendarOf(settings: CalendarSettings, imported: Holidays["days"
       ...[...days, ...imported].map(({ day, name }) => ({ name, from: day, to: day, instead })),
     ],
   };
+}
+
+/** The freeze or listed holiday that a release planned for a moment falls into. */
+export function inTheWayOf(at: number, kind: Kind, settings: CalendarSettings): Freeze | undefined {
+  return freezeOn(dayAt(at, settings.timeZone), kind, calendarOf(settings, []).freezes);
 }
 
 type CalendarSettings = Pick<Settings, "timeZone" | "cadence" | "holidays" | "freezes" | "environments">;

@@ -3,6 +3,7 @@ import { addDays, type Day, dayAt, momentOf } from "./calendar.ts";
 import type { CalendarFiles } from "./calendar-file.ts";
 import { type Freeze, freezesOf } from "./freeze.ts";
 import { calendarOf, type Occurrence, occurrencesOf } from "./cadence.ts";
+import { itemsFor } from "../checklist/checklist-items.ts";
 import { openItems } from "../checklist/checklist.ts";
 import type { ChecklistStore } from "../checklist/checklist-store.ts";
 import { lastVersion } from "../history.ts";
@@ -87,15 +88,19 @@ function windowsOf({ from, to }: Omit<Span, "name">, environment: string, settin
   return freezesOf(environment, settings).filter((freeze) => first <= freeze.to && freeze.from <= last);
 }
 
+/** Where nobody has asked for the checklist yet, all that it requires is open. */
 async function withOpenItems(
   entry: PlanEntry,
   settings: Settings,
   checklists: PlanSources["checklists"],
 ): Promise<PlanEntry> {
-  const { version, commit } = entry.release;
+  const { version, kind, commit, state } = entry.release;
+  if (state === "live" || state === "observed") return entry;
+  const required = itemsFor(settings.checklist, kind).filter((item) => item.required);
+  if (required.length === 0) return entry;
   const checklist = await checklists.get(version);
-  if (!checklist) return entry;
-  return { ...entry, openItems: openItems(checklist, settings, commit).map(({ words }) => words) };
+  const open = checklist ? openItems(checklist, settings, commit) : required;
+  return { ...entry, openItems: open.map(({ words }) => words) };
 }
 
 /** The releases that fill these occurrences, by occurrence. */

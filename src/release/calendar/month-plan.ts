@@ -11,7 +11,7 @@ export interface PlanEntry {
   /** Why it is not on the day that the cadence names. */
   movedBecause?: string;
   conflicts: string[];
-  /** Required items of its checklist that are open, in words; absent while it has no checklist. */
+  /** Required items of its checklist that are open, in words; absent where none are required. */
   openItems?: string[];
 }
 
