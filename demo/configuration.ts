@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import { beginTheMonth } from "./first-of-month.ts";
 import { compressTimeline } from "./timeline.ts";
 
 export interface ConfigurationFacts {
@@ -10,23 +11,27 @@ export interface ConfigurationFacts {
   isTimelineFast?: boolean;
   /** Replaces the context of every environment when a real cluster is used. */
   context?: string;
+  /** Leaves the regular releases out. */
+  hasNoCalendar?: boolean;
+  /** When the month begins: its plan is posted at this moment. */
+  monthBegins?: number;
   /** Leaves production waiting for the checklist, as the example has it. */
   checklist?: boolean;
 }
 
 /** Writes the example configuration of the repository to `path`, changed only where a local try-out needs it. */
-export async function writeConfiguration(
-  path: string,
-  { repository, stayUp, context, checklist = false, isTimelineFast = false }: ConfigurationFacts,
-): Promise<void> {
+export async function writeConfiguration(path: string, facts: ConfigurationFacts): Promise<void> {
+  const { repository, stayUp, context, monthBegins } = facts;
   const document = parseDocument(await readFile(new URL("../release.config.yaml", import.meta.url), "utf8"));
   document.setIn(["repository", "location"], repository);
   document.setIn(["channels", "releases"], "C0RELEASES");
   document.setIn(["roles", "engineers"], { users: ["U0ELI"] });
   // A newcomer's first deploy does not wait for the checklist, which can be looked at all the same.
-  if (!checklist) document.deleteIn(["environments", 1, "checklist"]);
+  if (!facts.checklist) document.deleteIn(["environments", 1, "checklist"]);
   document.deleteIn(["github"]);
-  if (isTimelineFast) compressTimeline(document);
+  if (facts.isTimelineFast) compressTimeline(document);
+  if (facts.hasNoCalendar) document.setIn(["cadence", "releases"], []);
+  if (monthBegins !== undefined) beginTheMonth(document, monthBegins);
   for (const [index, name] of ["staging", "production"].entries()) {
     document.setIn(["environments", index, "stayUp"], `${stayUp}s`);
     document.setIn(["environments", index, "namespace"], `nexus-${name}`);

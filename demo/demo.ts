@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { type Bot, keepBot } from "./bot.ts";
 import { startCluster } from "./cluster/server.ts";
-import { writeConfiguration } from "./configuration.ts";
+import { type ConfigurationFacts, writeConfiguration } from "./configuration.ts";
 import { makeHistory } from "./history.ts";
 import { makeNamespaces } from "./namespaces.ts";
 import { makeSampleRepository } from "./sample-repository.ts";
@@ -22,8 +22,10 @@ export interface DemoOptions {
   folder: string;
   /** A cluster of one's own in place of the stand-in; its current context serves as staging and production. */
   kubeconfig?: string;
-  /** Production waits for the checklist of a release, from the second start on: the product's past has none. */
+  /** Production waits for the checklist of a release, once the product has its past, which has none. */
   checklist?: boolean;
+  /** A month begins with the start: its plan is posted, and v1.5.0 is not cut yet. The checklist is waited for. */
+  plan?: boolean;
   say: (line: string) => void;
 }
 
@@ -38,32 +40,52 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { reset, folder, say } = options;
   if (reset) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const isFirst = !existsSync(join(folder, "ready"));
   await using started = new AsyncDisposableStack();
   const repository = join(folder, "nexus.git");
-  if (!existsSync(repository)) await makeSampleRepository(repository);
+  if (!existsSync(repository)) await makeSampleRepository(repository, options.plan);
   const cluster = await useCluster(options, started);
   const workspace = started.use(await openWorkspace(options));
-  const configuration = join(folder, "release.config.yaml");
-  await writeConfiguration(configuration, {
-    repository,
-    stayUp: 3,
-    isTimelineFast: true,
-    checklist: options.checklist === true && !isFirst,
-    ...cluster.context,
-  });
-  await makeNamespaces(configuration, cluster.kubeconfig);
-  say("Starting the bot…");
-  const bot = await openBot(workspace, configuration, cluster.kubeconfig, options);
+  const place: Place = { workspace, repository, ...cluster };
+  if (!existsSync(join(folder, "ready"))) await makePast(place, options);
+  const { plan = false, checklist = plan } = options;
+  const bot = await openBot(
+    place,
+    { checklist, ...(plan && { monthBegins: await beginning(folder) }) },
+    options,
+  );
   started.defer(() => bot.stop());
   await workspace.connected();
-  if (isFirst) await makeHistory(workspace, say);
-  await writeFile(join(folder, "ready"), "");
   say(
     `\nOpen ${workspace.origin} and act as Rosa, the release manager. Type /release in #releases. Ctrl-C stops everything.`,
   );
   const running = started.move();
   return { origin: workspace.origin, stop: () => running.disposeAsync() };
+}
+
+interface Place {
+  workspace: Workspace;
+  repository: string;
+  kubeconfig: string;
+  context: { context?: string };
+}
+
+/** A bot of its own ships the product's past: it waits for no checklist, and knows no calendar that could interfere. */
+async function makePast(place: Place, options: DemoOptions): Promise<void> {
+  const bot = await openBot(place, { hasNoCalendar: true }, options);
+  try {
+    await place.workspace.connected();
+    await makeHistory(place.workspace, options.say);
+  } finally {
+    await bot.stop();
+  }
+  await writeFile(join(options.folder, "ready"), "");
+}
+
+/** When the month of this installation began, the same at every start. */
+async function beginning(folder: string): Promise<number> {
+  const file = join(folder, "month");
+  if (!existsSync(file)) await writeFile(file, String(Date.now()));
+  return Number(await readFile(file, "utf8"));
 }
 
 async function useCluster(
@@ -99,12 +121,16 @@ async function openWorkspace({ port, folder }: DemoOptions): Promise<Workspace> 
 }
 
 async function openBot(
-  workspace: Workspace,
-  configuration: string,
-  kubeconfig: string,
+  { workspace, repository, kubeconfig, context }: Place,
+  facts: Partial<ConfigurationFacts>,
   { port, folder, say }: DemoOptions,
 ): Promise<Pick<Bot, "stop">> {
   const { identity } = workspace;
+  const configuration = join(folder, "release.config.yaml");
+  const demoFacts = { repository, stayUp: 3, isTimelineFast: true, ...context, ...facts };
+  await writeConfiguration(configuration, demoFacts);
+  await makeNamespaces(configuration, kubeconfig);
+  say("Starting the bot…");
   return keepBot({
     port: port + 1,
     onOutput: (text) => say(text.trimEnd()),

@@ -6,6 +6,7 @@ import { startDemo } from "./demo.ts";
 import type { Scene } from "./scenes/browser.ts";
 import { notices } from "./scenes/notices.ts";
 import { noticesAfterRollback } from "./scenes/notices-after-rollback.ts";
+import { prepare } from "./scenes/prepare.ts";
 import { readme } from "./scenes/readme.ts";
 
 /**
@@ -16,7 +17,10 @@ const scenes: Record<string, Scene> = {
   readme,
   notices,
   "notices-after-rollback": noticesAfterRollback,
+  prepare,
 };
+/** Scenes that begin with the plan of a month. */
+const withPlan = new Set<Scene>([prepare]);
 
 const chromiumFlags = [
   "--no-sandbox",
@@ -42,7 +46,13 @@ try {
 
 async function play(scene: Scene, opened: Browser): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-pictures-"));
-  const demo = await startDemo({ reset: true, port: 4390, folder, say: (line) => console.log(line) });
+  const demo = await startDemo({
+    reset: true,
+    port: 4390,
+    folder,
+    plan: withPlan.has(scene),
+    say: (line) => console.log(line),
+  });
   try {
     const page = await opened.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1.5 });
     await page.goto(demo.origin);

@@ -74,12 +74,31 @@ export const sampleReleases: SampleRelease[] = Object.entries(shapes).map(([tag,
   files: filesOf(tag.slice(1), shape),
 }));
 
-/** What is on the branch after the last release of the sample, for the next one. */
-export const sampleUnreleased: SampleRelease["commits"] = [
-  { subject: "feat(accounts): joint accounts (#53)", author: "Mina Sato" },
-  { subject: "feat(cards): freeze a card from the app (#55)", author: "Eli Navarro" },
-  { subject: "fix(statements): round fees to the cent (#56)", author: "Tom Baker" },
-];
+/** What is on a branch after its last release, for the next one. */
+export type Unreleased = Pick<SampleRelease, "commits" | "files">;
+
+/** What is on the branch after the last release of the sample. */
+export const sampleUnreleased: Unreleased = {
+  commits: [
+    { subject: "feat(accounts): joint accounts (#53)", author: "Mina Sato" },
+    { subject: "feat(cards): freeze a card from the app (#55)", author: "Eli Navarro" },
+    { subject: "fix(statements): round fees to the cent (#56)", author: "Tom Baker" },
+  ],
+  files: {},
+};
+
+/** The sample before its last release was cut: everything that it brings, and files that say the version before. */
+export function beforeLastRelease(): { releases: SampleRelease[]; unreleased: Unreleased } {
+  const releases = sampleReleases.slice(0, -1);
+  const [last, before] = [sampleReleases.at(-1), releases.at(-1)];
+  const shape = shapes[last?.tag ?? ""];
+  if (!last || !before || !shape) throw new Error("The sample has no two releases.");
+  const files = {
+    ...filesOf(before.tag.slice(1), shape),
+    "docs/payments.md": "# The payments API\n\nPOST /payments books at once.\n",
+  };
+  return { releases, unreleased: { commits: last.commits.slice(0, -1), files } };
+}
 
 function filesOf(version: string, shape: Shape): Record<string, string> {
   return {
