@@ -53,13 +53,16 @@ async function ask(question: ConnectionQuestion, signal?: AbortSignal): Promise<
   }
 }
 
-/** The library has more than a thousand files, so its compiled code is kept as well as our own. */
+/** The library has more than a thousand files: most are left out, and the compiled code of the rest is kept. */
 function programFor(question: ConnectionQuestion): string {
-  const module = new URL("./kubeconfig.ts", import.meta.url).href;
+  const library = new URL("./lean-library.ts", import.meta.url).href;
+  const reader = new URL("./kubeconfig.ts", import.meta.url).href;
   return [
     'import { enableCompileCache } from "node:module";',
     "enableCompileCache();",
-    `const { printConnection } = await import(${JSON.stringify(module)});`,
+    `const { loadLittle } = await import(${JSON.stringify(library)});`,
+    "loadLittle();",
+    `const { printConnection } = await import(${JSON.stringify(reader)});`,
     `await printConnection(${JSON.stringify(question)});`,
   ].join("\n");
 }

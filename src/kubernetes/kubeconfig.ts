@@ -1,11 +1,11 @@
 import type { RequestOptions } from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { Connection, ConnectionAnswer, ConnectionQuestion } from "./connection.ts";
 
 /**
  * Finds out how to reach a cluster (kubeconfig with its certificates, tokens and credential plug-ins, or the service
  * account of the pod) and prints it as one line of JSON, a `ConnectionAnswer`. Meant for a process of its own: the
- * library behind it takes 85 MB and most of a second, which nobody should pay for as long as Slipway lives.
+ * library behind it takes much memory and most of a second, which nobody should pay for as long as Slipway lives.
  */
 export async function printConnection(question: ConnectionQuestion): Promise<void> {
   const answer = await answerTo(question);
