@@ -1,13 +1,34 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes longest, by the beginnings of paths below test/, begins first; everything else fills the gaps. */
+const longest = ["crash/kills", "acceptance/timeline", "crash/", "acceptance/", "kubernetes/"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = longest.findIndex((beginning) => moduleId.includes(`/test/${beginning}`));
+  return place === -1 ? longest.length : place;
+}
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     maxConcurrency: 16,
+    // Most tests wait for something else than the processor, so there are more of them under way than it has cores.
+    maxWorkers: Math.max(3, availableParallelism()),
+    // A worker loads Bolt, BullMQ and all the rest once: no file keeps anything outside its own tests.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Machines that build are noisy: what kills and freezes processes may meet a stall once. Twice is a fault.
     retry: process.env["CI"] === undefined ? 0 : 1,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A CommonJS file's default import is what Node gives.
     deps: { interopDefault: false },
   },

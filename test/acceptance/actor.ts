@@ -4,7 +4,7 @@ import type { Message, View } from "../../demo/workspace/types.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 
 /** How long a person waits for an answer, in milliseconds. */
-const patience = 45_000;
+const patience = 120_000;
 
 /** Everything a person can read in a message or a dialog, as one text. */
 export function wordsOf(surface: Message | View): string {

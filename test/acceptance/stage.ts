@@ -52,7 +52,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** How long a story may wait for anything, in milliseconds. */
-const patience = 45_000;
+const patience = 120_000;
 
 /** Starts a stage. To dispose of it stops everything, and raises whatever was sent that Slack would have refused. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {

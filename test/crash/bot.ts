@@ -11,8 +11,8 @@ export interface Bot {
   isReady(): Promise<boolean>;
   /** SIGKILL: nothing of what it was doing is finished. */
   kill(): Promise<void>;
-  /** SIGTERM; answers its exit code and how many milliseconds it took. */
-  terminate(): Promise<{ code: number | null; ms: number }>;
+  /** SIGTERM; answers its exit code. */
+  terminate(): Promise<number | null>;
   freeze(): void;
   thaw(): void;
   isAlive(): boolean;
@@ -58,12 +58,11 @@ export async function startBot({ variables, args = [], redisPort, port }: BotFac
       await line.close();
     },
     terminate: async () => {
-      const begin = Date.now();
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
       await line.close();
-      return { code: child.exitCode, ms: Date.now() - begin };
+      return child.exitCode;
     },
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),

@@ -4,7 +4,7 @@ import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects
 import { approve, cardOf, ended, newestRun, openScene, type Scene } from "./harness.ts";
 import type { Run } from "../../src/release/run/run.ts";
 
-const timeout = 150_000;
+const timeout = 240_000;
 
 /** A deploy that hangs in its wait, because the cluster's controllers stand still. */
 async function deployIntoWait(scene: Scene): Promise<Run> {
@@ -20,14 +20,13 @@ async function deployIntoWait(scene: Scene): Promise<Run> {
 }
 
 describe.concurrent("bots that come and go", () => {
-  it("ten killed in the same wait are nothing that a run notices", { timeout }, async () => {
+  it("three killed in the same wait are nothing that a run notices", { timeout }, async () => {
     await using scene = await openScene();
     let bot: Bot = await scene.start();
     const run = await deployIntoWait(scene);
-    for (let n = 0; n < 10; n += 1) {
+    for (let n = 0; n < 3; n += 1) {
       const before = await scene.claimsOf(run);
-      await bot.kill();
-      bot = await scene.launch();
+      bot = await scene.replace(bot);
       await scene.until(
         async () => (await scene.claimsOf(run)) > before,
         `bot ${n + 2} to take the run over`,
@@ -35,6 +34,7 @@ describe.concurrent("bots that come and go", () => {
     }
     scene.cluster.freeze(false);
     expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
+    expect(await scene.takeovers()).toBe(3);
     await expectOneOfEach(scene, run);
     expect(writesSince(scene, 0)).toMatchObject(writesOfDeploy);
   });
@@ -56,20 +56,21 @@ describe.concurrent("bots that come and go", () => {
     expect(workspace.calls("apps.connections.open")).toHaveLength(1);
   });
 
-  it("one that is told to stop hands its run on within seconds", { timeout }, async () => {
-    await using scene = await openScene();
-    const first = await scene.start();
-    const run = await deployIntoWait(scene);
-    await scene.start();
-    const { code, ms } = await first.terminate();
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(5000);
-    scene.cluster.freeze(false);
-    const begin = Date.now();
-    expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
-    expect(Date.now() - begin).toBeLessThan(8000);
-    await expectOneOfEach(scene, run);
-  });
+  it(
+    "one that is told to stop hands its run on, so that nobody has to miss it first",
+    { timeout },
+    async () => {
+      await using scene = await openScene();
+      const first = await scene.start();
+      const run = await deployIntoWait(scene);
+      await scene.start();
+      expect(await first.terminate()).toBe(0);
+      scene.cluster.freeze(false);
+      expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
+      expect(await scene.takeovers()).toBe(0);
+      await expectOneOfEach(scene, run);
+    },
+  );
 
   it("being told twice to stop is as being told once", { timeout }, async () => {
     await using scene = await openScene();
@@ -78,7 +79,7 @@ describe.concurrent("bots that come and go", () => {
     const stopped = bot.terminate();
     bot.process.kill("SIGTERM");
     bot.process.kill("SIGINT");
-    expect(await stopped).toMatchObject({ code: 0 });
+    expect(await stopped).toBe(0);
   });
 
   it("one that sleeps past its lock writes nothing when it wakes", { timeout }, async () => {
@@ -96,6 +97,7 @@ describe.concurrent("bots that come and go", () => {
       "the write that hangs",
     );
     sleeper.freeze();
+    await scene.lapse();
     scene.cluster.faults.clear();
     await scene.start();
     expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });

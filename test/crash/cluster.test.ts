@@ -3,7 +3,7 @@ import { kindNamed } from "../../demo/cluster/kinds.ts";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
 import { approve, cardOf, deploy, ended, newestRun, openScene, type Scene } from "./harness.ts";
 
-const timeout = 150_000;
+const timeout = 240_000;
 
 /** How often the spec of a Deployment was changed since the scene opened. */
 function generationOf({ cluster }: Scene, name: string): unknown {

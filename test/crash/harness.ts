@@ -15,11 +15,12 @@ import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { actions } from "../../views/ids.ts";
 import { makeProduct } from "../acceptance/product.ts";
+import { lapse } from "../redis/lapse.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 import { type Bot, startBot } from "./bot.ts";
 
 /** How long anything may take that must happen, in milliseconds; a takeover alone takes up to ten seconds. */
-export const patience = 60_000;
+export const patience = 120_000;
 
 /** Everything around the bots: they are processes that a test starts, kills and freezes; all else lives in the test. */
 export interface Scene extends AsyncDisposable {
@@ -32,8 +33,14 @@ export interface Scene extends AsyncDisposable {
   launch(...args: string[]): Promise<Bot>;
   /** Starts a bot and waits until it is ready: until Slack reaches it, if it hears Slack. */
   start(...args: string[]): Promise<Bot>;
+  /** Kills a bot, lets lapse what it held, and starts another one; answers at once. No other bot may be alive. */
+  replace(bot: Bot): Promise<Bot>;
+  /** Ends at once what lapses by itself in Redis: what bots hold that are dead or asleep. */
+  lapse(): Promise<void>;
   /** How often a bot has taken the run up. */
   claimsOf(run: Pick<Run, "id">): Promise<number>;
+  /** How often a job of production was taken over from a bot that had lost it. */
+  takeovers(): Promise<number>;
   /** Waits until `read` gives something, and tells what the bots said when it does not. */
   until<T>(read: () => T | undefined | false | Promise<T | undefined | false>, what: string): Promise<T>;
 }
@@ -83,6 +90,11 @@ export async function openScene(): Promise<Scene> {
     await until(() => bot.isReady(), "the bot to be ready");
     return bot;
   };
+  const replace = async (bot: Bot): Promise<Bot> => {
+    await bot.kill();
+    await lapse(watch);
+    return launch();
+  };
   const running = built.move();
   return {
     workspace,
@@ -91,7 +103,13 @@ export async function openScene(): Promise<Scene> {
     stores: createStores(watch, "slipway", Date.now),
     launch,
     start,
+    replace,
+    lapse: () => lapse(watch),
     claimsOf: async ({ id }) => Number(await watch.hget(`{slipway}:run:${id}`, "claim")),
+    takeovers: async () => {
+      const events = await watch.xrange("{slipway}:queue:run.production:events", "-", "+");
+      return events.filter(([, fields]) => fields.includes("stalled")).length;
+    },
     until,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -104,7 +122,8 @@ async function openWorkspace(): Promise<Workspace> {
 
 /** The example configuration; production does not ask for staging first, so that a story is one run. */
 async function configure(path: string, repository: string): Promise<void> {
-  await writeConfiguration(path, { repository, stayUp: 1 });
+  // One context for both environments: each would cost every bot a process that reads its credentials.
+  await writeConfiguration(path, { repository, stayUp: 1, context: "staging" });
   const document = parseDocument(await readFile(path, "utf8"));
   document.deleteIn(["environments", 1, "after"]);
   await writeFile(path, String(document));

@@ -1,3 +1,6 @@
+import type { Bot } from "./bot.ts";
+import type { Scene } from "./harness.ts";
+
 /** A moment at which a bot is killed: a command on its way to Redis, seen before or after Redis did it. */
 export interface KillPoint {
   name: string;
@@ -69,4 +72,17 @@ function closing(phase: string): KillPoint[] {
 /** The entry of the journal about something in a run. */
 function noted(what: string): RegExp {
   return new RegExp(`\\r\\nrun-[0-9a-f]+\\.${what}\\r\\n`);
+}
+
+/** Kills the bot at each point in turn and starts another one; answers the last. */
+export async function killAt(scene: Scene, first: Bot, points: KillPoint[]): Promise<Bot> {
+  let bot = first;
+  for (const { name, pattern, when } of points) {
+    const reached = bot.line.stopAt(pattern, when);
+    let isThere = false;
+    void reached.then(() => (isThere = true));
+    await scene.until(() => isThere, `the moment when ${name}`);
+    bot = await scene.replace(bot);
+  }
+  return bot;
 }

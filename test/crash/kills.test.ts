@@ -1,18 +1,14 @@
-import { describe, expect, it, vi } from "vitest";
-import type { Bot } from "./bot.ts";
+import { describe, expect, it } from "vitest";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesOfRollback, writesSince } from "./effects.ts";
-import { approve, askRollback, deploy, ended, newestRun, openScene, type Scene } from "./harness.ts";
-import { deployPoints, type KillPoint, rollbackPoints } from "./kill-points.ts";
+import { approve, askRollback, deploy, ended, newestRun, openScene } from "./harness.ts";
+import { deployPoints, killAt, rollbackPoints } from "./kill-points.ts";
 
-const stories = 6;
-
-// They mostly wait for a dead bot's claim to lapse, so all of them may do so at once.
-vi.setConfig({ maxConcurrency: stories });
+const stories = 3;
 
 describe.concurrent("a bot that is killed at every boundary", () => {
   it.for(Array.from({ length: stories }, (_, n) => n))(
     "ends deploy and rollback right (story %i)",
-    { timeout: 280_000 },
+    { timeout: 240_000 },
     async (story) => {
       const mine = (_: unknown, n: number): boolean => n % stories === story;
       await using scene = await openScene();
@@ -42,17 +38,3 @@ describe.concurrent("a bot that is killed at every boundary", () => {
     },
   );
 });
-
-/** Kills the bot at each point in turn and starts another one; answers the last. */
-async function killAt(scene: Scene, first: Bot, points: KillPoint[]): Promise<Bot> {
-  let bot = first;
-  for (const { name, pattern, when } of points) {
-    const reached = bot.line.stopAt(pattern, when);
-    let isThere = false;
-    void reached.then(() => (isThere = true));
-    await scene.until(() => isThere, `the moment when ${name}`);
-    await bot.kill();
-    bot = await scene.launch();
-  }
-  return bot;
-}

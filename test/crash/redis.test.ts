@@ -3,7 +3,7 @@ import { connectRedis } from "../../src/redis/connection.ts";
 import { expectOneOfEach, writesOfDeploy, writesSince } from "./effects.ts";
 import { approve, cardOf, deploy, ended, newestRun, openScene, type Scene } from "./harness.ts";
 
-const timeout = 150_000;
+const timeout = 240_000;
 
 /** What only this person sees, all of it as one text. */
 function heard({ workspace }: Scene, handle: string): string {

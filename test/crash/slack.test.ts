@@ -4,7 +4,7 @@ import { actions } from "../../views/ids.ts";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
 import { approve, cardOf, deploy, ended, messagesWithKey, newestRun, openScene } from "./harness.ts";
 
-const timeout = 150_000;
+const timeout = 240_000;
 
 describe.concurrent("Slack in trouble", () => {
   it("an outage stops no run, and its end finds every last word said once", { timeout }, async () => {
@@ -36,9 +36,8 @@ describe.concurrent("Slack in trouble", () => {
     await workspace.as("rosa").command("/release deploy v1.4.2 production");
     const run = await newestRun(scene, "v1.4.2");
     await approve(scene, run);
-    await first.kill();
     workspace.trouble({ fault: "outage", isOn: true });
-    const second = await scene.launch();
+    const second = await scene.replace(first);
     expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
     expect(await second.isReady()).toBe(false);
     workspace.trouble({ fault: "outage", isOn: false });
@@ -54,8 +53,7 @@ describe.concurrent("Slack in trouble", () => {
     await workspace.as("rosa").command("/release deploy v1.4.2 production");
     const run = await newestRun(scene, "v1.4.2");
     await cardOf(scene, run);
-    await first.kill();
-    await scene.start();
+    await scene.replace(first);
     await approve(scene, run);
     await ended(scene, run);
     await expectOneOfEach(scene, run);
