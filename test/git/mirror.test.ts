@@ -206,6 +206,20 @@ describe("bad circumstances", () => {
     server.close();
   });
 
+  it("hands the SSH key to ssh alone, and asks nobody", async () => {
+    const bin = await repository.scratch("bin");
+    const asked = join(bin, "asked");
+    await writeFile(join(bin, "ssh"), `#!/bin/sh\nprintf '%s\\n' "$@" > '${asked}'\nexit 255\n`);
+    await chmod(join(bin, "ssh"), 0o755);
+    const env = { PATH: `${bin}:${process.env["PATH"]}`, SLIPWAY_GIT_SSH_KEY: "/keys/it's mine" };
+    await expect(open("git@git.nexus.example:nexus/platform.git", env).refresh()).rejects.toMatchObject({
+      problem: { code: "git-unavailable" },
+    });
+    const args = (await readFile(asked, "utf8")).split("\n");
+    expect(args).toEqual(expect.arrayContaining(["BatchMode=yes", "IdentitiesOnly=yes", "/keys/it's mine"]));
+    expect(args).toContain("git@git.nexus.example");
+  });
+
   it("sends the token as a header and never shows it", async () => {
     const headers: (string | undefined)[] = [];
     const server = createServer((request, response) => {

@@ -110,8 +110,9 @@ function breakingText(lines: readonly string[]): string | undefined {
     if (bang !== undefined && squash !== undefined) return kept(squash);
     const found = line.startsWith("BREAKING") ? breakingFooter.exec(line) : null;
     if (!found) continue;
-    const end = lines.findIndex((next, at) => at > index && (footer.test(next) || squashed.test(next)));
-    const text = lines.slice(index + 1, Math.min(index + 20, end < 0 ? lines.length : end));
+    const rest = lines.slice(index + 1, index + 20);
+    const end = rest.findIndex((next) => footer.test(next) || squashed.test(next));
+    const text = end < 0 ? rest : rest.slice(0, end);
     const joined = [found[1] ?? "", ...text.map((one) => one.trim())].filter((one) => one !== "").join(" ");
     if (joined !== "") return kept(joined);
   }

@@ -25,6 +25,8 @@ interface Paths {
   commit: string;
   pullRequest: string;
   issue: string;
+  /** The address that the host gives those who keep theirs to themselves; it tells their name. */
+  login?: RegExp;
   compare(from: string, to: string): string;
 }
 
@@ -32,12 +34,14 @@ const github: Paths = {
   commit: "commit",
   pullRequest: "pull",
   issue: "issues",
+  login: /^(?:\d+\+)?([\w-]{1,39})@users\.noreply\.github\.com$/,
   compare: (from, to) => `compare/${from}...${to}`,
 };
 const gitlab: Paths = {
   commit: "-/commit",
   pullRequest: "-/merge_requests",
   issue: "-/issues",
+  login: /^(?:\d+-)?([\w.-]{1,255})@users\.noreply\.gitlab\.com$/,
   compare: (from, to) => `-/compare/${from}...${to}`,
 };
 const bitbucket: Paths = {
@@ -47,7 +51,12 @@ const bitbucket: Paths = {
   compare: (from, to) => `branches/compare/${to}..${from}`,
 };
 
-const gitea: Paths = { ...github, pullRequest: "pulls" };
+const gitea: Paths = {
+  commit: github.commit,
+  pullRequest: "pulls",
+  issue: github.issue,
+  compare: github.compare,
+};
 const azure: Paths = {
   commit: "commit",
   pullRequest: "pullrequest",
@@ -73,8 +82,8 @@ export function linksOf({ webUrl, host }: WebPlace): Links | undefined {
     },
     compare: (from, to) => `${base}/${paths.compare(encodeURIComponent(from), encodeURIComponent(to))}`,
     author({ email }) {
-      const login = /^(?:\d+\+)?([\w-]{1,39})@users\.noreply\.github\.com$/.exec(email)?.[1];
-      return login !== undefined && paths === github ? `${url.origin}/${login}` : undefined;
+      const login = paths.login?.exec(email)?.[1];
+      return login === undefined ? undefined : `${url.origin}/${login}`;
     },
   };
 }

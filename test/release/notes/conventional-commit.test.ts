@@ -123,6 +123,9 @@ describe("readCommit", () => {
     ["an open scope", `feat(${"x".repeat(200_000)}`],
     ["spaces", `feat:${" ".repeat(200_000)}`],
     ["exclamation marks", `feat${"!".repeat(200_000)}`],
+    ["footers that say nothing", "BREAKING CHANGE:\n".repeat(12_000)],
+    ["people without end", "Co-authored-by: a <b>\n".repeat(9000)],
+    ["squashed commits", "* feat: a\n".repeat(20_000)],
     ["brackets", `Revert "${"(#1)".repeat(50_000)}`],
   ])("takes linear time on %s", (_name, text) => {
     const body = `co-authored-by:${" ".repeat(200_000)}\n${text}\nBREAKING CHANGE: ${text}\nThis reverts commit ${text}`;

@@ -86,6 +86,15 @@ describe("linksOf", () => {
     expect(links?.pullRequest(7)).toBe("https://git.nexus.example/nexus/platform/-/merge_requests/7");
   });
 
+  it.each([
+    ["https://github.com/nexus/platform", "1+ada@users.noreply.github.com", "https://github.com/ada"],
+    ["https://gitlab.com/nexus/platform", "12-ada.l@users.noreply.gitlab.com", "https://gitlab.com/ada.l"],
+    ["https://gitlab.com/nexus/platform", "1+ada@users.noreply.github.com", undefined],
+    ["https://github.com/nexus/platform", "ada@nexus.example", undefined],
+  ])("finds the author on %s by the address %s", (webUrl, email, page) => {
+    expect(linksOf({ webUrl })?.author({ name: "Ada", email })).toBe(page);
+  });
+
   it("finds the work items of Azure DevOps outside of the repository", () => {
     const links = linksOf({ webUrl: "https://dev.azure.com/nexus/app/_git/platform" });
     expect(links?.pullRequest(7)).toBe("https://dev.azure.com/nexus/app/_git/platform/pullrequest/7");

@@ -47,6 +47,22 @@ const proposals: [string | undefined, string[], string[], Kind | undefined, stri
   ],
   ["v1.4.2", ["feat!: a"], [], undefined, "v2.0.0", "1 breaking change since v1.4.2 → major v2.0.0"],
   [
+    "v1.0.0",
+    ["feat!: a"],
+    ["v1.1.0-rc.1"],
+    undefined,
+    "v2.0.0",
+    "1 breaking change since v1.0.0 → major v2.0.0",
+  ],
+  [
+    "v1.0.0",
+    ["feat: a"],
+    ["v1.1.0-rc.1"],
+    undefined,
+    "v1.1.0",
+    "1 feature since v1.0.0, no breaking change → minor v1.1.0",
+  ],
+  [
     "v1.4.2",
     ["fix: a"],
     [],
