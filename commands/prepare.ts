@@ -56,13 +56,17 @@ export async function prepareByClick(ask: Ask, parts: Parts, value: string): Pro
   const earlier = await parts.preparations.get(value);
   if (!earlier) return openProposal(ask, parts, { planned: value });
   const { branch, planned } = earlier;
-  return openProposal(ask, parts, { from: branch, ...(planned !== undefined && { planned }) });
+  return openProposal(ask, parts, {
+    from: branch,
+    earlier: value,
+    ...(planned !== undefined && { planned }),
+  });
 }
 
 function openProposal(
   ask: Ask,
   parts: Parts,
-  wanted: Pick<ProposalRequest, "kind" | "from" | "planned">,
+  wanted: Pick<ProposalRequest, "kind" | "from" | "planned" | "earlier">,
 ): Answer {
   return {
     open: drawPrepareLoading(),

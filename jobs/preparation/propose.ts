@@ -1,6 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import { inTheWayOf } from "../../src/release/calendar/cadence.ts";
-import { propose } from "../../src/release/preparation/prepare.ts";
+import { editableSections, type EarlierEdit } from "../../src/release/notes/edited-notes.ts";
+import { type Preparation, propose } from "../../src/release/preparation/prepare.ts";
 import type { ProposalRequest } from "../../src/release/preparation/prepare-request.ts";
 import { ProblemError } from "../../src/release/problem.ts";
 import type { Release } from "../../src/release/book/release.ts";
@@ -35,11 +36,14 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
   const proposal = propose(branch, request.kind ?? named?.kind);
   const planned = named ?? (await plannedFor(proposal.version, proposal.kind, place.branch, parts));
   const at = parts.clock();
+  const earlier = request.earlier === undefined ? undefined : await parts.preparations.get(request.earlier);
   const { edits, drift } = await editsFor({ branch, base: place.base, version: proposal.version, at }, parts);
   return {
     ...place,
     proposal: { ...proposal, warnings: [...proposal.warnings, ...drift, ...frozen(planned, parts)] },
     notes: branch.notes,
+    editable: editableSections(branch.notes, await earlierEdit(earlier, parts)),
+    ...(earlier?.words !== undefined && { words: earlier.words }),
     edits,
     channel: request.channel,
     timeZone: parts.settings.timeZone,
@@ -54,6 +58,15 @@ function frozen(planned: Release | undefined, { settings }: JobParts): string[] 
   if (planned?.target === undefined) return [];
   const freeze = inTheWayOf(planned.target, planned.kind, settings);
   return freeze ? [`The planned day falls into ${freeze.name}: move it, or nothing may ship then.`] : [];
+}
+
+async function earlierEdit(
+  earlier: Preparation | undefined,
+  parts: JobParts,
+): Promise<EarlierEdit | undefined> {
+  if (!earlier?.notes) return undefined;
+  const { base, sections } = earlier.notes;
+  return { sections, shown: (await readBranch(base, parts)).notes };
 }
 
 async function findPlanned(value: string, { book }: JobParts): Promise<Release | undefined> {

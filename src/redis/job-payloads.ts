@@ -49,6 +49,7 @@ const proposalRequest: z.ZodType<ProposalRequest> = z.object({
   kind: z.enum(kinds).exactOptional(),
   from: text.exactOptional(),
   planned: text.exactOptional(),
+  earlier: text.exactOptional(),
 });
 
 /** What each job must carry, checked before its handler sees it. */

@@ -128,11 +128,11 @@ describe("a release is prepared", () => {
     await rosa.types("prepare");
     await rosa.sees("1 change since v1.6.0, no feature and no breaking change → patch v1.6.1");
     await change("feat: second");
-    await rosa.submits();
+    await rosa.submits({ [actions.words]: "Small.", [actions.notesFixes]: "- The first, at last" });
     const card = await stage.cardOf("v1.6.1", "main has moved since this was proposed");
     expect(await git("tag", "--list", "v1.6.1")).toBe("");
     await rosa.clicks(card, actions.prepareRelease);
-    await rosa.sees("→ minor v1.7.0");
+    await rosa.sees("→ minor v1.7.0", "Small.", "- The first, at last", "- second (");
   });
 
   test("a hotfix is cut from an older line, on its own branch, and sorts right", async () => {

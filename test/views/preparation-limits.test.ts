@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { readCommit } from "../../src/release/notes/conventional-commit.ts";
+import { editableSections } from "../../src/release/notes/edited-notes.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
 import {
   type NoteItem,
@@ -80,6 +81,8 @@ it("the dialog of a preparation keeps Slack's limits", { timeout: 60_000 }, () =
           base: "c".repeat(40),
           proposal: { ...proposal, warnings: [text] },
           notes: some,
+          editable: editableSections(some),
+          words: text,
           edits: [{ path: "CHANGELOG.md", before: text, after: `${text}${text}` }],
           channel: "C0123456789",
           timeZone: "Europe/Berlin",

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, SectionBlock } from "@slack/types";
 import { dayAt, timeAt } from "../../src/release/calendar/calendar.ts";
-import { editableSections } from "../../src/release/notes/edited-notes.ts";
+import type { EditedSection } from "../../src/release/notes/edited-notes.ts";
 import type { Notes, SectionTitle } from "../../src/release/notes/notes.ts";
 import type { Proposal } from "../../src/release/preparation/prepare.ts";
 import type { Problem } from "../../src/release/problem.ts";
@@ -30,6 +30,10 @@ export interface PrepareDialogFacts {
   base: string;
   proposal: Proposal;
   notes: Notes;
+  /** The sections that can be changed, as they stand in their fields. */
+  editable: EditedSection[];
+  /** What is said first already. */
+  words?: string;
   edits: FileEdit[];
   /** Where the answer to the request goes. */
   channel: string;
@@ -59,6 +63,7 @@ export function drawPrepareDialog(facts: PrepareDialogFacts): ModalView {
       textInput("words", actions.words, "What should people know first?", {
         optional: true,
         multiline: true,
+        ...(facts.words !== undefined && { initial: facts.words }),
       }),
       ...(isEmpty ? [emptyInput()] : []),
       divider(),
@@ -66,7 +71,7 @@ export function drawPrepareDialog(facts: PrepareDialogFacts): ModalView {
       ...files(edits),
       divider(),
       paragraph("*Release notes*"),
-      ...notesBlocks(notes),
+      ...notesBlocks(facts),
     ],
   });
 }
@@ -79,16 +84,15 @@ function metadataOf({
   channel,
   since,
   manager,
-  notes,
+  editable,
 }: PrepareDialogFacts): string {
   const { asked } = proposal;
-  const editable = editableSections(notes).map(({ title: of }) => of);
   return JSON.stringify({
     branch,
     base,
     channel,
     team: manager.team,
-    editable,
+    editable: editable.map(({ title: of }) => of),
     ...(asked && { asked }),
     ...(planned !== undefined && { planned }),
     ...(since !== undefined && { since }),
@@ -106,9 +110,9 @@ export const notesInputs = {
 } as const satisfies Record<SectionTitle, string>;
 
 /** A field for each section, in Markdown; one that is longer than a field takes is shown, and stays as it is. */
-function notesBlocks(notes: Notes): KnownBlock[] {
+function notesBlocks({ notes, editable: fields }: PrepareDialogFacts): KnownBlock[] {
   if (notes.sections.length === 0) return drawNotes(notes, undefined);
-  const editable = new Map(editableSections(notes).map(({ title: of, text }) => [of, text]));
+  const editable = new Map(fields.map(({ title: of, text }) => [of, text]));
   return notes.sections.flatMap((one): KnownBlock[] => {
     const text = editable.get(one.title);
     if (text === undefined)
@@ -117,7 +121,7 @@ function notesBlocks(notes: Notes): KnownBlock[] {
         context("Too long to be changed here: it is published as it is."),
       ];
     const action = notesInputs[one.title];
-    const look = { optional: true, multiline: true, most: 3000, initial: text };
+    const look = { optional: true, multiline: true, most: 3000, ...(text !== "" && { initial: text }) };
     return [textInput(action, action, one.heading, look)];
   });
 }

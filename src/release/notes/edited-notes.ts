@@ -10,13 +10,23 @@ export interface EditedSection {
 /** Slack's longest text of an input. */
 const longestText = 3000;
 
-/** The sections that a person may change, as text without links; longer ones than an input takes stay as they are. */
-export function editableSections({ sections }: Notes): EditedSection[] {
-  return sections.flatMap(({ title, items, more }) => {
+/** What a person left of the notes of some commit earlier. */
+export interface EarlierEdit {
+  sections: EditedSection[];
+  shown: Notes;
+}
+
+/**
+ * The sections that a person may change, as text without links; longer ones than an input takes are left out. What was
+ * edited before stays, with what has come in since.
+ */
+export function editableSections(notes: Notes, earlier?: EarlierEdit): EditedSection[] {
+  return notes.sections.flatMap((section) => {
     // So many short lines do not fit either, and a long history need not be written to find that out.
-    if (more > 0 || items.length > 300) return [];
-    const text = items.map(plainItem).join("\n");
-    return text.length <= longestText ? [{ title, text }] : [];
+    if (section.more > 0 || section.items.length > 300) return [];
+    const lines = linesAfter(section.title, section.items, earlier ?? { sections: [], shown: notes });
+    const text = lines.map((line) => (typeof line === "string" ? line : plainItem(line))).join("\n");
+    return text.length <= longestText ? [{ title: section.title, text }] : [];
   });
 }
 
@@ -26,17 +36,25 @@ export function editableSections({ sections }: Notes): EditedSection[] {
  * pushed meanwhile, is added.
  */
 export function editNotes(notes: Notes, edited: EditedSection[], shown: Notes = notes): Notes {
-  const known = new Set(shown.sections.flatMap(({ items }) => items.map(({ hash }) => hash)));
   const sections = sectionTitles.flatMap((title): NotesSection[] => {
     const section = notes.sections.find((one) => one.title === title);
-    const edit = edited.find((one) => one.title === title);
-    if (!edit) return section ? [section] : [];
+    if (!edited.some((one) => one.title === title)) return section ? [section] : [];
     const { items = [], heading = title, more = 0 } = section ?? {};
-    const fresh = items.filter(({ hash }) => !known.has(hash));
-    const lines = [...fresh, ...readLines(edit.text, items)];
+    const lines = linesAfter(title, items, { sections: edited, shown });
     return lines.length > 0 ? [{ title, heading, items, more, lines }] : [];
   });
   return { ...notes, sections };
+}
+
+function linesAfter(
+  title: SectionTitle,
+  items: NoteItem[],
+  { sections, shown }: EarlierEdit,
+): (NoteItem | string)[] {
+  const edit = sections.find((one) => one.title === title);
+  if (!edit) return items;
+  const known = new Set(shown.sections.flatMap((section) => section.items.map(({ hash }) => hash)));
+  return [...items.filter(({ hash }) => !known.has(hash)), ...readLines(edit.text, items)];
 }
 
 function plainItem({ scope, text, pr, hash, breaking }: NoteItem): string {

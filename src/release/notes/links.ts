@@ -27,7 +27,7 @@ interface Paths {
   issue: string;
   /** The address that the host gives those who keep theirs to themselves; it tells their name. */
   login?: RegExp;
-  compare(from: string, to: string): string;
+  compare: (from: string, to: string) => string;
 }
 
 const github: Paths = {

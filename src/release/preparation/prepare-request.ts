@@ -14,6 +14,8 @@ export interface ProposalRequest {
   from?: string;
   /** The version or the occurrence of a planned release. */
   planned?: string;
+  /** The preparation that came to nothing before: what was written for it is kept. */
+  earlier?: string;
 }
 
 /** Which notes a person asked for: those of a version, or of what is on the branch. */

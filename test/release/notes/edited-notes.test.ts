@@ -47,6 +47,22 @@ describe("editableSections", () => {
   });
 });
 
+describe("editableSections of a second proposal", () => {
+  it("are what was edited, with what has come in since", async () => {
+    const shown = await notesOf();
+    const sections: EditedSection[] = [
+      { title: "Breaking Changes", text: "" },
+      { title: "New Features", text: "- in our own words" },
+    ];
+    const late = makeCommit("feat: late");
+    const now = await notesOf([late, ...story]);
+    expect(editableSections(now, { sections, shown })).toEqual([
+      { title: "Breaking Changes", text: "" },
+      { title: "New Features", text: `- late (${late.hash.slice(0, 7)})\n- in our own words` },
+    ]);
+  });
+});
+
 describe("editNotes", () => {
   it("changes nothing when nothing was changed", async () => {
     const notes = await notesOf();
