@@ -105,7 +105,7 @@ export async function submitPrepareDialog(submission: Submission, parts: Parts):
     JSON.parse(submission.metadata),
   );
   const version = readVersion(values[actions.version] ?? "", parts.settings);
-  const facts = await branchFacts(base, parts);
+  const facts = await branchFacts(since, parts);
   const problem = problemOfVersion(version, facts);
   if (problem) throw new ProblemError(problem);
   const target = readTarget(values[actions.day], values[actions.time], parts);
@@ -142,12 +142,19 @@ function editedSections(titles: SectionTitle[], values: Submission["values"]): E
   return titles.map((title) => ({ title, text: values[notesInputs[title]] ?? "" }));
 }
 
-/** What is known of the branch without reading its commits: a dialog must be answered within three seconds. */
-async function branchFacts(base: string, { git, settings }: Parts): Promise<BranchFacts> {
+/**
+ * What is known of the branch without reading its history: a dialog must be answered within three seconds. Its last version
+ * is the one that was shown.
+ */
+async function branchFacts(since: string | undefined, { git, settings }: Parts): Promise<BranchFacts> {
   const { tagPrefix: prefix } = settings.repository;
-  const latest = lastVersion(await git.reachableTags(base), prefix);
+  const tags = await git.tags();
+  const latest = lastVersion(
+    tags.filter(({ tag }) => tag === since),
+    prefix,
+  );
   const notes = { sections: [], authors: [], commits: 0 };
-  return { tags: await git.tags(), prefix, notes, taken: [], ...(latest && { latest }) };
+  return { tags, prefix, notes, taken: [], ...(latest && { latest }) };
 }
 
 /** Commits ask for nothing only where there is nothing to tell. */

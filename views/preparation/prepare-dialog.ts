@@ -70,7 +70,7 @@ export function drawPrepareDialog(facts: PrepareDialogFacts): ModalView {
       paragraph("*Files that change*"),
       ...files(edits),
       divider(),
-      paragraph("*Release notes*"),
+      paragraph("*Release notes*\nIn Markdown, as they are published. An emptied section is left out."),
       ...notesBlocks(facts),
     ],
   });
