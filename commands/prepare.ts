@@ -14,7 +14,7 @@ import { type SectionTitle, sectionTitles } from "../src/release/notes/notes.ts"
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { type Kind, kinds } from "../src/release/version.ts";
 import { actions } from "../views/ids.ts";
-import { drawPrepareLoading, notesInputs } from "../views/preparation/prepare-dialog.ts";
+import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import {
@@ -139,7 +139,15 @@ export async function submitPrepareDialog(submission: Submission, parts: Parts):
 
 /** The sections as they were sent; an emptied field takes its section out. */
 function editedSections(titles: SectionTitle[], values: Submission["values"]): EditedSection[] {
-  return titles.map((title) => ({ title, text: values[notesInputs[title]] ?? "" }));
+  const texts: Record<SectionTitle, string | undefined> = {
+    "Breaking Changes": values[actions.notesBreaking],
+    "New Features": values[actions.notesFeatures],
+    "Bug Fixes": values[actions.notesFixes],
+    Security: values[actions.notesSecurity],
+    Performance: values[actions.notesPerformance],
+    "Other Changes": values[actions.notesOther],
+  };
+  return titles.map((title) => ({ title, text: texts[title] ?? "" }));
 }
 
 /**

@@ -100,7 +100,7 @@ function metadataOf({
 }
 
 /** Where each section of the notes is edited. */
-export const notesInputs = {
+const notesInputs = {
   "Breaking Changes": actions.notesBreaking,
   "New Features": actions.notesFeatures,
   "Bug Fixes": actions.notesFixes,
