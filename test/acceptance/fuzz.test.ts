@@ -64,7 +64,7 @@ test("whatever a guest types is answered to the guest alone, and nothing happens
       expect(gus.heard()).toHaveLength(1);
       expect(gus.heard()[0]).not.toContain("did not expect");
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
   expect(gus.modal()).toBeUndefined();
   expect(
@@ -86,6 +86,6 @@ test("whatever a release manager types is answered, with words or with a dialog"
       expect(rosa.heard().join("\n")).not.toContain("did not expect");
       for (let view = rosa.modal(); view; view = rosa.modal()) await stage.workspace.as("rosa").close(view);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

@@ -3,6 +3,7 @@ import { stageOnly } from "./acts.ts";
 import { journalLength, openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
+let before: object;
 
 beforeAll(async () => {
   stage = await openStage({
@@ -13,6 +14,7 @@ beforeAll(async () => {
   // Slack itself would not let a deactivated person type; a click of theirs may still be under way.
   stage.workspace.channel("releases").members.push("U0DEE");
   await stageOnly(stage, "v1.5.0");
+  before = await traces();
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
@@ -31,8 +33,10 @@ describe("who may ask", () => {
     ["eli", "hold v1.5.0", "You may not hold versions back"],
     ["eli", 'deploy v1.5.0 staging --emergency "now"', "You may not use the emergency path on staging."],
   ])("%s typing %s is refused", async (who, line, words) => {
-    const before = await traces();
     expect(await stage.actor(who).asks(line)).toContain(words);
+  });
+
+  test("and none of it leaves a trace", async () => {
     expect(await traces()).toEqual(before);
   });
 
