@@ -6,11 +6,11 @@ import { clicks, submissions } from "../../commands/index.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 
 /**
- * What may be alive in text: mentions of people, dates, one kind of channel link, and links to the tests' repository,
- * which only we write.
+ * What may be alive in text: mentions of people, dates, one kind of channel link, and links to the tests' repository
+ * and workspace, which only we write.
  */
 const ours =
-  /<@[UW][A-Z0-9]+>|<!date\^\d+\^[^<>]*>|<#C[A-Z0-9]+>|<https:\/\/github\.com\/nexus\/platform\/[\w./-]+\|[^<>|]+>/gu;
+  /<@[UW][A-Z0-9]+>|<!date\^\d+\^[^<>]*>|<#C[A-Z0-9]+>|<https:\/\/(?:github\.com\/nexus\/platform|local\.slack\.example\/archives)\/[\w./-]+\|[^<>|]+>/gu;
 
 /** Every text of a payload that Slack reads as markup, or shows in a notification. */
 function markup(value: unknown): string[] {

@@ -119,5 +119,5 @@ function sentence({ course, version, environment }: NoticeFacts): string {
 }
 
 function followWords({ watchLink }: NoticeFacts): string[] {
-  return watchLink === undefined ? [] : [`Follow it: ${escape(watchLink)}`];
+  return watchLink === undefined ? [] : [`<${escape(watchLink)}|Follow the deploy>`];
 }

@@ -34,7 +34,10 @@ export function drawSummary(facts: NoticeFacts): Drawing {
         }),
         button("Evidence", actions.evidence, version, { label: `Show the record of ${version}` }),
       ),
-      context(...(facts.compareLink === undefined ? [] : [escape(facts.compareLink)]), askWords(facts)),
+      context(
+        ...(facts.compareLink === undefined ? [] : [`<${escape(facts.compareLink)}|All changes>`]),
+        askWords(facts),
+      ),
     ],
   };
 }
