@@ -11,7 +11,7 @@ export async function noticesAfterRollback(page: Page): Promise<void> {
   await approve(page, "v1.5.0 → production");
   const progress = await seen(page, "v1.5.0 on production: live");
   await type(page, '/release rollback v1.4.2 --yes --reason "Instant payments are booked twice"');
-  await takeMessage(page, "notice-not-complete", await seen(page, "v1.5.0 is not complete: rolled back"));
+  await takeMessage(page, "notice-not-complete", await seen(page, "v1.5.0 is not complete"));
   await progress.getByRole("button", { name: /repl/u }).click();
   const correction = page.getByText("Correction:").first();
   await correction.waitFor({ timeout: patience });
