@@ -9,13 +9,17 @@ import { kindOfVersion } from "../version-kind.ts";
 import { environmentNamed } from "./environment.ts";
 import { noteRun } from "./note-run.ts";
 
-/** Draws the living message of a run after a click has changed it, and sees to it that all is noted. */
+/**
+ * Draws the living message of a run after a click has changed it, and sees to it that all is noted. A run of an
+ * environment that the configuration no longer has is noted only: it would be asked for again for ever.
+ */
 export function showJob(parts: JobParts): JobHandler<"show"> {
   return async ({ run: id }) => {
     const run = await parts.runs.get(id);
     if (!run) return;
     await noteRun(run, await parts.runs.ledger(id), parts);
-    await showRun(id, parts);
+    const isKnown = parts.settings.environments.some(({ name }) => name === run.environment);
+    if (isKnown) await showRun(id, parts);
     if (isFinal(run.phase)) await parts.runs.settled(id);
   };
 }
