@@ -176,3 +176,16 @@ describe("a content that was not posted yet", () => {
     expect((await store.read("run:1"))?.desired?.payload).toEqual(message("first"));
   });
 });
+
+it("reads what a version without milestones wrote, and goes on with it", async () => {
+  await store.want({ key: "run:1", channel: "C1" }, message("hello"), 1, { milestone: "under way" });
+  await store.lease("run:1", "t1", 5000);
+  await showParent("t1");
+  await redis.hdel("{test}:conversation:run%3A1", "milestone", "shownMilestone");
+  const old = await store.read("run:1");
+  expect(old).toMatchObject({ ts: "1.1", desired: { rev: 1 } });
+  expect(old).not.toHaveProperty("shownMilestone");
+  expect(old?.desired).not.toHaveProperty("milestone");
+  await store.want({ key: "run:1", channel: "C1" }, message("done"), 2, { milestone: "succeeded" });
+  expect((await store.read("run:1"))?.desired).toMatchObject({ milestone: "succeeded" });
+});
