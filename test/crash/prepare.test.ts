@@ -158,6 +158,22 @@ describe("a preparation whose process is killed", () => {
     count -= 1;
   });
 
+  it("gives up when the branch moved under every push, and writes nothing", async () => {
+    const preparation = await confirm();
+    const { base } = preparation;
+    const tries = ["1", "2", "3"].map((digit) => ({ base, commit: digit.repeat(40) }));
+    await stores.preparations.save({ ...preparation, tries });
+    await host.work.commit("fix: meanwhile");
+    await host.publish();
+    await work(preparation.id);
+    expect(await stores.preparations.get(preparation.id)).toMatchObject({
+      state: "failed",
+      problem: { code: "base-moved", what: expect.stringContaining("moved 3 times") },
+    });
+    expect(await written(preparation)).toStrictEqual({ commits: 1, tags: 0, atHead: 0 });
+    count -= 1;
+  });
+
   it("stops at a tag that somebody else has made meanwhile", async () => {
     const preparation = { ...(await confirm()), id: "prepare-taken", version: "v9.0.0" };
     await stores.preparations.create(preparation);
