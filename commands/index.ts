@@ -1,4 +1,3 @@
-import type { App } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
 import { actions, dialogs, shortcuts } from "../views/ids.ts";
 import { approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
@@ -19,7 +18,6 @@ import { doctor } from "./doctor.ts";
 import { helpVerb } from "./help.ts";
 import { history } from "./history.ts";
 import { hold, submitHoldDialog, submitUnholdDialog, unhold } from "./hold.ts";
-import { type Click, listen } from "./listen.ts";
 import { lock, submitLockDialog, submitUnlockDialog, unlock } from "./lock.ts";
 import { plan } from "./plan.ts";
 import { notes } from "./notes.ts";
@@ -34,6 +32,7 @@ import { status } from "./status.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { openMoveNotice, sendNoticeNow, skipNotice, submitMoveNotice, timeline } from "./timeline.ts";
 import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
+import type { Click, Ways } from "./ways.ts";
 
 /** Every word after the command, in the order in which help lists them. */
 export const verbs: Verb[] = [
@@ -114,10 +113,8 @@ export const shortcutHandlers: Record<string, (ask: Ask, parts: Parts) => Promis
   [shortcuts.status]: (ask, parts) => status.handle(ask, parts),
 };
 
-/** Connects everything that people can do in Slack with what answers it. */
-export function registerCommands(app: App, parts: Parts): void {
-  listen(app, parts, { verbs, clicks, submissions, shortcuts: shortcutHandlers });
-}
+/** All of these, for the listeners. */
+export const ways: Ways = { verbs, clicks, submissions, shortcuts: shortcutHandlers };
 
 async function startDeploy(ask: Ask, parts: Parts, version?: string): Promise<Answer> {
   await authorise(ask, "deploy", parts);

@@ -1,38 +1,40 @@
 import { createHash } from "node:crypto";
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
+import { actions, dialogs, shortcuts } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
-import { homeOf } from "./home.ts";
 import { answerPlace } from "./place.ts";
 import { present, presentAtInput } from "./present.ts";
-import { readValues, type Submission, type SubmissionAnswer } from "./submission.ts";
+import { readValues, type SubmissionAnswer } from "./submission.ts";
 import { answerText } from "./typed.ts";
-import type { Answer, Ask, Verb } from "./verb.ts";
+import type { Answer, Ask } from "./verb.ts";
+import type { Ways } from "./ways.ts";
 
-/** What a button does; `value` is the one id that it carries. */
-export type Click = (ask: Ask, parts: Parts, value: string) => Promise<Answer>;
-
-export interface Ways {
-  verbs: Verb[];
-  clicks: Record<string, Click>;
-  submissions: Record<string, (submission: Submission, parts: Parts) => Promise<SubmissionAnswer>>;
-  shortcuts: Record<string, (ask: Ask, parts: Parts) => Promise<Answer>>;
+/** Loads what answers, once: at the first ask, or before somebody waits for it. */
+export async function loadWays(): Promise<Ways> {
+  const { ways } = await import("./index.ts");
+  return ways;
 }
 
 /**
- * The listeners: each turns Slack's payload into an ask, lets one function answer, and acknowledges when the effect is
- * stored. What is thrown becomes words in one place, `present`.
+ * Connects everything that people can do in Slack with what answers it. Each listener turns Slack's payload into an
+ * ask, lets one function answer, and acknowledges when the effect is stored. What is thrown becomes words in one place,
+ * `present`.
  */
-export function listen(app: App, parts: Parts, ways: Ways): void {
-  listenToCommand(app, parts, ways.verbs);
-  for (const [action, click] of Object.entries(ways.clicks)) listenToClick(app, parts, action, click);
-  for (const [dialog, submit] of Object.entries(ways.submissions)) listenToDialog(app, parts, dialog, submit);
-  for (const [shortcut, handle] of Object.entries(ways.shortcuts))
-    listenToShortcut(app, parts, shortcut, handle);
-  listenToEvents(app, parts, ways.verbs);
+export function registerCommands(app: App, parts: Parts): void {
+  listenToCommand(app, parts);
+  for (const action of Object.values(actions)) if (!isInput(action)) listenToClick(app, parts, action);
+  for (const dialog of Object.values(dialogs)) listenToDialog(app, parts, dialog);
+  for (const shortcut of Object.values(shortcuts)) listenToShortcut(app, parts, shortcut);
+  listenToEvents(app, parts);
 }
 
-function listenToCommand(app: App, parts: Parts, verbs: Verb[]): void {
+/** What is filled in is read when its dialog is sent. */
+function isInput(name: string): boolean {
+  return name.startsWith("dialog_");
+}
+
+function listenToCommand(app: App, parts: Parts): void {
   app.command(parts.settings.command, async ({ command, ack }) => {
     const ask: Ask = {
       id: askId(command.trigger_id),
@@ -43,7 +45,7 @@ function listenToCommand(app: App, parts: Parts, verbs: Verb[]): void {
       responseUrl: command.response_url,
       triggerId: command.trigger_id,
     };
-    const answer = await orProblem(() => answerText(ask, parts, verbs), parts);
+    const answer = await orProblem(async () => answerText(ask, parts, (await loadWays()).verbs), parts);
     await ack(
       "say" in answer
         ? { response_type: "ephemeral", text: answer.say.text, blocks: answer.say.blocks }
@@ -53,7 +55,7 @@ function listenToCommand(app: App, parts: Parts, verbs: Verb[]): void {
   });
 }
 
-function listenToClick(app: App, parts: Parts, action: string, click: Click): void {
+function listenToClick(app: App, parts: Parts, action: string): void {
   app.action<BlockAction<ButtonAction>>(
     { type: "block_actions", action_id: action },
     async ({ body, action: used, ack }) => {
@@ -66,7 +68,10 @@ function listenToClick(app: App, parts: Parts, action: string, click: Click): vo
         triggerId: body.trigger_id,
         ...(body.response_url !== undefined && { responseUrl: body.response_url }),
       };
-      const answer = await orProblem(() => click(ask, parts, used.value ?? ""), parts);
+      const answer = await orProblem(
+        async () => wayOf((await loadWays()).clicks, action)(ask, parts, used.value ?? ""),
+        parts,
+      );
       await ack();
       if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
       await openIfAsked(answer, ask, parts);
@@ -74,7 +79,7 @@ function listenToClick(app: App, parts: Parts, action: string, click: Click): vo
   );
 }
 
-function listenToDialog(app: App, parts: Parts, dialog: string, submit: Ways["submissions"][string]): void {
+function listenToDialog(app: App, parts: Parts, dialog: string): void {
   app.view({ type: "view_submission", callback_id: dialog }, async ({ body, view, ack }) => {
     const ask: Ask = {
       id: askId(`${view.id}.${view.hash}`),
@@ -85,8 +90,8 @@ function listenToDialog(app: App, parts: Parts, dialog: string, submit: Ways["su
     };
     const inputs = Object.keys(view.state.values);
     const answer = await orErrors(
-      () =>
-        submit(
+      async () =>
+        wayOf((await loadWays()).submissions, dialog)(
           { ask, viewId: view.id, metadata: view.private_metadata, ...readValues(view.state.values) },
           parts,
         ),
@@ -98,7 +103,7 @@ function listenToDialog(app: App, parts: Parts, dialog: string, submit: Ways["su
   });
 }
 
-function listenToShortcut(app: App, parts: Parts, shortcut: string, handle: Ways["shortcuts"][string]): void {
+function listenToShortcut(app: App, parts: Parts, shortcut: string): void {
   app.shortcut(shortcut, async ({ body, ack }) => {
     const inMessage = body.type === "message_action" ? body : undefined;
     const ask: Ask = {
@@ -110,14 +115,17 @@ function listenToShortcut(app: App, parts: Parts, shortcut: string, handle: Ways
       triggerId: body.trigger_id,
       ...(inMessage && { responseUrl: inMessage.response_url }),
     };
-    const answer = await orProblem(() => handle(ask, parts), parts);
+    const answer = await orProblem(
+      async () => wayOf((await loadWays()).shortcuts, shortcut)(ask, parts),
+      parts,
+    );
     await ack();
     if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
     await openIfAsked(answer, ask, parts);
   });
 }
 
-function listenToEvents(app: App, parts: Parts, verbs: Verb[]): void {
+function listenToEvents(app: App, parts: Parts): void {
   app.event("app_mention", async ({ event, body }) => {
     if (event.user === undefined || !(await parts.firstTime(`event.${body.event_id}`))) return;
     const ask: Ask = {
@@ -127,7 +135,7 @@ function listenToEvents(app: App, parts: Parts, verbs: Verb[]): void {
       text: event.text.replace(/<@[A-Z0-9]+>/u, "").trim(),
       channel: event.channel,
     };
-    const answer = await orProblem(() => answerText(ask, parts, verbs), parts);
+    const answer = await orProblem(async () => answerText(ask, parts, (await loadWays()).verbs), parts);
     const said =
       "say" in answer
         ? answer.say
@@ -136,8 +144,16 @@ function listenToEvents(app: App, parts: Parts, verbs: Verb[]): void {
   });
   app.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
+    const { homeOf } = await import("./home.ts");
     await parts.dialogs.publish(event.user, await homeOf({ user: event.user, team: body.team_id }, parts));
   });
+}
+
+/** What answers a name; every name that is drawn has something (`test/manifest.test.ts`). */
+function wayOf<Way>(ways: Record<string, Way>, name: string): Way {
+  const way = ways[name];
+  if (!way) throw new Error(`Nothing answers ${name}.`);
+  return way;
 }
 
 async function orProblem(answer: () => Promise<Answer>, parts: Parts): Promise<Answer> {

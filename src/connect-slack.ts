@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { registerCommands } from "../commands/index.ts";
+import { registerCommands } from "../commands/listen.ts";
 import { calendarFeed } from "./calendar-feed.ts";
 import { createSlackApp, type SlackApp } from "./app.ts";
 import type { Config } from "./config.ts";

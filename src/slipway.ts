@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { createHandlers, loadEngine } from "../jobs/index.ts";
+import { createHandlers } from "../jobs/index.ts";
+import { beginTheRest } from "./afterwards.ts";
 import { openCalendarFiles } from "./calendar/files.ts";
 import { createCheckRunner } from "./checks/runner.ts";
 import type { Config } from "./config.ts";
@@ -65,11 +66,7 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     ? await (await loading).connectSlack({ config, clients, cache: stores.cache, parts, log })
     : await serveHealth(healthRoutes(always, always), config.port);
   built.defer(() => face.stop(grace));
-  if (workers) {
-    const { startHeartbeat } = await import("../jobs/heartbeat.ts");
-    built.defer(startHeartbeat(parts.queue, parts.clock, log));
-    void makeReadyForHaste(parts);
-  }
+  built.defer(beginTheRest(parts, config.role));
   const running = built.move();
   return { port: face.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
@@ -146,18 +143,6 @@ async function buildCore(
     oldestWaiting: () => queues.oldestWaiting(),
   });
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
-}
-
-/** Loads the engine and looks at every cluster, whose credentials take a second: better now than in an emergency. */
-async function makeReadyForHaste({ settings, clusters, log }: JobParts): Promise<void> {
-  await loadEngine();
-  for (const environment of settings.environments) {
-    try {
-      await clusters.of(environment).read([{ apiVersion: "v1", kind: "ConfigMap", name: "slipway-warm-up" }]);
-    } catch (error) {
-      log.warn({ err: error, environment: environment.name }, "cluster does not answer yet");
-    }
-  }
 }
 
 /** Whom Slack knows by an address, and what people are called. */

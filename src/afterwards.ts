@@ -1,0 +1,42 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Config } from "./config.ts";
+import type { JobParts } from "./parts.ts";
+
+/** How long after the start the rest begins, in milliseconds. */
+const rest = 500;
+
+/**
+ * What must not hold up the first who ask, or ask whether we are ready: the heartbeat, and whatever is loaded on first
+ * use but should be there in an emergency. Answers how to stop it.
+ */
+export function beginTheRest(parts: JobParts, role: Config["role"]): () => Promise<void> {
+  const ended = new AbortController();
+  const begun = pause(rest, undefined, { signal: ended.signal }).then(async () => {
+    if (role !== "worker") await (await import("../commands/listen.ts")).loadWays();
+    if (role === "bot") return undefined;
+    const { startHeartbeat } = await import("../jobs/heartbeat.ts");
+    void makeReadyForHaste(parts);
+    return startHeartbeat(parts.queue, parts.clock, parts.log);
+  });
+  begun.catch((error: unknown) => {
+    if (!ended.signal.aborted) parts.log.error({ err: error }, "the heartbeat did not begin");
+  });
+  return async () => {
+    ended.abort();
+    const stop = await begun.catch(() => undefined);
+    await stop?.();
+  };
+}
+
+/** Loads the engine and looks at every cluster, whose credentials take a second: better now than in an emergency. */
+async function makeReadyForHaste({ settings, clusters, log }: JobParts): Promise<void> {
+  const { loadEngine } = await import("../jobs/index.ts");
+  await loadEngine();
+  for (const environment of settings.environments) {
+    try {
+      await clusters.of(environment).read([{ apiVersion: "v1", kind: "ConfigMap", name: "slipway-warm-up" }]);
+    } catch (error) {
+      log.warn({ err: error, environment: environment.name }, "cluster does not answer yet");
+    }
+  }
+}
