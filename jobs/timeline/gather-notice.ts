@@ -8,7 +8,7 @@ import type { NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { kpisOf } from "../../src/release/timeline/notice-kpis.ts";
 import { compareWithRelease, type Watched, workloadsOf } from "../../src/release/timeline/notice-watch.ts";
 import { ProblemError } from "../../src/release/problem.ts";
-import type { Run } from "../../src/release/run/run.ts";
+import { isFinal, type Run } from "../../src/release/run/run.ts";
 import type { Notice } from "../../src/release/timeline/timeline.ts";
 import { stepWords } from "../../views/run/run-sections.ts";
 import { gatherChanges } from "./gather-changes.ts";
@@ -123,7 +123,7 @@ async function gatherProgress(run: Run | undefined, parts: TimelineParts) {
   if (!loaded) return {};
   const { steps, ledger } = loaded;
   const isDone = (id: string): boolean => ledger[id]?.outcome === "done";
-  const current = steps.find(({ id }) => ledger[id] === undefined);
+  const current = isFinal(loaded.run.phase) ? undefined : steps.find(({ id }) => ledger[id] === undefined);
   return {
     steps: {
       done: steps.filter(({ id }) => isDone(id)).length,

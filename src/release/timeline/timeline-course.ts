@@ -49,8 +49,11 @@ export function courseOf({ version, release, runs, tagPrefix }: CourseFacts): Co
     (run) => run.kind === "deploy" && run.version === version && run.startedAt !== undefined,
   );
   if (own?.startedAt === undefined) return withoutRun(release);
-  const { id, startedAt } = own;
-  const later = runs.filter((run) => run.id !== id && (run.startedAt ?? 0) >= startedAt);
+  const { id, startedAt, supersededBy } = own;
+  // A rollback that takes the place of this deploy may still wait for its turn.
+  const later = runs.filter(
+    (run) => run.id !== id && (run.id === supersededBy || (run.startedAt ?? 0) >= startedAt),
+  );
   const live = own.phase === "succeeded" ? { liveAt: own.finishedAt ?? startedAt } : {};
   return { run: id, startedAt, ...live, ...stateOf({ ...own, startedAt }, later, tagPrefix) };
 }

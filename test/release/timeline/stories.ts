@@ -3,6 +3,8 @@ import { day, deploys, type Event, fails, hour, rollsBack, target } from "./time
 export const planned: Event = [target - 30 * day, (world) => world.plan(target - 30 * day, target)];
 const before = ["announcement planned", "pre-deployment planned"];
 
+const takesOver = { kind: "rollback", version: "v1.4.2", from: "v1.5.0" } as const;
+
 /** Whole lives of a release: what happens when, until when they are watched, and what is told in that order. */
 export const stories: [name: string, events: Event[], until: number, told: string[]][] = [
   [
@@ -216,6 +218,18 @@ export const stories: [name: string, events: Event[], until: number, told: strin
     ],
     target + 2 * day,
     [...before, "start under way", "progress live", "complete live", "summary live"],
+  ],
+  [
+    "taken back on its way: the deploy gives way, and nobody is told that it failed",
+    [
+      planned,
+      [target, (world) => world.run({ id: "r1", phase: "running", startedAt: target })],
+      [target + 600_000, (world) => world.run({ id: "back", ...takesOver, phase: "queued" })],
+      [target + 600_000, (world) => world.run({ id: "r1", phase: "superseded", supersededBy: "back" })],
+      ...rollsBack(target + 1_200_000),
+    ],
+    target + 1.5 * hour,
+    [...before, "start under way", "start corrected: rolled back", "progress rolled back"],
   ],
   [
     "failed and taken back by itself",
