@@ -19,9 +19,9 @@ function placeOf({ moduleId }: TestSpecification): number {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    maxConcurrency: 16,
-    // Most tests wait for something else than the processor, so there are more of them under way than it has cores.
-    maxWorkers: Math.max(3, availableParallelism()),
+    maxConcurrency: 8,
+    // Whole bots keep the processor busy: more files at once than it has cores, and clicks are answered too late.
+    maxWorkers: Math.max(2, availableParallelism()),
     // A worker loads Bolt, BullMQ and all the rest once: no file keeps anything outside its own tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },

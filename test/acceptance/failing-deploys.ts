@@ -51,7 +51,7 @@ export function prepareEnvironments(settings: Settings): void {
   for (const { name } of failures) addEnvironment(settings, name);
   for (const environment of settings.environments) {
     if (environment.name === "crash-later") environment.stayUp = 4;
-    if (environment.name === "never-ready") environment.deadline = 5;
+    if (environment.name === "never-ready") environment.deadline = 15;
     for (const check of environment.checks) check.retries = 0;
   }
 }

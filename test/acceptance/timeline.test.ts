@@ -47,7 +47,7 @@ async function planAndAnnounce(stage: Stage): Promise<Message> {
   return announced;
 }
 
-it("says all six notices of a release, each once and each true", { timeout: 120_000 }, async () => {
+it("says all six notices of a release, each once and each true", { timeout: 180_000 }, async () => {
   await using stage = await openStage({ settings: compress, product: makeLong });
   const announced = await planAndAnnounce(stage);
   await stage.reply(announced, "The whole release notes of v1.5.0.");
@@ -71,7 +71,7 @@ it("says all six notices of a release, each once and each true", { timeout: 120_
   await stage.actor("rosa").hears("Nothing more will be said by itself", "*announcement* said");
 });
 
-it("tells of a rollback in between, and corrects what was said", { timeout: 150_000 }, async () => {
+it("tells of a rollback in between, and corrects what was said", { timeout: 180_000 }, async () => {
   await using stage = await openStage({ settings: compress });
   const announced = await planAndAnnounce(stage);
   await stage.actor("rosa").types("timeline v1.5.0 --at 2h");

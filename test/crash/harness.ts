@@ -154,10 +154,15 @@ async function freePort(): Promise<number> {
 }
 
 /** The newest run of a version on production, once there is one. */
-export async function newestRun(scene: Scene, version: string, kind: Run["kind"] = "deploy"): Promise<Run> {
+export async function newestRun(
+  scene: Scene,
+  version: string,
+  kind: Run["kind"] = "deploy",
+  since = 0,
+): Promise<Run> {
   return scene.until(async () => {
     const [run] = await scene.stores.runs.history({ environment: "production", version }, 1);
-    return run?.kind === kind && run;
+    return run?.kind === kind && run.requestedAt >= since && run;
   }, `a ${kind} of ${version}`);
 }
 

@@ -8,6 +8,8 @@ describe("closest", () => {
     ["v1.5.o", ["v1.5.0", "v1.5.1", "v9.9.9-rc.1"], ["v1.5.0", "v1.5.1"]],
     ["deplyo", ["deploy", "diff", "history"], ["deploy"]],
     ["hlep", ["help", "hold"], ["help"]],
+    ["fro", ["for", "to"], ["for"]],
+    ["stauts v1.5.0", ["status", "v1.5.0"], []],
     ["loc", ["lock", "diff"], ["lock"]],
     ["at", ["by", "to", "as"], ["as"]],
     ["x", ["go", "id"], []],
