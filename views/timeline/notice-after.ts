@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
 import type { Watched } from "../../src/release/timeline/notice-watch.ts";
 import { context, cut, escape, lines, section } from "../blocks.ts";
-import type { Drawing } from "./notice.ts";
+import type { Drawing } from "./notice-drawing.ts";
 import {
   askWords,
   changesWords,

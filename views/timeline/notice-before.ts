@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { ChangeFacts, NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { context, cut, escape, lines, moment, section } from "../blocks.ts";
-import type { Drawing } from "./notice.ts";
+import type { Drawing } from "./notice-drawing.ts";
 import { askWords, changesWords, countWords, peopleWords, utc, tellsAll } from "./notice-words.ts";
 
 /** So many changes of each kind are announced. */

@@ -4,7 +4,7 @@ import { type Kpis, kpiTargets } from "../../src/release/timeline/notice-kpis.ts
 import { button, buttons, context, escape, fields, section } from "../blocks.ts";
 import { actions } from "../ids.ts";
 import { stepsWords, watchBlocks } from "./notice-after.ts";
-import type { Drawing } from "./notice.ts";
+import type { Drawing } from "./notice-drawing.ts";
 import {
   askWords,
   changesWords,

@@ -1,4 +1,3 @@
-import type { KnownBlock } from "@slack/types";
 import type { NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
 import type { NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
@@ -6,14 +5,8 @@ import { context, header } from "../blocks.ts";
 import { drawAnnouncement, drawPreDeployment } from "./notice-before.ts";
 import { drawComplete, drawProgress, drawStart } from "./notice-after.ts";
 import { drawSummary } from "./notice-summary.ts";
+import type { Drawing } from "./notice-drawing.ts";
 import { timingWords } from "./notice-words.ts";
-
-/** What a kind of notice says: the first line, the sentence for notifications, and the body. */
-export interface Drawing {
-  title: string;
-  text: string;
-  blocks: KnownBlock[];
-}
 
 const drawings: Record<NoticeKind, (facts: NoticeFacts) => Drawing> = {
   announcement: drawAnnouncement,
