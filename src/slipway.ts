@@ -27,6 +27,7 @@ import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
+import { type EditPace, usualEdits } from "./slack/pace.ts";
 import { createNames } from "./slack/people.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
 import { untilBroken } from "./watch.ts";
@@ -40,6 +41,11 @@ const grace = 20_000;
 /** How long a delivery of an event is remembered, in milliseconds: longer than Slack repeats it. */
 const remembered = 2 * 3_600_000;
 
+/** How quickly Slipway may do what it does, where that is not for the configuration to say. */
+export interface Tempo {
+  edits?: EditPace;
+}
+
 export interface Slipway {
   /** Where health is told, and Slack is heard in HTTP mode. */
   port: number;
@@ -51,15 +57,16 @@ export interface Slipway {
 /**
  * The composition root: builds every part once, starts the work, and connects to Slack, which may take its time. What
  * was built is taken down in the opposite order. What is not needed to be ready is imported afterwards or on first use.
+ * `edits` is for a workspace with other limits than Slack's.
  */
-export async function startSlipway(config: Config): Promise<Slipway> {
+export async function startSlipway(config: Config, { edits = usualEdits }: Tempo = {}): Promise<Slipway> {
   const log: Log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   await using built = new AsyncDisposableStack();
   // Slack's libraries are half of the start: they load while Redis starts and answers.
   const loading = config.role === "worker" ? undefined : import("./connect-slack.ts");
   const redis = await openRedis(redisPlace(config), { log });
   built.defer(() => redis.close());
-  const core = await buildCore(config, redis, log, built);
+  const core = await buildCore({ config, redis, log, edits }, built);
   const workers = config.role === "bot" ? undefined : await startWorkers(core, redis, built);
   const { parts, clients, stores } = core;
   const face = loading
@@ -84,12 +91,14 @@ interface Core {
   log: Log;
 }
 
-async function buildCore(
-  config: Config,
-  redis: OpenRedis,
-  log: Log,
-  built: AsyncDisposableStack,
-): Promise<Core> {
+interface Ground {
+  config: Config;
+  redis: OpenRedis;
+  log: Log;
+  edits: EditPace;
+}
+
+async function buildCore({ config, redis, log, edits }: Ground, built: AsyncDisposableStack): Promise<Core> {
   const clock = Date.now;
   const { settings } = config;
   const environments = settings.environments.map(({ name }) => name);
@@ -98,17 +107,15 @@ async function buildCore(
   built.defer(() => queues.close());
   const clients = createClients(config.slack);
   const undeliverable = createUndeliverable(stores.cache);
-  const { conversations: store, pace, notices } = stores;
-  const sharedClock = (): Promise<number> => notices.now();
   const { background: client } = clients;
-  const deliveries = createDeliveries({ store, client, pace, clock, sharedClock, undeliverable });
+  const deliveries = createDeliveries({ ...deliveryPartsOf(stores), client, edits, clock, undeliverable });
   const clusters = makeClusters(kubeconfigOf(config));
   built.defer(() => clusters.close());
   const repository = openRepository(config);
   const { git } = repository;
   const searchPath = process.env["PATH"] ?? "";
   const messenger = createMessenger({
-    store,
+    store: stores.conversations,
     client,
     enqueue: (conversation, part) =>
       queues.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
@@ -143,6 +150,10 @@ async function buildCore(
     oldestWaiting: () => queues.oldestWaiting(),
   });
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
+}
+
+function deliveryPartsOf({ conversations: store, pace, notices }: Stores) {
+  return { store, pace, sharedClock: (): Promise<number> => notices.now() };
 }
 
 /** Whom Slack knows by an address, and what people are called. */

@@ -4,7 +4,7 @@ import type { Clock } from "../release/clock.ts";
 import type { Conversation, ConversationStore } from "../release/messages.ts";
 import type { CallFailure } from "./clients.ts";
 import { nextPost, type Sending } from "./next-post.ts";
-import { type Caller, type Pace, paced } from "./pace.ts";
+import { type Caller, type EditPace, type Pace, paced } from "./pace.ts";
 import { edit, findPosted, post, type Post } from "./posting.ts";
 import { meaningOf } from "./refusals.ts";
 import type { Undeliverable } from "./undeliverable.ts";
@@ -14,6 +14,7 @@ export interface DeliveryParts {
   /** The background client. */
   client: WebClient;
   pace: Pace;
+  edits: EditPace;
   clock: Clock;
   /** The clock that all replicas share. */
   sharedClock: () => Promise<number>;
@@ -67,7 +68,7 @@ async function catchUp(delivery: Delivery): Promise<number | undefined> {
   for (;;) {
     const conversation = await delivery.store.read(delivery.key);
     if (!conversation) return undefined;
-    const next = nextPost(conversation, delivery.clock(), notBefore);
+    const next = nextPost(conversation, delivery.clock(), delivery.edits.pauseMs, notBefore);
     if (next.do === "nothing") return undefined;
     if (next.do === "wait") return next.ms;
     const outcome = await send(next, conversation, delivery);

@@ -21,16 +21,19 @@ export interface NotBefore {
   edit: number;
 }
 
-/** All edits of a workspace share about fifty a minute, so a message that changes faster than this is drawn less often. */
-export const editPauseMs = 4000;
-
 /**
  * What to send next so that Slack shows what it should: the parent first, then the replies in their order. Neither waits
  * for the other: an edit that is not due, or that Slack refuses, holds up no reply, and a reply no edit. Times in
- * milliseconds since the epoch.
+ * milliseconds since the epoch, the pause between two edits in milliseconds.
  */
-export function nextPost(conversation: Conversation, now: number, notBefore: NotBefore): NextPost {
-  const candidates = [parentOf(conversation, notBefore), replyOf(conversation, notBefore)].filter(
+export function nextPost(
+  conversation: Conversation,
+  now: number,
+  editPauseMs: number,
+  notBefore: NotBefore,
+): NextPost {
+  const parent = parentOf(conversation, editPauseMs, notBefore);
+  const candidates = [parent, replyOf(conversation, notBefore)].filter(
     (candidate) => candidate !== undefined,
   );
   const ready = candidates.find(({ due }) => due <= now);
@@ -45,7 +48,11 @@ interface Candidate {
   due: number;
 }
 
-function parentOf(conversation: Conversation, notBefore: NotBefore): Candidate | undefined {
+function parentOf(
+  conversation: Conversation,
+  editPauseMs: number,
+  notBefore: NotBefore,
+): Candidate | undefined {
   const { desired, ts, shownHash, shownMilestone, lastEditAt, attempt } = conversation;
   if (desired === undefined || (ts !== undefined && desired.hash === shownHash)) return undefined;
   const { payload, hash, milestone } = desired;

@@ -30,20 +30,31 @@ export type Caller = <T>(method: Method, call: () => Promise<T>) => Promise<Call
 /** Makes every call at once. */
 export const atOnce: Caller = (_method, call) => attempt(call);
 
+/** How often messages are drawn again. */
+export interface EditPace {
+  /** Between two edits of one message, unless the second one tells what people must see at once; in milliseconds. */
+  pauseMs: number;
+  /** Of all edits of the workspace; what is kept is for what people must see at once. */
+  budget: Budget;
+}
+
 /**
- * All edits of a workspace share about fifty a minute. Ten at once and forty a minute stay below that in every minute;
- * three of the ten are kept for what people must see at once.
+ * All edits of a workspace share about fifty a minute, so a message that changes quickly is drawn less often. Ten at once
+ * and forty a minute stay below that in every minute.
  */
-const edits: Budget = { most: 10, perMinute: 40, kept: 3 };
+export const usualEdits: EditPace = { pauseMs: 4000, budget: { most: 10, perMinute: 40, kept: 3 } };
 
 /**
  * Makes a call when its method may be called now, else answers how long to wait. A limit that Slack sets holds for all
  * replicas, and for this method only. An `urgent` edit may use what is kept.
  */
-export function paced({ pace, clock }: { pace: Pace; clock: Clock }, urgent: boolean): Caller {
+export function paced(
+  { pace, clock, edits: { budget } }: { pace: Pace; clock: Clock; edits: EditPace },
+  urgent: boolean,
+): Caller {
   const budgetOf = (method: Method): Budget | undefined => {
     if (method !== "chat.update") return undefined;
-    return urgent ? { ...edits, kept: 0 } : edits;
+    return urgent ? { ...budget, kept: 0 } : budget;
   };
   return async (method, call) => {
     const wait = await pace.take(method, budgetOf(method), clock());

@@ -1,21 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type StandInCluster, startCluster } from "../../demo/cluster/server.ts";
+import type { StandInCluster } from "../../demo/cluster/server.ts";
 import { writeConfiguration } from "../../demo/configuration.ts";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Message } from "../../demo/workspace/types.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { type Config, formatConfigProblems, loadConfig } from "../../src/config.ts";
 import type { Settings } from "../../src/release/settings.ts";
+import type { EditPace } from "../../src/slack/pace.ts";
 import { startSlipway } from "../../src/slipway.ts";
-import { poll, realServer, type ServerUnderTest } from "../cluster/server.ts";
+import type { ServerUnderTest } from "../cluster/server.ts";
 import { Actor, wordsOf } from "./actor.ts";
 import { makeProduct, type Product } from "./product.ts";
+import { makeNamespace, useCluster } from "./stage-cluster.ts";
 
 export interface StageOptions {
   mode?: "socket" | "http";
@@ -23,6 +25,8 @@ export interface StageOptions {
   settings?: (settings: Settings) => void;
   /** Adds to the product before the bot starts. */
   product?: (product: Product) => Promise<unknown>;
+  /** Draws messages no more often than production does. */
+  edits?: "usual";
   /** A real control plane in place of the stand-in. */
   kubeconfig?: string;
 }
@@ -51,6 +55,9 @@ export interface Stage extends AsyncDisposable {
   path(environment: string, resource: string): string;
 }
 
+/** The workspace sets no limits, so no story waits until it may read on. */
+const quickEdits: EditPace = { pauseMs: 50, budget: { most: 1000, perMinute: 60_000, kept: 3 } };
+
 /** How long a story may wait for anything, in milliseconds. */
 const patience = 120_000;
 
@@ -67,7 +74,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const config = await configure({ folder, product, workspace, kubeconfig: cluster.kubeconfig }, options);
   const namespaces = new Map(config.settings.environments.map(({ name, namespace }) => [name, namespace]));
   for (const namespace of namespaces.values()) await makeNamespace(cluster.api, namespace, built);
-  const slipway = await startSlipway(config);
+  const slipway = await startSlipway(config, options.edits ? {} : { edits: quickEdits });
   built.defer(() => slipway.stop());
   if (config.slack.mode === "http")
     await workspace.useRequestUrl(`http://127.0.0.1:${config.port}/slack/events`);
@@ -82,26 +89,6 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       refuseTroubles(workspace);
     },
   };
-}
-
-interface UsedCluster {
-  kubeconfig: string;
-  api: ServerUnderTest;
-  standIn: StandInCluster | undefined;
-}
-
-async function useCluster(
-  folder: string,
-  given: string | undefined,
-  built: AsyncDisposableStack,
-): Promise<UsedCluster> {
-  if (given !== undefined) {
-    return { kubeconfig: given, api: built.use(await realServer(given)), standIn: undefined };
-  }
-  const standIn = built.use(await startCluster({ pace: { readyAfter: 20, jobAfter: 20, retryAfter: 100 } }));
-  const kubeconfig = join(folder, "kubeconfig");
-  await writeFile(kubeconfig, standIn.kubeconfig(), { mode: 0o600 });
-  return { kubeconfig, api: built.use(await realServer(kubeconfig)), standIn };
 }
 
 async function openWorkspace(): Promise<Workspace> {
@@ -156,21 +143,6 @@ let stages = 0;
 
 function currentContext(kubeconfig: string): string {
   return /^current-context: *"?([^"\n]+)/m.exec(readFileSync(kubeconfig, "utf8"))?.[1] ?? "";
-}
-
-async function makeNamespace(api: ServerUnderTest, name: string, built: AsyncDisposableStack): Promise<void> {
-  const made = await api.call("POST", "/api/v1/namespaces", {
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name },
-  });
-  if (made.code !== 201) throw new Error(`no namespace: ${made.text}`);
-  built.defer(async () => void (await api.call("DELETE", `/api/v1/namespaces/${name}`)));
-  // Pods are refused until their namespace has its account.
-  await poll(
-    () => api.call("GET", `/api/v1/namespaces/${name}/serviceaccounts/default`),
-    ({ code }) => code === 200,
-  );
 }
 
 function verbs(

@@ -3,6 +3,7 @@ import type { MessagePayload, Messenger } from "../../src/release/messages.ts";
 import { deliverConversation, type DeliveryParts } from "../../src/slack/delivery.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
 import { createUndeliverable } from "../../src/slack/undeliverable.ts";
+import { usualEdits } from "../../src/slack/pace.ts";
 import type { Room } from "./room.ts";
 
 export const conversation = { key: "run-1", channel: "C0RELEASES" };
@@ -28,6 +29,7 @@ export function deliveringIn(room: () => Room): Delivering {
     return {
       store,
       pace,
+      edits: usualEdits,
       client: clients.background,
       clock: clock.now,
       sharedClock: async () => clock.now(),

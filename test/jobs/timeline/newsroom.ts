@@ -11,6 +11,7 @@ import type { JobHandlers, WorkQueue } from "../../../src/release/work.ts";
 import { createAuthors } from "../../../src/slack/authors.ts";
 import { createClients } from "../../../src/slack/clients.ts";
 import { createDeliveries, createMessenger } from "../../../src/slack/messenger.ts";
+import { usualEdits } from "../../../src/slack/pace.ts";
 import { createNames } from "../../../src/slack/people.ts";
 import { createUndeliverable } from "../../../src/slack/undeliverable.ts";
 import { openTemplates } from "../../../src/templates/templates.ts";
@@ -48,6 +49,7 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
   const { deliver } = createDeliveries({
     store: stores.conversations,
     pace: stores.pace,
+    edits: usualEdits,
     client,
     clock: now ?? Date.now,
     sharedClock: () => notices.now(),
