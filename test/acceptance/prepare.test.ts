@@ -8,18 +8,11 @@ import { openStage, type Stage } from "./stage.ts";
 const run = promisify(execFile);
 
 let stage: Stage;
-let location: string;
 let github: FakeGitHub;
 
 async function git(...args: string[]): Promise<string> {
-  const who = ["-c", "user.name=Ada", "-c", "user.email=ada@nexus.example"];
-  const { stdout } = await run("git", [...who, ...args], { cwd: location });
+  const { stdout } = await run("git", args, { cwd: stage.product.location });
   return stdout.trim();
-}
-
-/** A change that somebody pushes. */
-async function change(subject: string): Promise<void> {
-  await git("commit", "--quiet", "--allow-empty", "-m", subject);
 }
 
 beforeAll(async () => {
@@ -28,13 +21,12 @@ beforeAll(async () => {
     settings: (settings) => {
       settings.github = { repository, apiUrl: github.url, releases: "final" };
     },
-    product: async (product) => {
-      ({ location } = product);
-      await git("config", "receive.denyCurrentBranch", "ignore");
-      await change("feat(accounts): joint accounts (#53)");
-      for (const number of Array.from({ length: 21 }).keys()) await change(`perf: make ${number} quicker`);
-      await change("fix: round <!channel> fees (#56)");
-    },
+    product: (product) =>
+      product.commit(
+        "feat(accounts): joint accounts (#53)",
+        ...Array.from({ length: 21 }, (_, number) => `perf: make ${number} quicker`),
+        "fix: round <!channel> fees (#56)",
+      ),
   });
 });
 
@@ -123,11 +115,10 @@ describe("a release is prepared", () => {
 
   test("a branch that moved since is proposed again", async () => {
     const rosa = stage.actor("rosa");
-    await git("reset", "--hard", "--quiet");
-    await change("fix: first");
+    await stage.product.commit("fix: first");
     await rosa.types("prepare");
     await rosa.sees("1 change since v1.6.0, no feature and no breaking change → patch v1.6.1");
-    await change("feat: second");
+    await stage.product.commit("feat: second");
     await rosa.submits({ [actions.words]: "Small.", [actions.notesFixes]: "- The first, at last" });
     const card = await stage.cardOf("v1.6.1", "main has moved since this was proposed");
     expect(await git("tag", "--list", "v1.6.1")).toBe("");

@@ -1,8 +1,9 @@
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { sampleReleases } from "../../demo/sample-releases.ts";
-import { makeRepository, type TestRepository } from "../git/repository.ts";
+import { commitStream, continued, importInto, initRepository, tagStream } from "../../demo/git-import.ts";
+import { type SampleRelease, sampleReleases } from "../../demo/sample-releases.ts";
 
 /** A value to set (or, undefined, to remove) at a path inside one manifest. */
 export type Edit = [path: string[], value: unknown];
@@ -15,13 +16,15 @@ export interface ReleaseChanges {
   files?: Record<string, string | null>;
 }
 
-/** The repository of the product that is released: the demo's sample, and what a test adds to it. */
+/** The repository of the product that is released, bare as on a host: the demo's sample, and what a test adds to it. */
 export interface Product {
   location: string;
   /** Commits the newest sample under another version, with changes, and tags it; answers the commit. */
   release(tag: string, changes?: ReleaseChanges): Promise<string>;
   /** Makes a tag name a new commit, as nobody should. */
   moveTag(tag: string, changes?: ReleaseChanges): Promise<string>;
+  /** Adds a commit for each subject, as somebody pushes it, without changing a file. */
+  commit(...subjects: string[]): Promise<string>;
   /** Takes the repository away, or brings it back. */
   away(isAway: boolean): Promise<void>;
   remove(): Promise<void>;
@@ -32,46 +35,49 @@ export function simulate(annotation: string, value: string): Edit {
   return [["spec", "template", "metadata", "annotations", `simulate/${annotation}`], value];
 }
 
+/** Commits and tags are a minute after the one before, so that hashes repeat from run to run. */
+const firstCommit = Date.parse("2026-01-05T09:00:00Z") / 1000;
+const ada = "Ada Engineer <ada@nexus.example>";
+
 /** Makes the product with the versions of the sample from v1.4.1 to v1.5.0. */
 export async function makeProduct(): Promise<Product> {
-  const repository = await makeRepository();
-  for (const { tag, files } of sampleReleases.slice(1)) await commit(repository, tag, files);
-  const { location, newest } = {
-    location: repository.folder,
-    newest: sampleReleases.at(-1)?.files ?? {},
+  const root = await mkdtemp(join(tmpdir(), "slipway-product-"));
+  const location = join(root, "product.git");
+  let commits = 0;
+  const commit = (message: string, files: Record<string, string | null> = {}): string => {
+    commits += 1;
+    const at = firstCommit + commits * 60;
+    return commitStream({ message, by: ada, at, files });
   };
-  const hashOf = (tag: string): Promise<string> => repository.git("rev-parse", `${tag}^{commit}`);
+  const release = (tag: string, files: Record<string, string | null>): string[] => [
+    commit(`feat: what ${tag} brings`, files),
+    tagStream(tag, { message: `Release version ${tag}`, by: ada, at: firstCommit + commits * 60 }),
+  ];
+  const push = (stream: string[]): Promise<string> => importInto(location, [continued, ...stream]);
+  await initRepository(location);
+  const samples = sampleReleases.slice(1).map(({ tag, files }) => release(tag, quick(files)));
+  await importInto(location, samples.flat());
   return {
     location,
-    release: async (tag, changes = {}) => {
-      await commit(repository, tag, changed(newest, tag, changes), changes.files);
-      return hashOf(tag);
+    release: (tag, changes = {}) =>
+      push(release(tag, { ...changed(newest, tag, changes), ...changes.files })),
+    moveTag: (tag, changes = {}) => {
+      const files = { ...changed(newest, tag, changes), ...changes.files, MOVED: `${tag}\n` };
+      return push(release(tag, files));
     },
-    moveTag: async (tag, changes = {}) => {
-      await repository.git("tag", "-d", tag);
-      await commit(repository, tag, changed(newest, tag, changes), { ...changes.files, MOVED: `${tag}\n` });
-      return hashOf(tag);
-    },
+    commit: (...subjects) => push(subjects.map((subject) => commit(subject))),
     away: (isAway) => (isAway ? rename(location, `${location}.away`) : rename(`${location}.away`, location)),
-    remove: () => repository.remove(),
+    remove: () => rm(root, { recursive: true, force: true }),
   };
 }
 
-async function commit(
-  repository: TestRepository,
-  tag: string,
-  files: Record<string, string>,
-  more: Record<string, string | null> = {},
-): Promise<void> {
-  for (const path of Object.keys(files).filter((name) => name.endsWith(".sh"))) {
-    const file = join(repository.folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, "");
-    await chmod(file, 0o755);
-  }
-  const quick = Object.entries(files).map(([path, text]) => [path, text.replaceAll("700ms", "20ms")]);
-  await repository.commit(`feat: what ${tag} brings`, { files: { ...Object.fromEntries(quick), ...more } });
-  await repository.tag(tag);
+const newest: SampleRelease["files"] = quick(sampleReleases.at(-1)?.files ?? {});
+
+/** What the sample lets take its time, for people to see it, is over at once. */
+function quick(files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, text.replaceAll("700ms", "20ms")]),
+  );
 }
 
 function changed(

@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import type { NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { Settings } from "../../src/release/settings.ts";
 import { ship } from "./acts.ts";
 import { wordsOf } from "./actor.ts";
+import type { Product } from "./product.ts";
 import { openStage, type Stage } from "./stage.ts";
-
-const run = promisify(execFile);
 
 /** A week, a day and hours, in seconds that a test can wait for. */
 const offsets: Record<NoticeKind, number> = {
@@ -25,12 +22,10 @@ function compress({ timeline }: Settings): void {
 }
 
 /** More in v1.5.0 than an announcement tells. */
-async function makeLong({ location }: { location: string }): Promise<void> {
-  const who = ["-c", "user.name=Ada", "-c", "user.email=ada@nexus.example"];
-  const git = (...args: string[]) => run("git", [...who, ...args], { cwd: location });
-  for (const what of ["login", "search", "export", "start"])
-    await git("commit", "--quiet", "--allow-empty", "-m", `perf: a quicker ${what}`);
-  await git("tag", "--force", "--annotate", "--message=Release version 1.5.0", "v1.5.0");
+async function makeLong(product: Product): Promise<void> {
+  const parts = ["login", "search", "export", "start"];
+  await product.commit(...parts.map((part) => `perf: a quicker ${part}`));
+  await product.moveTag("v1.5.0");
 }
 
 function saidOf(stage: Stage, ...words: string[]): Message[] {
