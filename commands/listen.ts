@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
-import { actions, dialogs, shortcuts } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { answerPlace } from "./place.ts";
 import { present, presentAtInput } from "./present.ts";
@@ -10,28 +9,27 @@ import { answerText } from "./typed.ts";
 import type { Answer, Ask } from "./verb.ts";
 import type { Ways } from "./ways.ts";
 
+let loaded: Ways | undefined;
+
 /** Loads what answers, once: at the first ask, or before somebody waits for it. */
 export async function loadWays(): Promise<Ways> {
-  const { ways } = await import("./index.ts");
-  return ways;
+  // Kept here: an import that was made before still goes through Node's loader, which every ask would wait for.
+  loaded ??= (await import("./index.ts")).ways;
+  return loaded;
 }
 
 /**
  * Connects everything that people can do in Slack with what answers it. Each listener turns Slack's payload into an
  * ask, lets one function answer, and acknowledges when the effect is stored. What is thrown becomes words in one place,
- * `present`.
+ * `present`. There is one listener for each kind of payload, and not one for each name: Bolt walks through all of them
+ * whenever anything arrives.
  */
 export function registerCommands(app: App, parts: Parts): void {
   listenToCommand(app, parts);
-  for (const action of Object.values(actions)) if (!isInput(action)) listenToClick(app, parts, action);
-  for (const dialog of Object.values(dialogs)) listenToDialog(app, parts, dialog);
-  for (const shortcut of Object.values(shortcuts)) listenToShortcut(app, parts, shortcut);
+  listenToClicks(app, parts);
+  listenToDialogs(app, parts);
+  listenToShortcuts(app, parts);
   listenToEvents(app, parts);
-}
-
-/** What is filled in is read when its dialog is sent. */
-function isInput(name: string): boolean {
-  return name.startsWith("dialog_");
 }
 
 function listenToCommand(app: App, parts: Parts): void {
@@ -55,32 +53,29 @@ function listenToCommand(app: App, parts: Parts): void {
   });
 }
 
-function listenToClick(app: App, parts: Parts, action: string): void {
-  app.action<BlockAction<ButtonAction>>(
-    { type: "block_actions", action_id: action },
-    async ({ body, action: used, ack }) => {
-      const ask: Ask = {
-        id: askId(`${body.user.id}.${used.action_ts}.${used.action_id}`),
-        by: { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" },
-        at: parts.clock(),
-        text: "",
-        channel: body.channel?.id ?? parts.settings.channels.releases,
-        triggerId: body.trigger_id,
-        ...(body.response_url !== undefined && { responseUrl: body.response_url }),
-      };
-      const answer = await orProblem(
-        async () => wayOf((await loadWays()).clicks, action)(ask, parts, used.value ?? ""),
-        parts,
-      );
-      await ack();
-      if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
-      await openIfAsked(answer, ask, parts);
-    },
-  );
+function listenToClicks(app: App, parts: Parts): void {
+  app.action<BlockAction<ButtonAction>>({ type: "block_actions" }, async ({ body, action: used, ack }) => {
+    const ask: Ask = {
+      id: askId(`${body.user.id}.${used.action_ts}.${used.action_id}`),
+      by: { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" },
+      at: parts.clock(),
+      text: "",
+      channel: body.channel?.id ?? parts.settings.channels.releases,
+      triggerId: body.trigger_id,
+      ...(body.response_url !== undefined && { responseUrl: body.response_url }),
+    };
+    const answer = await orProblem(
+      async () => wayOf((await loadWays()).clicks, used.action_id)(ask, parts, used.value ?? ""),
+      parts,
+    );
+    await ack();
+    if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
+    await openIfAsked(answer, ask, parts);
+  });
 }
 
-function listenToDialog(app: App, parts: Parts, dialog: string): void {
-  app.view({ type: "view_submission", callback_id: dialog }, async ({ body, view, ack }) => {
+function listenToDialogs(app: App, parts: Parts): void {
+  app.view({ type: "view_submission" }, async ({ body, view, ack }) => {
     const ask: Ask = {
       id: askId(`${view.id}.${view.hash}`),
       by: { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" },
@@ -91,7 +86,7 @@ function listenToDialog(app: App, parts: Parts, dialog: string): void {
     const inputs = Object.keys(view.state.values);
     const answer = await orErrors(
       async () =>
-        wayOf((await loadWays()).submissions, dialog)(
+        wayOf((await loadWays()).submissions, view.callback_id)(
           { ask, viewId: view.id, metadata: view.private_metadata, ...readValues(view.state.values) },
           parts,
         ),
@@ -103,8 +98,8 @@ function listenToDialog(app: App, parts: Parts, dialog: string): void {
   });
 }
 
-function listenToShortcut(app: App, parts: Parts, shortcut: string): void {
-  app.shortcut(shortcut, async ({ body, ack }) => {
+function listenToShortcuts(app: App, parts: Parts): void {
+  app.shortcut(/^/u, async ({ body, ack }) => {
     const inMessage = body.type === "message_action" ? body : undefined;
     const ask: Ask = {
       id: askId(body.trigger_id),
@@ -116,7 +111,7 @@ function listenToShortcut(app: App, parts: Parts, shortcut: string): void {
       ...(inMessage && { responseUrl: inMessage.response_url }),
     };
     const answer = await orProblem(
-      async () => wayOf((await loadWays()).shortcuts, shortcut)(ask, parts),
+      async () => wayOf((await loadWays()).shortcuts, body.callback_id)(ask, parts),
       parts,
     );
     await ack();
@@ -151,7 +146,7 @@ function listenToEvents(app: App, parts: Parts): void {
 
 /** What answers a name; every name that is drawn has something (`test/manifest.test.ts`). */
 function wayOf<Way>(ways: Record<string, Way>, name: string): Way {
-  const way = ways[name];
+  const way = Object.hasOwn(ways, name) ? ways[name] : undefined;
   if (!way) throw new Error(`Nothing answers ${name}.`);
   return way;
 }
