@@ -74,6 +74,7 @@ export const clicks: Record<string, Click> = {
   [actions.prepareRelease]: prepareByClick,
   [actions.publishRelease]: publishByClick,
   [actions.deployRelease]: startDeploy,
+  [actions.releaseNotes]: (ask, parts, version) => notes.handle({ ...ask, text: version }, parts),
   [actions.noticeNow]: sendNoticeNow,
   [actions.noticeSkip]: skipNotice,
   [actions.noticeMove]: openMoveNotice,

@@ -8,7 +8,7 @@ export interface Submission {
   ask: Ask;
   viewId: string;
   metadata: string;
-  /** By action id; empty inputs are absent. */
+  /** By action id; empty inputs are absent. What stands in several fields of one action is one text. */
   values: Partial<Record<(typeof actions)[keyof typeof actions], string>>;
   /** Action ids of checkboxes that are ticked. */
   ticked: Set<string>;
@@ -39,17 +39,22 @@ const state = z.record(
 export function readValues(values: unknown): Pick<Submission, "values" | "ticked"> {
   const read: Record<string, string> = {};
   const ticked = new Set<string>();
-  for (const [actionId, element] of Object.values(state.parse(values)).flatMap((block) =>
-    Object.entries(block),
-  )) {
+  const blocks = Object.entries(state.parse(values)).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+  for (const [actionId, element] of blocks.flatMap(([, block]) => Object.entries(block))) {
     const text =
       element.value ??
       element.selected_option?.value ??
       element.selected_date ??
       element.selected_time ??
       element.selected_user;
-    if (text) read[actionId] = text.trim();
+    const before = read[actionId];
+    if (text) read[actionId] = `${before === undefined ? "" : `${before}\n`}${text.trim()}`;
     if (element.selected_options && element.selected_options.length > 0) ticked.add(actionId);
   }
   return { values: read, ticked };
+}
+
+/** Fields of one action are told apart by the number at the end of their block's id, the first has none. */
+function placeOf(blockId: string): number {
+  return Number(/\.(\d+)$/u.exec(blockId)?.[1] ?? 1);
 }

@@ -36,6 +36,7 @@ export const actions = {
   prepareRelease: "release_prepare",
   publishRelease: "release_publish",
   deployRelease: "release_deploy",
+  releaseNotes: "release_notes",
   manager: "dialog_manager",
   words: "dialog_words",
   allowEmpty: "dialog_allow_empty",

@@ -1,25 +1,31 @@
-import type { Git } from "../../src/release/git.ts";
-import { gatherNotes, type NotesSettings } from "../../src/release/notes/notes.ts";
+import type { JobParts } from "../../src/parts.ts";
+import { linesOf } from "../../src/release/notes/notes.ts";
+import { isWritten, plainWords } from "../../src/release/notes/written-line.ts";
 import type { CommitSummary } from "../../src/release/run/plan.ts";
+import { notesOfVersion, type VersionRange } from "../preparation/version-notes.ts";
 
 /** So many changes are told; all commits are counted. */
 const told = 20;
 
-/** What people wrote between two commits, shortened, with what matters most first; without a beginning all is new. */
-export async function summariseCommits(
-  git: Git,
-  { from, to }: { from: string | undefined; to: string },
-  settings: NotesSettings,
+/**
+ * What a version brings after another one, shortened, with what matters most first, in the words of its notes. What breaks is
+ * counted in the commits: those who approve it should know, whatever its readers are told.
+ */
+export async function summariseChanges(
+  range: VersionRange,
+  parts: Pick<JobParts, "git" | "settings" | "preparations">,
 ): Promise<CommitSummary> {
-  const since = from === undefined ? undefined : await git.resolve(from);
-  const notes = await gatherNotes(git.commits({ to, ...(since !== undefined && { from: since }) }), settings);
-  const items = notes.sections.flatMap((section) => section.items.slice(0, told));
-  const breaking = notes.sections.find(({ title }) => title === "Breaking Changes");
+  const from = range.from === undefined ? undefined : await parts.git.resolve(range.from);
+  const known = from === undefined ? {} : { from: range.from };
+  const { notes, commits } = await notesOfVersion({ version: range.version, to: range.to, ...known }, parts);
+  const lines = notes.sections.flatMap((section) => linesOf(section).slice(0, told));
+  const breaking = commits.sections.find(({ title }) => title === "Breaking Changes");
   return {
-    count: notes.commits,
+    count: commits.commits,
     authors: notes.authors.slice(0, 50).map(({ name }) => name),
-    lines: items.slice(0, told).map(({ hash, text, scope }) => {
-      return { hash, text: scope === undefined ? text : `${scope}: ${text}` };
+    lines: lines.slice(0, told).map((line) => {
+      const text = plainWords(line);
+      return isWritten(line) ? { text } : { text, hash: line.hash };
     }),
     breaking: breaking ? breaking.items.length + breaking.more : 0,
   };

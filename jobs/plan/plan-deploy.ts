@@ -16,7 +16,7 @@ import { type DeployAsk, type DiffAsk, type PlanRequest, runIdOf } from "../../s
 import type { Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { drawDiff } from "../../views/run/diff.ts";
-import { summariseCommits } from "./commits.ts";
+import { summariseChanges } from "./commits.ts";
 import { environmentNamed } from "../run/environment.ts";
 import { type DeployWish, gatherGates } from "./gate-facts.ts";
 import { readManifests, wholeEffect } from "./manifests.ts";
@@ -62,7 +62,7 @@ async function makePlan(
   const fence: Fence = { run: "preview", version, number: Number.MAX_SAFE_INTEGER, takeOver };
   const [changes, brings] = await Promise.all([
     previewChanges(cluster, effects, fence),
-    summariseCommits(parts.git, { from: draft.from, to: commit }, parts.settings.notes),
+    summariseChanges({ version, from: draft.from, to: commit }, parts),
   ]);
   return { ...completePlan(draft, changes), brings };
 }

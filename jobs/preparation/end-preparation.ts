@@ -1,14 +1,13 @@
 import type { JobParts } from "../../src/parts.ts";
-import { baseOf, type Preparation } from "../../src/release/preparation/prepare.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
 import { dayAt } from "../../src/release/calendar/calendar.ts";
 import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
 import { drawNotesFile, drawNotesReply, fitsIntoMessage } from "../../views/preparation/notes.ts";
-import { readBranch } from "./branch-facts.ts";
-import { finalNotes } from "./final-notes.ts";
 import { showPreparation } from "./show-preparation.ts";
+import { notesOfPreparation } from "./version-notes.ts";
 
 type EndingParts = Pick<JobParts, "settings" | "clock" | "git" | "book" | "journal" | "messenger" | "queue">;
 
@@ -46,11 +45,10 @@ async function replyWithNotes(
   parts: EndingParts,
 ): Promise<void> {
   const { version, words, at } = preparation;
-  const base = baseOf(preparation);
-  const notes = await finalNotes(preparation, base, (await readBranch(base, parts)).notes, parts);
+  const notes = await notesOfPreparation(preparation, parts);
   const { repository, timeZone } = parts.settings;
   const links = linksOf(repository);
-  await parts.messenger.reply(conversation, "notes", drawNotesReply(version, notes, links));
+  await parts.messenger.reply(conversation, "notes", drawNotesReply({ title: version, notes }, links));
   if (fitsIntoMessage(notes, links)) return;
   const markdown = notesToMarkdown(notes, { title: version, date: dayAt(at, timeZone), words, links });
   await parts.messenger.reply(conversation, "notes-file", drawNotesFile(version, markdown));

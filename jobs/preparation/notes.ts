@@ -3,7 +3,6 @@ import { dayAt } from "../../src/release/calendar/calendar.ts";
 import { closest } from "../../src/release/closest.ts";
 import { versionBefore } from "../../src/release/history.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
-import { gatherNotes, type Notes } from "../../src/release/notes/notes.ts";
 import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
 import { propose } from "../../src/release/preparation/prepare.ts";
 import type { NotesRequest } from "../../src/release/preparation/prepare-request.ts";
@@ -15,9 +14,11 @@ import {
   drawNotesReply,
   fitsIntoMessage,
   noFileWords,
+  type NotesLook,
 } from "../../views/preparation/notes.ts";
 import { drawProblem } from "../../views/problem.ts";
 import { readBranch } from "./branch-facts.ts";
+import { notesOfVersion } from "./version-notes.ts";
 
 /** Tells the notes of a version, or of what is on the branch, to the one who asked; long ones as a file as well. */
 export function notesJob(parts: JobParts): JobHandler<"notes"> {
@@ -33,22 +34,27 @@ export function notesJob(parts: JobParts): JobHandler<"notes"> {
 
 async function tellNotes({ version, by, answer }: NotesRequest, parts: JobParts): Promise<void> {
   await parts.git.refresh();
-  const { title, notes } = version === "next" ? await notesOfNext(parts) : await notesOf(version, parts);
+  const found = version === "next" ? await notesOfNext(parts) : await notesOf(version, parts);
   const links = linksOf(parts.settings.repository);
-  const remark = fitsIntoMessage(notes, links) ? [] : [await sendWhole(title, notes, by.user, parts)];
-  await parts.answers.say(answer, drawNotesReply(title, notes, links, ...remark));
+  const remark = fitsIntoMessage(found.notes, links) ? [] : [await sendWhole(found, by.user, parts)];
+  await parts.answers.say(answer, drawNotesReply(found, links, ...remark));
+}
+
+/** What is told, and on which day it was made; notes of what nobody has prepared are those of today. */
+interface Found extends NotesLook {
+  at?: number | undefined;
 }
 
 /** Sends the whole as a file in direct messages, and answers in words where it is, or why it is not. */
-async function sendWhole(title: string, notes: Notes, user: string, parts: JobParts): Promise<string> {
-  const date = dayAt(parts.clock(), parts.settings.timeZone);
+async function sendWhole({ title, notes, words, at }: Found, user: string, parts: JobParts): Promise<string> {
+  const date = dayAt(at ?? parts.clock(), parts.settings.timeZone);
   const links = linksOf(parts.settings.repository);
-  const { file } = drawNotesFile(title, notesToMarkdown(notes, { title, date, links }));
+  const { file } = drawNotesFile(title, notesToMarkdown(notes, { title, date, words, links }));
   const isSent = file !== undefined && (await parts.files.send(user, file)) === "sent";
   return isSent ? "The whole is in your direct messages, as a file." : noFileWords;
 }
 
-async function notesOfNext(parts: JobParts): Promise<{ title: string; notes: Notes }> {
+async function notesOfNext(parts: JobParts): Promise<Found> {
   const { branch } = parts.settings.repository;
   const tip = await parts.writer.branchTip(branch);
   if (tip === undefined)
@@ -59,7 +65,8 @@ async function notesOfNext(parts: JobParts): Promise<{ title: string; notes: Not
   return { title: propose(facts).version, notes: facts.notes };
 }
 
-async function notesOf(tag: string, { git, settings }: JobParts): Promise<{ title: string; notes: Notes }> {
+async function notesOf(tag: string, parts: JobParts): Promise<Found> {
+  const { git, settings } = parts;
   const { tagPrefix } = settings.repository;
   const version = parseVersion(tag, tagPrefix);
   const tags = await git.tags();
@@ -77,6 +84,9 @@ async function notesOf(tag: string, { git, settings }: JobParts): Promise<{ titl
     );
   }
   const before = versionBefore(await git.reachableTags(tag), version, tagPrefix);
-  const range = before ? { from: before.commit, to: own.commit } : { to: own.commit };
-  return { title: tag, notes: await gatherNotes(git.commits(range), settings.notes) };
+  const { notes, preparation } = await notesOfVersion(
+    { version: tag, from: before?.tag, to: own.commit },
+    parts,
+  );
+  return { title: tag, notes, words: preparation?.words, at: preparation?.at };
 }

@@ -12,9 +12,9 @@ import { makeProblem, type Problem, ProblemError } from "../../src/release/probl
 import type { JobHandler } from "../../src/release/work.ts";
 import { readBranch } from "./branch-facts.ts";
 import { endPreparation } from "./end-preparation.ts";
-import { finalNotes } from "./final-notes.ts";
 import { editsFor } from "./release-edits.ts";
 import { showPreparation } from "./show-preparation.ts";
+import { notesOfPreparation } from "./version-notes.ts";
 
 /** What a preparation works with; no cluster is among it. */
 export type PrepareParts = Pick<
@@ -101,7 +101,7 @@ async function pushOn(
 ): Promise<Preparation | undefined> {
   const { version, base, at, words } = preparation;
   const { author, commitMessage, tagMessage } = parts.settings.prepare;
-  const notes = await finalNotes(preparation, base, branch.notes, parts);
+  const notes = await notesOfPreparation(preparation, parts, branch.notes);
   const { edits } = await editsFor(
     { branch: { ...branch, notes }, base, version, at, ...(words !== undefined && { words }) },
     parts,

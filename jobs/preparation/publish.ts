@@ -7,13 +7,12 @@ import {
   hostReleaseOf,
   type Publication,
 } from "../../src/release/preparation/host-release.ts";
-import { type Preparation, baseOf } from "../../src/release/preparation/prepare.ts";
+import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { type Problem, ProblemError } from "../../src/release/problem.ts";
 import type { JobContext, JobHandler } from "../../src/release/work.ts";
 import { drawPublication } from "../../views/preparation/prepare-card.ts";
-import { readBranch } from "./branch-facts.ts";
-import { finalNotes } from "./final-notes.ts";
 import { showPreparation } from "./show-preparation.ts";
+import { notesOfPreparation } from "./version-notes.ts";
 
 export type PublishParts = Pick<
   JobParts,
@@ -88,8 +87,7 @@ async function markdownOf(
   parts: PublishParts,
 ): Promise<string> {
   const { version, at, words } = preparation;
-  const base = baseOf(preparation);
-  const notes = await finalNotes(preparation, base, (await readBranch(base, parts)).notes, parts);
+  const notes = await notesOfPreparation(preparation, parts);
   return notesToMarkdown(notes, { title: version, date: dayAt(at, parts.settings.timeZone), words, links });
 }
 

@@ -1,16 +1,26 @@
 import { type TaggedVersion, versionBefore } from "../../src/release/history.ts";
 import type { NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { ChangeFacts } from "../../src/release/timeline/notice-facts.ts";
-import { gatherNotes, type NoteItem, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
+import { linesOf, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
+import { plainWords } from "../../src/release/notes/written-line.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { parseVersion } from "../../src/release/version.ts";
+import { notesOfVersion } from "../preparation/version-notes.ts";
 import type { LoadedTimeline, TimelineParts } from "./load-timeline.ts";
 
 /** So many changes of each kind, and people, are handed on; the views tell fewer. */
 const most = 30;
 
+/** What ships with a release: a few facts of it, and the whole. */
+export interface Changes {
+  facts: ChangeFacts;
+  notes: Notes;
+  /** The version that they are counted from. */
+  from: string;
+}
+
 /**
- * What ships with a release, read from the commits since the version before it: of its own commit once there is one,
+ * What ships with a release since the version before it, in the words of its notes: of its own commit once there is one,
  * else of the branch as it is. Undefined when there is nothing to count from.
  */
 export async function gatherChanges(
@@ -18,7 +28,7 @@ export async function gatherChanges(
   loaded: LoadedTimeline,
   run: Run | undefined,
   parts: TimelineParts,
-): Promise<{ facts: ChangeFacts; notes: Notes; from: string } | undefined> {
+): Promise<Changes | undefined> {
   const { release, version } = loaded;
   const { git, settings } = parts;
   const to =
@@ -28,13 +38,11 @@ export async function gatherChanges(
     (await git.resolve(settings.repository.branch));
   if (to === undefined) return undefined;
   const from = release?.since ?? run?.from ?? (await before(version, to, parts))?.tag;
-  const since = from === undefined ? undefined : await git.resolve(from);
-  const notes = await gatherNotes(
-    git.commits({ to, ...(since !== undefined && { from: since }) }),
-    settings.notes,
-  );
+  const isKnown = from !== undefined && (await git.resolve(from)) !== undefined;
+  const range = { version, to, ...(isKnown && { from }) };
+  const { notes, preparation } = await notesOfVersion(range, parts);
   const mentions = kind === "start" ? await mentionsOf(notes, parts) : [];
-  return { facts: factsOf(notes, mentions), notes, from: from ?? to };
+  return { facts: factsOf(notes, preparation?.words, mentions), notes, from: from ?? to };
 }
 
 async function before(
@@ -47,7 +55,7 @@ async function before(
   return parsed && versionBefore(await git.reachableTags(to), parsed, tagPrefix);
 }
 
-function factsOf(notes: Notes, mentions: string[]): ChangeFacts {
+function factsOf(notes: Notes, words: string | undefined, mentions: string[]): ChangeFacts {
   const breaking = pick(notes, "Breaking Changes");
   const features = pick(notes, "New Features");
   const fixes = pick(notes, "Bug Fixes", "Security");
@@ -61,19 +69,16 @@ function factsOf(notes: Notes, mentions: string[]): ChangeFacts {
     left: { breaking: breaking.left, features: features.left, fixes: fixes.left, others: others.left },
     authors: notes.authors.slice(0, most).map(({ name }) => name),
     mentions,
+    ...(words !== undefined && { words }),
     ...(notes.oldestAt !== undefined && { oldestAt: notes.oldestAt }),
   };
 }
 
 function pick({ sections }: Notes, ...titles: SectionTitle[]): { told: string[]; left: number } {
   const meant = sections.filter(({ title }) => titles.includes(title));
-  const told = meant.flatMap(({ items }) => items.slice(0, most).map(wordsOf)).slice(0, most);
-  const all = meant.reduce((sum, { items, more }) => sum + items.length + more, 0);
+  const told = meant.flatMap((section) => linesOf(section).slice(0, most).map(plainWords)).slice(0, most);
+  const all = meant.reduce((sum, section) => sum + linesOf(section).length + section.more, 0);
   return { told, left: all - told.length };
-}
-
-function wordsOf({ scope, text }: NoteItem): string {
-  return scope === undefined ? text : `${scope}: ${text}`;
 }
 
 async function mentionsOf({ authors }: Notes, { settings, authors: find }: TimelineParts): Promise<string[]> {

@@ -21,6 +21,7 @@ export type TimelineParts = Pick<
   | "runs"
   | "releases"
   | "checklists"
+  | "preparations"
   | "journal"
   | "queue"
   | "git"

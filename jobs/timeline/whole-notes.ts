@@ -19,7 +19,8 @@ export async function replyWithWholeNotes(
     const changes = await gatherChanges(kind, loaded, undefined, parts);
     if (!changes || announcesAll(changes.facts)) return;
     const links = linksOf(parts.settings.repository);
-    const markdown = notesToMarkdown(changes.notes, { title: loaded.version, links });
+    const { notes, facts } = changes;
+    const markdown = notesToMarkdown(notes, { title: loaded.version, words: facts.words, links });
     await parts.media[medium].reply({ key, channel }, "notes-file", drawNotesFile(loaded.version, markdown));
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -98,10 +98,15 @@ export class Actor {
     });
   }
 
-  /** The next thing that only this person sees since they last did something, and that holds these words. */
+  /** The words of the next thing that only this person sees since they last did something, and that holds these words. */
   async hears(...words: string[]): Promise<string> {
-    const read = (): string | undefined =>
-      this.heard().find((one) => words.every((word) => one.includes(word)));
+    return wordsOf(await this.hearsMessage(...words));
+  }
+
+  /** The same with its buttons. */
+  hearsMessage(...words: string[]): Promise<Message> {
+    const read = (): Message | undefined =>
+      this.#heardMessages().find((one) => words.every((word) => wordsOf(one).includes(word)));
     const found = this.#workspace.waitFor(read, `words for ${this.handle}`, patience);
     return found.catch((error: unknown) => {
       throw new Error(`${words.join(", ")} was not heard, but: ${this.heard().join("\n---\n")}`, {
@@ -112,7 +117,11 @@ export class Actor {
 
   /** What only this person has seen since they last did something. */
   heard(): string[] {
-    return this.#driver.ephemerals().slice(this.#heard).map(wordsOf);
+    return this.#heardMessages().map(wordsOf);
+  }
+
+  #heardMessages(): Message[] {
+    return this.#driver.ephemerals().slice(this.#heard);
   }
 
   #listen(): void {

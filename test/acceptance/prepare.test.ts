@@ -79,7 +79,7 @@ describe("a release is prepared", () => {
     await stage.reply(
       card,
       "Release notes v1.6.0",
-      "Accounts for *two* (#53)",
+      "Accounts for *two* (<https://github.com/nexus/platform/pull/53|#53>)",
       "&lt;!channel&gt;",
       "and 1 more",
     );
@@ -89,7 +89,7 @@ describe("a release is prepared", () => {
     expect(await git("cat-file", "-t", "v1.6.0")).toBe("tag");
     expect(await git("show", "v1.6.0:NEXUS_nexus_backend/main.py")).toContain('version="1.6.0"');
     expect(await git("show", "v1.6.0:CHANGELOG.md")).toMatch(
-      /## \[?1\.6\.0[\s\S]*A large one\.[\s\S]*### Added\n\n- Accounts for \*\*two\*\* \(#53\)\n- \\## and/u,
+      /## \[?1\.6\.0[\s\S]*A large one\.[\s\S]*### Added\n\n- Accounts for \*\*two\*\* \(\[#53\]\([^)]*\/pull\/53\)\)\n- \\## and/u,
     );
     expect(await rosa.asks("show v1.6.0")).toContain("prepared");
   });
@@ -145,10 +145,36 @@ describe("a release is prepared", () => {
     await rosa.sees("→ hotfix v1.5.0-hotfix.2");
   });
 
-  test("notes are told to the one who asks", async () => {
+  test("everybody reads the words that were approved, whatever they look at", async () => {
     const rosa = stage.actor("rosa");
     await rosa.types("notes v1.6.0");
-    expect(await rosa.hears("Release notes v1.6.0", "in your direct messages")).toContain("joint accounts");
+    const told = await rosa.hears("Release notes v1.6.0", "in your direct messages");
+    for (const [line, words] of [
+      ["preview announcement v1.6.0", "“A large one.”"],
+      ["diff v1.6.0 production", "What ships"],
+    ] as const) {
+      await rosa.types(line);
+      expect(await rosa.hears(words, "Accounts for two (#53)")).not.toContain("joint accounts");
+    }
+    expect(told).toContain("Accounts for *two* (<");
+    expect(told).toContain("“A large one.”");
+    expect(told).not.toContain("joint accounts");
+  });
+
+  test("the page of a release leads to its notes and to its deploy", async () => {
+    const rosa = stage.actor("rosa");
+    await rosa.types("show v1.6.0");
+    const page = await rosa.hearsMessage("v1.6.0 · prepared");
+    await rosa.clicks(page, actions.releaseNotes);
+    expect(await rosa.hears("Release notes v1.6.0")).toContain("Accounts for *two*");
+    await rosa.clicks(page, actions.deployRelease);
+    await rosa.sees("v1.6.0", "staging");
+    await rosa.submits({ [actions.environment]: "staging" });
+    await stage.cardOf("v1.6.0 → staging");
+  });
+
+  test("notes are told to the one who asks", async () => {
+    const rosa = stage.actor("rosa");
     await rosa.types("notes");
     expect(await rosa.hears("Release notes v1.7.0")).toContain("second");
     await rosa.types("notes v9.9.9");

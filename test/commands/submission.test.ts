@@ -24,6 +24,17 @@ describe("readValues", () => {
       {},
       ["dialog_allow_unverified"],
     ],
+    [
+      "fields of one action",
+      {
+        "notes.10": { dialog_notes_fixes: { type: "plain_text_input", value: "c" } },
+        "notes.2": { dialog_notes_fixes: { type: "plain_text_input", value: "b " } },
+        notes: { dialog_notes_fixes: { type: "plain_text_input", value: "a" } },
+        "notes.3": { dialog_notes_fixes: { type: "plain_text_input", value: null } },
+      },
+      { dialog_notes_fixes: "a\nb\nc" },
+      [],
+    ],
     ["no tick", { sure: { dialog_allow_unverified: { type: "checkboxes", selected_options: [] } } }, {}, []],
   ];
   it.each(cases)("reads %s", (_name, state, values, ticked) => {

@@ -82,6 +82,8 @@ describe("preparations", () => {
     await stores.preparations.create(sample());
     await stores.preparations.save(sample({ state }));
     expect(await stores.preparations.open()).toEqual(open);
+    const made = await stores.preparations.ofVersion("v1.5.0");
+    expect(made?.state).toBe(state === "prepared" ? state : undefined);
   });
 
   it("keep what a newer Slipway added", async () => {

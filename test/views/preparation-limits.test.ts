@@ -9,6 +9,7 @@ import {
   type NotesSection,
   sectionTitles,
 } from "../../src/release/notes/notes.ts";
+import { writtenLine } from "../../src/release/notes/written-line.ts";
 import { drawNotesFile, drawNotesReply, fitsIntoMessage } from "../../views/preparation/notes.ts";
 import { drawPrepareDialog } from "../../views/preparation/prepare-dialog.ts";
 import { makeCommit } from "../release/notes/commits.ts";
@@ -32,7 +33,7 @@ function section(title: NotesSection["title"]): fc.Arbitrary<NotesSection> {
         items: fc.array(item, { minLength: 1, maxLength: 3 }).map((some) => repeat(some, count)),
         more: fc.constantFrom(0, 90_000),
         lines: fc.array(
-          hostile.map((text) => `- ${text.replaceAll("](", "] (")}`),
+          hostile.map((text) => writtenLine(`- ${text.replaceAll("](", "] (")}`, [])),
           { maxLength: 40 },
         ),
       },
@@ -57,12 +58,23 @@ const runs = { numRuns: 60 };
 it("notes keep Slack's limits, and nothing from outside is alive in them", { timeout: 60_000 }, () => {
   expect.hasAssertions();
   fc.assert(
-    fc.property(version, notes, (tag, some) => expectMessage(drawNotesReply(tag, some, undefined))),
+    fc.property(version, notes, fc.option(hostile, { nil: undefined }), (title, some, words) =>
+      expectMessage(drawNotesReply({ title, notes: some, words }, undefined)),
+    ),
     runs,
   );
   const { file: _file, ...said } = drawNotesFile("v1.5.0", "# v1.5.0\n");
   expectMessage(said);
 });
+
+const dialogFacts = {
+  branch: "main",
+  base: "c".repeat(40),
+  edits: [],
+  channel: "C0123456789",
+  timeZone: "Europe/Berlin",
+  manager: { user: "U0123456789", team: "T1" },
+};
 
 it("the dialog of a preparation keeps Slack's limits", { timeout: 60_000 }, () => {
   expect.hasAssertions();
@@ -77,16 +89,12 @@ it("the dialog of a preparation keeps Slack's limits", { timeout: 60_000 }, () =
       } as const;
       expectView(
         drawPrepareDialog({
-          branch: "main",
-          base: "c".repeat(40),
+          ...dialogFacts,
           proposal: { ...proposal, warnings: [text] },
           notes: some,
           editable: editableSections(some),
           words: text,
           edits: [{ path: "CHANGELOG.md", before: text, after: `${text}${text}` }],
-          channel: "C0123456789",
-          timeZone: "Europe/Berlin",
-          manager: { user: "U0123456789", team: "T1" },
         }),
       );
     }),
@@ -108,6 +116,31 @@ it.each([
   };
   const links = linksOf({ webUrl: "https://github.com/nexus/platform" });
   expect(fitsIntoMessage(some, links)).toBe(isWhole);
-  const shown = JSON.stringify(drawNotesReply("v1.5.0", some, links));
+  const shown = JSON.stringify(drawNotesReply({ title: "v1.5.0", notes: some }, links));
   expect(/…|_and \d+ more_/u.test(shown)).toBe(!isWhole);
+});
+
+it.each([
+  ["in one field", 40, ["Bug Fixes"]],
+  ["in fields that are counted", 120, ["Bug Fixes (1 of 3)", "Bug Fixes (2 of 3)", "Bug Fixes (3 of 3)"]],
+  ["as they are, with the reason", 4000, []],
+])("long notes are shown %s", (_name, count, labels) => {
+  const one = { ...readCommit(makeCommit("fix: a")), text: "x".repeat(40) };
+  const some: Notes = {
+    sections: [{ title: "Bug Fixes", heading: "Bug Fixes", items: repeat([one], count), more: 0 }],
+    authors: [],
+    commits: count,
+  };
+  const proposal = { version: "v1.5.0", kind: "patch", reason: "why", warnings: [] } as const;
+  const editable = editableSections(some);
+  const view = drawPrepareDialog({
+    ...dialogFacts,
+    proposal: { ...proposal, warnings: [] },
+    notes: some,
+    editable,
+  });
+  expectView(view);
+  const named = view.blocks.flatMap((block) => ("label" in block ? [block.label.text] : []));
+  expect(named.filter((label) => label.startsWith("Bug Fixes"))).toEqual(labels);
+  expect(JSON.stringify(view).includes("It cannot be changed here")).toBe(labels.length === 0);
 });

@@ -52,7 +52,12 @@ const pictures: Record<ReleaseState, string> = {
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   const { release, runs, hold } = facts;
   const { version, kind, state } = release;
-  const possible = [...releaseButtons(release), ...deployButton(release), ...checklistButton(release)];
+  const possible = [
+    ...releaseButtons(release),
+    ...deployButton(release),
+    ...checklistButton(release),
+    ...notesButton(release),
+  ];
   const blocks: KnownBlock[] = [
     header(`${version} · ${state}`),
     fields(factWords(facts)),
@@ -73,6 +78,11 @@ function deployButton({ state, version }: Release): Button[] {
 function checklistButton({ state, version }: Release): Button[] {
   if (state === "planned" || state === "cancelled" || state === "closed") return [];
   return [button("Checklist", actions.openChecklist, version, { label: `Checklist of ${version}` })];
+}
+
+function notesButton({ commit, version }: Release): Button[] {
+  if (commit === undefined) return [];
+  return [button("Notes", actions.releaseNotes, version, { label: `Release notes of ${version}` })];
 }
 
 function factWords({ release, timeZone, verified, liveOn, changes, openItems }: ReleasePageFacts): string[] {

@@ -3,10 +3,12 @@ import type { Links } from "../../src/release/notes/links.ts";
 import {
   linesOf,
   type NoteItem,
+  type NoteLine,
   type Notes,
   type NotesSection,
   type SectionTitle,
 } from "../../src/release/notes/notes.ts";
+import { isWritten, linkedMarkdown, plainWords } from "../../src/release/notes/written-line.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import { context, cut, escape, header, lines, section } from "../blocks.ts";
 
@@ -36,10 +38,16 @@ function lengthOf(sections: NotesSection[]): number {
   return Math.min(limits.section, Math.floor(limits.message / sections.length));
 }
 
+/** The notes of a version, and what its release manager says before them. */
+export interface NotesLook {
+  title: string;
+  notes: Notes;
+  words?: string | undefined;
+}
+
 /** The notes of a version as a message; where they do not fit, the first of each section and how many more. */
 export function drawNotesReply(
-  title: string,
-  notes: Notes,
+  { title, notes, words }: NotesLook,
   links: Links | undefined,
   ...more: string[]
 ): MessagePayload {
@@ -50,6 +58,7 @@ export function drawNotesReply(
     text: `Release notes of ${escape(title)}: ${amount}.`,
     blocks: [
       header(`Release notes ${title}`),
+      ...(words === undefined ? [] : [section(cut(`“${escape(words)}”`, 1000))]),
       ...drawNotes(notes, links),
       context(`${amount}${by}`, ...more),
     ],
@@ -92,12 +101,15 @@ export function drawNotesSection(
   return section(`${pictures[one.title]} *${cut(escape(one.heading), 100)}*\n${list}`);
 }
 
-function lineWords(line: NoteItem | string, links: Links | undefined): string {
-  return typeof line === "string" ? cut(markdownWords(line), limits.line) : itemWords(line, links);
+/** A link that was cut in two would be shown as what it is made of, so a line that is too long has none. */
+function lineWords(line: NoteLine, links: Links | undefined): string {
+  if (!isWritten(line)) return itemWords(line, links);
+  const linked = markdownWords(linkedMarkdown(line, links));
+  return linked.length <= limits.line ? linked : cut(`• ${escape(plainWords(line))}`, limits.line);
 }
 
-function isToldWhole(line: NoteItem | string): boolean {
-  if (typeof line === "string") return markdownWords(line).length <= limits.line;
+function isToldWhole(line: NoteLine): boolean {
+  if (isWritten(line)) return escape(plainWords(line)).length <= limits.line - 2;
   return wordsOfItem(line).length <= limits.line - limits.place;
 }
 

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView, SectionBlock } from "@slack/types";
 import { dayAt, timeAt } from "../../src/release/calendar/calendar.ts";
-import type { EditedSection } from "../../src/release/notes/edited-notes.ts";
-import type { Notes, SectionTitle } from "../../src/release/notes/notes.ts";
+import type { SectionFields } from "../../src/release/notes/edited-notes.ts";
+import type { Notes, NotesSection, SectionTitle } from "../../src/release/notes/notes.ts";
 import type { Proposal } from "../../src/release/preparation/prepare.ts";
 import type { Problem } from "../../src/release/problem.ts";
 import type { Person } from "../../src/release/people.ts";
@@ -30,8 +30,8 @@ export interface PrepareDialogFacts {
   base: string;
   proposal: Proposal;
   notes: Notes;
-  /** The sections that can be changed, as they stand in their fields. */
-  editable: EditedSection[];
+  /** The sections as they stand in their fields, where they can be changed. */
+  editable: SectionFields[];
   /** What is said first already. */
   words?: string;
   edits: FileEdit[];
@@ -92,7 +92,7 @@ function metadataOf({
     base,
     channel,
     team: manager.team,
-    editable: editable.map(({ title: of }) => of),
+    editable: editable.flatMap((one) => ("texts" in one ? [one.title] : [])),
     ...(asked && { asked }),
     ...(planned !== undefined && { planned }),
     ...(since !== undefined && { since }),
@@ -109,20 +109,30 @@ const notesInputs = {
   "Other Changes": actions.notesOther,
 } as const satisfies Record<SectionTitle, string>;
 
-/** A field for each section, in Markdown; one that is longer than a field takes is shown, and stays as it is. */
-function notesBlocks({ notes, editable: fields }: PrepareDialogFacts): KnownBlock[] {
+/** Fields for each section, in Markdown; one that they cannot hold is shown, and stays as it is. */
+function notesBlocks({ notes, editable }: PrepareDialogFacts): KnownBlock[] {
   if (notes.sections.length === 0) return drawNotes(notes, undefined);
-  const editable = new Map(fields.map(({ title: of, text }) => [of, text]));
+  const fields = new Map(editable.map((one) => [one.title, one]));
   return notes.sections.flatMap((one): KnownBlock[] => {
-    const text = editable.get(one.title);
-    if (text === undefined)
-      return [
-        drawNotesSection(one, undefined),
-        context("Too long to be changed here: it is published as it is."),
-      ];
-    const action = notesInputs[one.title];
+    const field = fields.get(one.title);
+    if (field && "texts" in field) return notesFields(one, field.texts);
+    return [drawNotesSection(one, undefined), context(tooLongWords[field?.tooLong ?? "section"])];
+  });
+}
+
+const tooLongWords = {
+  line: "It cannot be changed here: one change is longer than the 3,000 characters of a field in Slack. It is published as it is.",
+  section:
+    "It cannot be changed here: with it, the notes are longer than a dialog of Slack may be. It is published as it is.",
+};
+
+function notesFields({ title: of, heading }: NotesSection, texts: string[]): InputBlock[] {
+  const action = notesInputs[of];
+  return texts.map((text, index) => {
+    const place = index + 1;
+    const label = texts.length === 1 ? heading : `${cut(heading, 150)} (${place} of ${texts.length})`;
     const look = { optional: true, multiline: true, most: 3000, ...(text !== "" && { initial: text }) };
-    return [textInput(action, action, one.heading, look)];
+    return textInput(place === 1 ? action : `${action}.${place}`, action, label, look);
   });
 }
 

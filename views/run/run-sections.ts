@@ -36,7 +36,9 @@ export function bringsWords({ count, authors, lines: subjects, breaking }: Commi
   const warning =
     breaking > 0 ? `\n:boom: ${breaking} ${breaking === 1 ? "announces" : "announce"} a breaking change` : "";
   const told = lines(
-    subjects.map(({ text, hash }) => `• ${escape(text)} ${code(hash.slice(0, 7))}`),
+    subjects.map(
+      ({ text, hash }) => `• ${escape(text)}${hash === undefined ? "" : ` ${code(hash.slice(0, 7))}`}`,
+    ),
     10,
     1800,
   );

@@ -20,7 +20,7 @@ export function drawAnnouncement(facts: NoticeFacts): Drawing {
     text: `${escape(product)} ${escape(version)} is planned for ${targetText(facts)}.`,
     blocks: [
       section(whenWords(facts)),
-      section(`*What ships*\n${changesWords(changes, announced)}`),
+      section(`*What ships*\n${introWords(changes)}${changesWords(changes, announced)}`),
       section(`*Who is affected*\n${affectedWords(facts)}`),
       context(...(changes ? [peopleWords(changes)] : []), askWords(facts)),
     ],
@@ -44,6 +44,10 @@ export function drawPreDeployment(facts: NoticeFacts): Drawing {
   };
 }
 
+function introWords(changes: ChangeFacts | undefined): string {
+  return changes?.words === undefined ? "" : `“${cut(escape(changes.words), 500)}”\n`;
+}
+
 function whenWords({ product, version, kind, environment, target }: NoticeFacts): string {
   const when = target === undefined ? "at a time that is not fixed yet" : moment(target);
   return `*${escape(product)} ${escape(version)}* (${kind}) starts on ${escape(environment)} *${when}*, in your own time zone.`;
@@ -58,7 +62,7 @@ function affectedWords({ changes, kind, product }: NoticeFacts): string {
   if (changes && changes.breaking.length > 0)
     return `${everybody}, and everything that builds on what breaks: ${countWords(changes.breaking.length, "breaking change")}.`;
   if (kind === "major") return `${everybody}: a major release changes how it works.`;
-  return `${everybody}. No breaking change is announced in the commits.`;
+  return `${everybody}. No breaking change is announced.`;
 }
 
 function checklistWords({ checklist }: NoticeFacts): string {

@@ -1,6 +1,7 @@
 import type { Links } from "./links.ts";
 import { linesOf, type NoteItem, type Notes, type SectionTitle } from "./notes.ts";
 import { escapeMarkdown } from "./notes-markdown.ts";
+import { isWritten, linkedMarkdown } from "./written-line.ts";
 
 /** The headings of "Keep a Changelog" 1.1, in its order. */
 const headings = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"] as const;
@@ -86,7 +87,7 @@ function sectionLines({ version, date, words, notes, links }: ChangelogEntry, pe
   for (const section of notes.sections) {
     const { title: name, more } = section;
     const lines = linesOf(section).map((line) =>
-      typeof line === "string" ? writtenLine(line, name) : itemLine(line, name, links),
+      isWritten(line) ? ownLine(linkedMarkdown(line, links), name) : itemLine(line, name, links),
     );
     if (more > 0) lines.push(`- … and ${more} more`);
     const heading = headingOf[name];
@@ -123,7 +124,7 @@ function unusual(groups: Map<string, string[]>): string[] {
 const breakingMark: Partial<Record<SectionTitle, string>> = { "Breaking Changes": "**Breaking:** " };
 
 /** A line as a person wrote it; what breaks is still said to break, since it has no heading of its own here. */
-function writtenLine(line: string, section: SectionTitle): string {
+function ownLine(line: string, section: SectionTitle): string {
   return line.replace(/^- /, `- ${breakingMark[section] ?? ""}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Links } from "./links.ts";
-import { linesOf, type NoteItem, type Notes } from "./notes.ts";
+import { linesOf, type NoteItem, type NoteLine, type Notes } from "./notes.ts";
+import { isWritten, linkedMarkdown } from "./written-line.ts";
 
 export interface MarkdownOptions {
   /** "v1.5.0", or any other title. */
@@ -30,12 +31,12 @@ export function notesToMarkdown(notes: Notes, { title, date, words, links }: Mar
 }
 
 /** One line each. Joined by the hundred: a line of a template is a tree of its pieces until something reads it. */
-function writeItems(items: readonly (NoteItem | string)[], links: Links | undefined): string {
+function writeItems(items: readonly NoteLine[], links: Links | undefined): string {
   const blocks: string[] = [];
   for (let start = 0; start < items.length; start += 100) {
     const lines = items
       .slice(start, start + 100)
-      .map((item) => (typeof item === "string" ? item : writeItem(item, links)));
+      .map((item) => (isWritten(item) ? linkedMarkdown(item, links) : writeItem(item, links)));
     blocks.push(lines.join("\n"));
   }
   return blocks.join("\n");

@@ -17,6 +17,19 @@ export type SectionTitle = (typeof sectionTitles)[number];
 /** One change that people should know of. */
 export type NoteItem = ReadCommit;
 
+/** A line as a person wrote it, and what it names among the changes that it stands for. */
+export interface WrittenLine {
+  /** "- **api:** exports of everything (#12)". */
+  markdown: string;
+  /** The numbers in it that are pull requests; the others are taken for issues. */
+  pulls: number[];
+  /** The hashes of which it has the first seven characters. */
+  commits: string[];
+}
+
+/** A change as it was proposed, or a line that a person put in its place. */
+export type NoteLine = NoteItem | WrittenLine;
+
 export interface NotesSection {
   /** By this decisions are made. */
   title: SectionTitle;
@@ -26,8 +39,8 @@ export interface NotesSection {
   items: NoteItem[];
   /** How many older ones there are beside them: a whole history would fill the memory, and nobody reads it. */
   more: number;
-  /** What a person made of the items, in their place: changes that stayed, and lines of Markdown. */
-  lines?: (NoteItem | string)[];
+  /** What a person made of the items, in their place: changes that stayed, and lines of their own. */
+  lines?: NoteLine[];
 }
 
 /** So many changes of a section are kept; all are counted. */
@@ -83,7 +96,7 @@ export async function gatherNotes(
 }
 
 /** What is told of a section: its changes, or what a person made of them. */
-export function linesOf({ items, lines }: NotesSection): readonly (NoteItem | string)[] {
+export function linesOf({ items, lines }: NotesSection): readonly NoteLine[] {
   return lines ?? items;
 }
 

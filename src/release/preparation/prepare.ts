@@ -50,6 +50,8 @@ export interface Preparation {
 export interface PreparationStore {
   create(preparation: Preparation): Promise<"created" | "exists">;
   get(id: string): Promise<Preparation | undefined>;
+  /** The one that made a version, the last one where several did. */
+  ofVersion(version: string): Promise<Preparation | undefined>;
   /** Saves when `rev` is the stored one and answers the record with its new `rev`; undefined when somebody was first. */
   save(preparation: Preparation): Promise<Preparation | undefined>;
   /** Ids of those that are under way. */

@@ -32,8 +32,8 @@ export interface Plan {
 export interface CommitSummary {
   count: number;
   authors: string[];
-  /** Subjects without their conventional prefix, what breaks and what is new first, with the commit's hash. */
-  lines: { text: string; hash: string }[];
+  /** The changes in the words of the notes, what breaks and what is new first; with the commit's hash where it is one's. */
+  lines: { text: string; hash?: string }[];
   /** Commits that announce a breaking change. */
   breaking: number;
 }

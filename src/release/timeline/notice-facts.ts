@@ -37,6 +37,8 @@ export interface NoticeFacts {
 /** What ships, shortened for people: everything is counted, the first of each kind are told. */
 export interface ChangeFacts {
   commits: number;
+  /** What the release manager says before them. */
+  words?: string;
   breaking: string[];
   features: string[];
   fixes: string[];

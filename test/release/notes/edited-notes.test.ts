@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { addToChangelog } from "../../../src/release/notes/changelog.ts";
-import { editableSections, type EditedSection, editNotes } from "../../../src/release/notes/edited-notes.ts";
+import {
+  editableSections,
+  type EditedSection,
+  editNotes,
+  type SectionFields,
+} from "../../../src/release/notes/edited-notes.ts";
 import { linksOf } from "../../../src/release/notes/links.ts";
 import { gatherNotes, linesOf, type Notes } from "../../../src/release/notes/notes.ts";
 import { notesToMarkdown } from "../../../src/release/notes/notes-markdown.ts";
+import { isWritten } from "../../../src/release/notes/written-line.ts";
 import { makeCommit, streamOf } from "./commits.ts";
 
 const story = [
@@ -21,7 +27,7 @@ function told({ sections }: Notes): Record<string, unknown[]> {
   return Object.fromEntries(
     sections.map((section) => [
       section.title,
-      linesOf(section).map((line) => (typeof line === "string" ? line : line.text)),
+      linesOf(section).map((line) => (isWritten(line) ? line.markdown : line.text)),
     ]),
   );
 }
@@ -31,21 +37,61 @@ describe("editableSections", () => {
     expect(editableSections(await notesOf())).toEqual([
       {
         title: "Breaking Changes",
-        text: "- drop v1 (" + (story[2]?.hash.slice(0, 7) ?? "") + ")\n  use v2 See the guide.",
+        texts: ["- drop v1 (" + (story[2]?.hash.slice(0, 7) ?? "") + ")\n  use v2 See the guide."],
       },
       {
         title: "New Features",
-        text: `- **api:** export \\*all\\* (#12)\n- imports (${story[1]?.hash.slice(0, 7)})`,
+        texts: [`- **api:** export \\*all\\* (#12)\n- imports (${story[1]?.hash.slice(0, 7)})`],
       },
     ]);
   });
 
-  it("leave out what is longer than Slack's input", async () => {
-    const many = Array.from({ length: 40 }, () => makeCommit(`fix: ${"x".repeat(100)}`));
-    const notes = await notesOf([...many, makeCommit("feat: a")]);
-    expect(editableSections(notes).map(({ title }) => title)).toEqual(["New Features"]);
+  it.each<[string, string[], SectionFields[]]>([
+    ["a long section", Array(40).fill(`fix: ${"x".repeat(100)}`), fields("Bug Fixes", [2485, 2033])],
+    [
+      "lines of any length",
+      [`fix: ${"x".repeat(490)}`, `fix: ${"&".repeat(480)}`],
+      fields("Bug Fixes", [502, 2412]),
+    ],
+    [
+      "a line that fits no field",
+      [`fix!: ${"@".repeat(490)}\n\nBREAKING CHANGE: ${"&".repeat(490)}`],
+      [{ title: "Breaking Changes", tooLong: "line" }],
+    ],
+    [
+      "more than a dialog holds",
+      ["feat: a", ...Array(3700).fill(`fix: ${"x".repeat(40)}`), "chore: z"],
+      [
+        ...fields("New Features", [13]),
+        { title: "Bug Fixes", tooLong: "section" },
+        ...fields("Other Changes", [13]),
+      ],
+    ],
+    [
+      "more bytes than a dialog holds",
+      [...Array(700).fill(`fix: ${"€".repeat(90)}`)],
+      [{ title: "Bug Fixes", tooLong: "section" }],
+    ],
+  ])("are cut between lines: %s", async (_name, subjects, expected) => {
+    const found = editableSections(await notesOf(subjects.map((subject) => makeCommit(subject))));
+    expect(found.map(lengths)).toEqual(expected.map(lengths));
   });
 });
+
+function fields(title: EditedSection["title"], sizes: number[]): SectionFields[] {
+  return [{ title, texts: sizes.map((size) => "x".repeat(size)) }];
+}
+
+function lengths(section: SectionFields): unknown {
+  return "texts" in section ? { ...section, texts: section.texts.map(({ length }) => length) } : section;
+}
+
+/** What is sent when nobody touches a field. */
+function sent(sections: SectionFields[]): EditedSection[] {
+  return sections.flatMap((one) =>
+    "texts" in one ? [{ title: one.title, text: one.texts.join("\n") }] : [],
+  );
+}
 
 describe("editableSections of a second proposal", () => {
   it("are what was edited, with what has come in since", async () => {
@@ -57,16 +103,17 @@ describe("editableSections of a second proposal", () => {
     const late = makeCommit("feat: late");
     const now = await notesOf([late, ...story]);
     expect(editableSections(now, { sections, shown })).toEqual([
-      { title: "Breaking Changes", text: "" },
-      { title: "New Features", text: `- late (${late.hash.slice(0, 7)})\n- in our own words` },
+      { title: "Breaking Changes", texts: [""] },
+      { title: "New Features", texts: [`- late (${late.hash.slice(0, 7)})\n- in our own words`] },
     ]);
   });
 });
 
 describe("editNotes", () => {
   it("changes nothing when nothing was changed", async () => {
-    const notes = await notesOf();
-    const edited = editNotes(notes, editableSections(notes));
+    const many = Array.from({ length: 90 }, (_none, index) => makeCommit(`perf: make ${"x".repeat(index)}`));
+    const notes = await notesOf([...many, ...story]);
+    const edited = editNotes(notes, sent(editableSections(notes)));
     const options = { title: "v1.5.0", links };
     expect(notesToMarkdown(edited, options)).toBe(notesToMarkdown(notes, options));
     expect(told(edited)).toEqual(told(notes));
