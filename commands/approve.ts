@@ -9,9 +9,12 @@ import type { Approval, Run } from "../src/release/run/run.ts";
 import { answerEntry } from "../src/release/run/run-entries.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { actions } from "../views/ids.ts";
+import { drawProblem } from "../views/problem.ts";
 import { drawRejectDialog } from "../views/run/reject-dialog.ts";
-import { drawApproval } from "../views/run/run-replies.ts";
+import { drawApproval, drawNote } from "../views/run/run-replies.ts";
+import { answerWords } from "../views/run/waiting.ts";
 import { changeRun, findRun } from "./cancel.ts";
+import { homeOf } from "./home.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment } from "./verb.ts";
 
@@ -21,22 +24,30 @@ export async function approveRun(ask: Ask, parts: Parts, id: string): Promise<An
   return { done: true };
 }
 
+/** A click on Approve away from the run's message, where nothing shows what it came to: it is said. */
+export async function approveListed(ask: Ask, parts: Parts, id: string): Promise<Answer> {
+  const run = await answerRun(ask, parts, id, "approved");
+  const problem = run.verdict?.problem;
+  return { say: problem ? drawProblem(problem) : drawNote(answerWords(run)) };
+}
+
 /** A click on Reject asks why first. */
 export async function openRejectDialog(ask: Ask, parts: Parts, id: string): Promise<Answer> {
   const run = await findRun(id, parts);
   await authorise(ask, "approve", parts, findEnvironment(run.environment, parts.settings));
-  return { open: drawRejectDialog(run) };
+  return { open: drawRejectDialog(run, ask.isInHome === true) };
 }
 
-const metadata = z.object({ run: z.string() });
+const metadata = z.object({ run: z.string(), isInHome: z.boolean() });
 
 /** The dialog of a rejection, sent. */
 export async function submitRejectDialog(
   { ask, metadata: carried, values }: Submission,
   parts: Parts,
 ): Promise<SubmissionAnswer> {
-  const { run } = metadata.parse(JSON.parse(carried));
+  const { run, isInHome } = metadata.parse(JSON.parse(carried));
   await answerRun(ask, parts, run, "rejected", values[actions.reason]);
+  if (isInHome) await parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts));
   return { done: true };
 }
 

@@ -1,6 +1,6 @@
 import type { Parts } from "../src/parts.ts";
 import { actions, dialogs, shortcuts } from "../views/ids.ts";
-import { approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
+import { approveListed, approveRun, openRejectDialog, submitRejectDialog } from "./approve.ts";
 import { calendar } from "./calendar.ts";
 import { cancel, cancelById, findRun, submitCancelDialog } from "./cancel.ts";
 import {
@@ -61,6 +61,7 @@ export const verbs: Verb[] = [
 /** Every button that does something; each is answered at click time, with the rights of that moment. */
 export const clicks: Record<string, Click> = {
   [actions.approve]: approveRun,
+  [actions.approveListed]: approveListed,
   [actions.reject]: openRejectDialog,
   [actions.cancel]: cancelByClick,
   [actions.rollBackFrom]: rollBackByClick,

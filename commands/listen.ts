@@ -62,6 +62,7 @@ function listenToClicks(app: App, parts: Parts): void {
       text: "",
       channel: body.channel?.id ?? parts.settings.channels.releases,
       triggerId: body.trigger_id,
+      isInHome: body.view?.type === "home",
       ...(body.response_url !== undefined && { responseUrl: body.response_url }),
     };
     const answer = await orProblem(
@@ -69,7 +70,8 @@ function listenToClicks(app: App, parts: Parts): void {
       parts,
     );
     await ack();
-    if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
+    if (ask.isInHome) await renewHome(answer, ask, parts);
+    else if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
     await openIfAsked(answer, ask, parts);
   });
 }
@@ -141,6 +143,16 @@ function listenToEvents(app: App, parts: Parts): void {
     if (event.tab !== "home") return;
     const { homeOf } = await import("./home.ts");
     await parts.dialogs.publish(event.user, await homeOf({ user: event.user, team: body.team_id }, parts));
+  });
+}
+
+/** A home tab shows what a click there came to: elsewhere its person would not see it. */
+async function renewHome(answer: Answer, ask: Ask, parts: Parts): Promise<void> {
+  if ("open" in answer) return;
+  await tellTrouble(ask, parts, async () => {
+    const { homeOf } = await import("./home.ts");
+    const note = "say" in answer ? answer.say.text : undefined;
+    await parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts, note));
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Parts } from "../src/parts.ts";
+import { environmentsFor } from "../src/release/access.ts";
+import type { PersonFacts } from "../src/release/people.ts";
 import { openItems } from "../src/release/checklist/checklist.ts";
 import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { findRelease } from "./releases.ts";
-import { statusOfAll } from "./status.ts";
 import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
 import { readWords } from "./words.ts";
 
@@ -17,10 +18,10 @@ export const show: Verb = { name: "show", usage, summary: "Everything about one 
 async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readWords(ask.text, {});
   refuseSurplus(positionals, 1, usage);
-  await authorise(ask, "view", parts);
+  const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichRelease(parts));
-  return { say: drawReleasePage(await pageOf(await findRelease(text, parts), parts)) };
+  return { say: drawReleasePage(await pageOf(await findRelease(text, parts), asker, parts)) };
 }
 
 async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
@@ -29,15 +30,16 @@ async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem
   return makeProblem("missing-argument", "Which release?", `Type \`${usage}\`. ${advice}`);
 }
 
-async function pageOf(release: Release, parts: Parts): Promise<ReleasePageFacts> {
+async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promise<ReleasePageFacts> {
   const { settings } = parts;
   const { version, commit, since } = release;
-  const [environments, runs, hold, checklist, verified] = await Promise.all([
-    statusOfAll(parts),
+  const seen = environmentsFor({ asker, permission: "view", settings }).map(({ name }) => name);
+  const [live, runs, hold, checklist, verified] = await Promise.all([
+    Promise.all(seen.map((name) => parts.releases.live(name))),
     parts.runs.history({ version }, 5),
     parts.holds.get(version),
     parts.checklists.get(version),
-    Promise.all(settings.environments.map(({ name }) => verifiedOn(name, release, parts))),
+    Promise.all(seen.map((name) => verifiedOn(name, release, parts))),
   ]);
   const links = linksOf(settings.repository);
   return {
@@ -45,8 +47,8 @@ async function pageOf(release: Release, parts: Parts): Promise<ReleasePageFacts>
     timeZone: settings.timeZone,
     command: settings.command,
     verified: verified.flat(),
-    liveOn: environments.flatMap(({ environment, live }) => (live?.version === version ? [environment] : [])),
-    runs,
+    liveOn: seen.filter((_, index) => live[index]?.version === version),
+    runs: runs.filter(({ environment }) => seen.includes(environment)),
     ...(hold && { hold }),
     ...(checklist && { openItems: openItems(checklist, settings, commit).map(({ words }) => words) }),
     ...(links && commit !== undefined && since !== undefined && { changes: links.compare(since, version) }),

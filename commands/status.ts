@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { environmentsFor } from "../src/release/access.ts";
 import { freezeBetween } from "../src/release/calendar/freeze.ts";
 import { parseVersion } from "../src/release/version.ts";
 import type { Environment } from "../src/release/settings.ts";
@@ -12,6 +13,7 @@ import {
   refuseSurplus,
   type Verb,
 } from "./verb.ts";
+import { type Viewer, waitingAmong } from "./waiting.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
 import { readWords } from "./words.ts";
 
@@ -32,20 +34,27 @@ async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readWords(ask.text, {});
   refuseSurplus(positionals, 1, usage);
   const [about] = positionals;
-  await authorise(ask, "view", parts);
-  if (about === undefined) return { say: drawStatus(await statusOfAll(parts), parts.settings.product) };
-  if (isVersion(about, parts)) return versionStatus(readVersion(about, parts.settings), parts);
+  const asker = await authorise(ask, "view", parts);
+  // Only who can open dialogs is answered alone: a mention is answered for everybody in its thread.
+  const viewer = { asker, isAlone: ask.triggerId !== undefined };
+  const { product } = parts.settings;
+  if (about === undefined) return { say: drawStatus(await statusOfAll(viewer, parts), product) };
+  if (isVersion(about, parts)) return versionStatus(readVersion(about, parts.settings), viewer, parts);
   const environment = findEnvironment(about, parts.settings);
   await authorise(ask, "view", parts, environment);
-  return { say: drawStatus([await statusOf(environment, parts)], parts.settings.product) };
+  return { say: drawStatus([await statusOf(environment, viewer, parts)], product) };
 }
 
-/** Every environment as it stands now, in the configuration's order. */
-export function statusOfAll(parts: Parts): Promise<EnvironmentStatus[]> {
-  return Promise.all(parts.settings.environments.map((environment) => statusOf(environment, parts)));
+/** Every environment that a person may view, as it stands now, in the configuration's order. */
+export function statusOfAll(viewer: Viewer, parts: Parts): Promise<EnvironmentStatus[]> {
+  return Promise.all(inSightOf(viewer, parts).map((environment) => statusOf(environment, viewer, parts)));
 }
 
-async function statusOf(environment: Environment, parts: Parts): Promise<EnvironmentStatus> {
+function inSightOf({ asker }: Viewer, { settings }: Parts): Environment[] {
+  return environmentsFor({ asker, permission: "view", settings });
+}
+
+async function statusOf(environment: Environment, viewer: Viewer, parts: Parts): Promise<EnvironmentStatus> {
   const [live, lock, active] = await Promise.all([
     parts.releases.live(environment.name),
     parts.locks.read(environment.name, parts.clock()),
@@ -55,19 +64,22 @@ async function statusOf(environment: Environment, parts: Parts): Promise<Environ
   const freeze = freezeBetween({ from: now, until: now + soon }, environment.name, parts.settings);
   return {
     environment: environment.name,
-    active,
+    active: active.filter(({ phase }) => phase !== "awaiting approval"),
+    waiting: await waitingAmong(active, viewer, parts),
     ...(live && { live }),
     ...(lock && { lock }),
     ...(freeze && { freeze }),
   };
 }
 
-async function versionStatus(version: string, parts: Parts): Promise<Answer> {
-  const [hold, runs, environments] = await Promise.all([
+async function versionStatus(version: string, viewer: Viewer, parts: Parts): Promise<Answer> {
+  const seen = new Set(inSightOf(viewer, parts).map(({ name }) => name));
+  const [hold, all, environments] = await Promise.all([
     parts.holds.get(version),
     parts.runs.history({ version }, 5),
-    statusOfAll(parts),
+    statusOfAll(viewer, parts),
   ]);
+  const runs = all.filter(({ environment }) => seen.has(environment));
   const liveOn = environments
     .filter(({ live }) => live?.version === version)
     .map(({ environment }) => environment);
@@ -75,7 +87,8 @@ async function versionStatus(version: string, parts: Parts): Promise<Answer> {
     const known = await knownVersions(parts);
     if (!known.includes(version)) throw unknownVersion(version, known, "in the repository");
   }
-  return { say: drawVersionStatus({ version, liveOn, runs, ...(hold && { hold }) }) };
+  const waiting = environments.flatMap((one) => one.waiting).filter(({ run }) => run.version === version);
+  return { say: drawVersionStatus({ version, liveOn, runs, waiting, ...(hold && { hold }) }) };
 }
 
 function isVersion(text: string, parts: Parts): boolean {

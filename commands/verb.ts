@@ -18,6 +18,8 @@ export interface Ask {
   text: string;
   channel: string;
   responseUrl?: string;
+  /** Clicked in the home tab, where an answer is in nobody's sight but as part of the tab. */
+  isInHome?: boolean;
   /** Opens one dialog within three seconds. */
   triggerId?: string;
 }

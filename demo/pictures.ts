@@ -8,6 +8,7 @@ import { notices } from "./scenes/notices.ts";
 import { noticesAfterRollback } from "./scenes/notices-after-rollback.ts";
 import { prepare } from "./scenes/prepare.ts";
 import { readme } from "./scenes/readme.ts";
+import { waiting } from "./scenes/waiting.ts";
 
 /**
  * `npm run pictures [-- NAME…]`: plays scenes in a real browser, with nothing but the page, and takes the pictures of the
@@ -18,6 +19,7 @@ const scenes: Record<string, Scene> = {
   notices,
   "notices-after-rollback": noticesAfterRollback,
   prepare,
+  waiting,
 };
 /** Scenes that begin with the plan of a month. */
 const withPlan = new Set<Scene>([prepare]);

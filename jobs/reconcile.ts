@@ -36,6 +36,7 @@ async function wake(run: Run, parts: JobParts): Promise<void> {
     return parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
   }
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}` });
+  await parts.messenger.bringBack(run.id);
   if (run.expiresAt === undefined || run.expiresAt > parts.clock()) return;
   await parts.queue.enqueue("expire", { run: run.id }, { id: `expire.${run.id}.late` });
 }

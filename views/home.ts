@@ -1,39 +1,58 @@
-import type { HomeView } from "@slack/types";
-import type { Run } from "../src/release/run/run.ts";
-import { button, buttons, context, divider, header, lines, section } from "./blocks.ts";
+import type { HomeView, KnownBlock } from "@slack/types";
+import { button, buttons, context, divider, header, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
-import { type EnvironmentStatus, runLine, statusWords } from "./run/status.ts";
+import { type EnvironmentStatus, statusWords } from "./run/status.ts";
+import { drawWaiting, type WaitingRequest } from "./run/waiting.ts";
 
 export interface HomeFacts {
   product: string;
   command: string;
   environments: EnvironmentStatus[];
-  /** Requests that wait for this person's answer. */
-  waitingForMe: Run[];
+  /** What the last click in this tab came to. */
+  note?: string;
 }
 
-/** The home tab: what waits for me, what is live and under way, and a way to start. */
-export function drawHome({ product, command, environments, waitingForMe }: HomeFacts): HomeView {
-  const waiting =
-    waitingForMe.length === 0 ? "_Nothing waits for you._" : lines(waitingForMe.map(runLine), 10, 2500);
+/** A view holds a hundred blocks. */
+const mostEnvironments = 50;
+const mostRequests = 10;
+
+/** The home tab: what waits for me, what waits for others, what is live and under way, and a way to start. */
+export function drawHome({ product, command, environments, note }: HomeFacts): HomeView {
+  const waiting = environments.flatMap((one) => one.waiting);
+  const mine = waiting.filter(({ mayAnswer }) => mayAnswer);
+  const others = waiting.filter(({ mayAnswer }) => !mayAnswer);
   return {
     type: "home",
     blocks: [
       header(`Releases of ${product}`),
-      buttons(
-        button("Deploy…", actions.helpDeploy, "deploy", {
-          style: "primary",
-          label: "Open the deploy dialog",
-        }),
-        button("Roll back…", actions.helpRollback, "rollback", {
-          style: "danger",
-          label: "Open the rollback dialog",
-        }),
-      ),
-      section(`*Waiting for you*\n${waiting}`),
+      ...(note === undefined ? [] : [section(note)]),
+      starts(),
+      ...list("Waiting for you", mine, "_Nothing waits for you._"),
+      ...list("Waiting for others", others),
       divider(),
-      ...environments.slice(0, 90).map((environment) => section(statusWords(environment, 2800))),
+      ...environments.slice(0, mostEnvironments).map((one) => section(statusWords(one, 2800))),
       context(`Type \`${command} help\` anywhere for all commands.`),
     ],
   };
+}
+
+function starts(): KnownBlock {
+  return buttons(
+    button("Deploy…", actions.helpDeploy, "deploy", { style: "primary", label: "Open the deploy dialog" }),
+    button("Roll back…", actions.helpRollback, "rollback", {
+      style: "danger",
+      label: "Open the rollback dialog",
+    }),
+  );
+}
+
+/** The requests below a title; where there is none, that is said in the given words or not at all. */
+function list(title: string, waiting: WaitingRequest[], none?: string): KnownBlock[] {
+  if (waiting.length === 0) return none === undefined ? [] : [section(`*${title}*\n${none}`)];
+  const left = waiting.length - mostRequests;
+  return [
+    section(`*${title}*`),
+    ...waiting.slice(0, mostRequests).flatMap((request) => drawWaiting(request, 2800)),
+    ...(left > 0 ? [context(`and ${left} more`)] : []),
+  ];
 }

@@ -1,6 +1,7 @@
 /** Every name that Slack sends back to us. Buttons carry only an id as their value; rights are decided at the click. */
 export const actions = {
   approve: "run_approve",
+  approveListed: "listed_approve",
   reject: "run_reject",
   cancel: "run_cancel",
   rollBackFrom: "run_roll_back",

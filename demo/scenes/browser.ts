@@ -9,9 +9,10 @@ export const patience = 90_000;
 
 const pictures = join(import.meta.dirname, "../../docs/pictures");
 
-/** Becomes the person of this name. */
-export function actAs(page: Page, name: string): Promise<void> {
-  return page.getByRole("radio", { name }).click();
+/** Becomes the person of this name; what is done before the page shows that is still done by the one before. */
+export async function actAs(page: Page, name: string): Promise<void> {
+  await page.getByRole("radio", { name }).click();
+  await page.getByRole("radio", { name, checked: true }).waitFor();
 }
 
 /** Types a command as a person would, and sends it. */

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { actAs, approve, card, patience, take, type } from "./browser.ts";
 
-/** The story of the README: help, a deploy that two people approve, the way back, and the home tab. */
+/** The story of the README: help, a deploy that two people approve, and the way back. */
 export async function readme(page: Page): Promise<void> {
   await actAs(page, "Rosa");
   await type(page, "/release");
@@ -28,7 +28,4 @@ async function rollBack(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: "Roll back" }).click();
   await card(page, "Roll back production to v1.4.2 · rolled back").waitFor({ timeout: patience });
   await take(page, "rolled-back", card(page, "Roll back production to v1.4.2 · rolled back"));
-  await page.getByRole("button", { name: "Slipway home" }).click();
-  await page.getByText("Waiting for you").waitFor();
-  await take(page, "home");
 }

@@ -49,6 +49,14 @@ export const lapseScript = script(`${names}
   return 1
 `);
 
+/** Forgets what the parent shows, as long as it is the message that was looked at. */
+export const forgetShownScript = script(`${names}
+  if redis.call('HGET', parent, 'ts') ~= ARGV[2] then return 0 end
+  redis.call('HDEL', parent, 'shownHash')
+  settle(ARGV[1])
+  return 1
+`);
+
 /** Adds a reply at the end of those that wait, unless it waits or was posted already. */
 export const addReplyScript = script(`${names}
   if redis.call('HEXISTS', replies, ARGV[3]) == 1 or redis.call('HEXISTS', posted, ARGV[3]) == 1 then

@@ -10,6 +10,7 @@ import { answered } from "./connection.ts";
 import { codec } from "./codec.ts";
 import {
   addReplyScript,
+  forgetShownScript,
   lapseScript,
   leaseScript,
   noteAttemptScript,
@@ -88,6 +89,7 @@ export function createConversationStore(store: Store): ConversationStore {
       const note = part.part === "parent" ? noteParentScript : noteReplyScript;
       return (await note(store, keysOf(key), [key, token, replyKeyOf(part), ts, hash, at, milestone])) === 1;
     },
+    forgetShown: async (key, ts) => (await forgetShownScript(store, keysOf(key), [key, ts])) === 1,
     pending: (limit) => answered(store.redis.zrange(pendingKey(store), 0, `${limit - 1}`)),
   };
 }

@@ -53,11 +53,23 @@ export function decideLift(facts: Pick<AccessFacts, "asker" | "settings">): Acce
   return refused({ ...refusal.problem, what });
 }
 
+/** The environments on which somebody has a permission, in the configuration's order. */
+export function environmentsFor({
+  asker,
+  permission,
+  settings,
+}: Omit<AccessFacts, "environment">): Environment[] {
+  return settings.environments.filter(
+    (environment) => decideAccess({ asker, permission, settings, environment }).outcome === "allowed",
+  );
+}
+
 /** The roles with a permission, in the configuration's order; "everybody" means every full member of the workspace. */
 export function rolesAllowed(facts: Omit<AccessFacts, "asker">): string[] | "everybody" {
   const environments = facts.environment ? [facts.environment] : facts.settings.environments;
   const named = environments.map((environment) => environment.allow[facts.permission]);
-  if (facts.permission === "view" && named.every((roles) => roles === undefined)) return "everybody";
+  // What nobody is named for can be seen by everybody: of the whole product, some part then can.
+  if (facts.permission === "view" && named.includes(undefined)) return "everybody";
   return [...new Set(named.flatMap((roles) => roles ?? []))];
 }
 

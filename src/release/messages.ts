@@ -43,7 +43,9 @@ export interface Messenger {
   postedAt(conversationKey: string): Promise<number | undefined>;
   /** Takes back what was not posted yet, and everything that was asked for before the moment `at`. */
   takeBack(conversation: ConversationName, at: number): Promise<TakenBack>;
-  /** A link to the living message once it is posted. */
+  /** Posts the living message anew if somebody has deleted it, for what people must be able to find and answer. */
+  bringBack(conversationKey: string): Promise<void>;
+  /** A link to the living message while it is there, if Slack gives one within a second. */
   permalink(conversationKey: string): Promise<string | undefined>;
 }
 
@@ -105,6 +107,8 @@ export interface ConversationStore {
   noteAttempt(key: string, part: ConversationPart, token: string, at: number | undefined): Promise<boolean>;
   /** Records a post or edit and clears its attempt; false when the lease is no longer the token's. */
   notePosted(key: string, part: ConversationPart, token: string, receipt: Receipt): Promise<boolean>;
+  /** Forgets what the parent shows, so that it is sent again; false when the parent is another message by now. */
+  forgetShown(key: string, ts: string): Promise<boolean>;
   /** Keys of conversations with something not yet shown, longest waiting first. */
   pending(limit: number): Promise<string[]>;
 }

@@ -1,8 +1,10 @@
-import type { WebClient } from "@slack/web-api";
-import type { ConversationStore, Messenger } from "../release/messages.ts";
+import { setTimeout as after } from "node:timers/promises";
+import type { ChatGetPermalinkResponse, WebClient } from "@slack/web-api";
+import type { Conversation, ConversationStore, Messenger } from "../release/messages.ts";
 import type { JobHandler } from "../release/work.ts";
-import { attempt } from "./clients.ts";
+import { attempt, type CallOutcome } from "./clients.ts";
 import { deliverConversation, type DeliveryParts } from "./delivery.ts";
+import { meaningOf } from "./refusals.ts";
 
 export interface MessengerParts {
   store: ConversationStore;
@@ -13,6 +15,9 @@ export interface MessengerParts {
    */
   enqueue: (conversation: string, part: string) => Promise<void>;
 }
+
+/** How long whoever asks for a link waits, in milliseconds: it is part of answers that are due within three seconds. */
+const patience = 1000;
 
 /** Stores what people should see and asks for its delivery; Slack itself is reached by the `deliver` job. */
 export function createMessenger({ store, client, enqueue }: MessengerParts): Messenger {
@@ -33,13 +38,28 @@ export function createMessenger({ store, client, enqueue }: MessengerParts): Mes
       return ts === undefined ? undefined : Math.round(Number(ts) * 1000);
     },
     takeBack: (conversation, at) => store.takeBack(conversation, at),
+    bringBack: async (key) => {
+      const shown = await store.read(key);
+      const outcome = shown && (await linkTo(shown, client));
+      if (shown?.ts === undefined || !outcome || outcome.kind === "done") return;
+      // The edit that follows finds the message gone, and posts it anew under the lease.
+      if (meaningOf(outcome) === "gone" && (await store.forgetShown(key, shown.ts)))
+        await enqueue(key, "parent");
+    },
     permalink: async (key) => {
-      const { channel = "", ts } = (await store.read(key)) ?? {};
-      if (ts === undefined) return undefined;
-      const outcome = await attempt(() => client.chat.getPermalink({ channel, message_ts: ts }));
-      return outcome.kind === "done" ? outcome.result.permalink : undefined;
+      const shown = await store.read(key);
+      const late = after(patience, undefined, { ref: false });
+      const outcome = shown && (await Promise.race([linkTo(shown, client), late]));
+      return outcome?.kind === "done" ? outcome.result.permalink : undefined;
     },
   };
+}
+
+async function linkTo(
+  { channel, ts }: Pick<Conversation, "channel" | "ts">,
+  client: WebClient,
+): Promise<CallOutcome<ChatGetPermalinkResponse> | undefined> {
+  return ts === undefined ? undefined : attempt(() => client.chat.getPermalink({ channel, message_ts: ts }));
 }
 
 /** What the composition root hands to the jobs: the `deliver` job, and which conversations wait for it. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Message, View } from "../../demo/workspace/types.ts";
+import { createClients } from "../../src/slack/clients.ts";
 import { actions, shortcuts } from "../../views/ids.ts";
 import { ship, stageOnly } from "./acts.ts";
 import { wordsOf } from "./actor.ts";
@@ -7,7 +9,11 @@ import { openStage, type Stage } from "./stage.ts";
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({
+    settings: ({ environments: [staging] }) => {
+      if (staging) staging.allow.view = ["release-managers", "approvers"];
+    },
+  });
   await ship(stage, "v1.4.2");
 });
 
@@ -64,24 +70,78 @@ test("both shortcuts do what the manifest promises", async () => {
   expect(gus.modal()).toBeUndefined();
 });
 
-test("the home tab shows what waits for me, and nothing to guests", async () => {
-  await stageOnly(stage, "v1.5.0");
-  await stage.actor("rosa").types("deploy v1.5.0 production");
-  const card = await stage.cardOf("v1.5.0 → production");
-  for (const [who, isAsked] of [
-    ["ade", true],
-    ["rosa", false],
-  ] as const) {
-    await stage.actor(who).openHome();
-    const home = await stage.until(() => stage.workspace.home(who), "a home tab");
-    expect(wordsOf(home).includes("Nothing waits for you")).toBe(!isAsked);
-    expect(wordsOf(home)).toContain("v1.4.2");
+test("what a person may not view is left out where nobody asked for it by name", async () => {
+  const [eli, rosa] = [stage.actor("eli"), stage.actor("rosa")];
+  for (const line of ["status", "status v1.4.2", "history"]) {
+    expect(await rosa.asks(line)).toContain("staging");
+    expect(await eli.asks(line)).not.toContain("staging");
+    expect(eli.heard().join()).toContain("production");
   }
-  await stage.actor("gus").openHome();
-  const home = await stage.until(() => stage.workspace.home("gus"), "a home tab");
-  expect(wordsOf(home)).not.toContain("v1.4.2");
-  await stage.actor("rosa").clicks(card, actions.cancel);
+  expect(await eli.asks("status staging")).toContain("You may not look at staging.");
 });
+
+/** The home tab of a person once it holds these words. */
+function homeOf(handle: string, ...words: string[]): Promise<View> {
+  const read = (): View | undefined => {
+    const view = stage.workspace.home(handle);
+    return view && words.every((one) => wordsOf(view).includes(one)) ? view : undefined;
+  };
+  return stage.until(read, `a home tab of ${handle} with ${words.join(", ")}`);
+}
+
+test("a request whose message somebody deleted is answered in the status and in the home tab", async () => {
+  await stageOnly(stage, "v1.5.0");
+  const [rosa, ade, bea] = [stage.actor("rosa"), stage.actor("ade"), stage.actor("bea")];
+  await rosa.types("deploy v1.5.0 production");
+  const card = await stage.cardOf("v1.5.0 → production · awaiting approval");
+  expect(await ade.asks("status production")).toContain("Approvals: 0 of 2");
+  const status = stage.workspace.ephemerals("ade").at(-1);
+  if (!status) throw new Error("no status");
+  expect(wordsOf(status)).toContain(`/archives/${card.channel}/p`);
+  expect(wordsOf(status)).toContain("image v1.4.2 → v1.5.0");
+  await rosa.asks("status v1.5.0");
+  expect(JSON.stringify(stage.workspace.ephemerals("rosa").at(-1)?.blocks)).not.toContain('"button"');
+  await deleteMessage(card);
+  await ade.clicks(status, actions.approveListed);
+  await ade.hears("You approved v1.5.0 → production: 1 of 2 approvals.");
+  await ade.clicks(status, actions.approveListed);
+  await ade.hears("Your answer is already counted.");
+  const anew = await stage.cardOf("v1.5.0 → production · awaiting approval", "Approvals: 1 of 2");
+  expect(anew.ts).not.toBe(card.ts);
+  await ade.openHome();
+  await homeOf("ade", "Nothing waits for you", "Waiting for others", "v1.5.0 → production");
+  await bea.openHome();
+  await bea.clicks(await homeOf("bea", "Approvals: 1 of 2"), actions.reject);
+  await bea.sees("v1.5.0 → production");
+  await bea.submits({ [actions.reason]: "not today" });
+  await homeOf("bea", "Nothing waits for you");
+  await stage.reply(anew, "<@U0BEA> rejected v1.5.0 → production");
+  await stage.until(() => stage.messageAt(anew, "· cancelled"), "the end of the request");
+  const cards = stage.workspace
+    .messages("releases")
+    .filter((one) => wordsOf(one).includes("v1.5.0 → production ·"));
+  expect(cards).toHaveLength(1);
+});
+
+test("a click in the home tab is answered there, and guests see nothing in theirs", async () => {
+  await stage.actor("rosa").types("deploy v1.5.0 production");
+  const card = await stage.cardOf("v1.5.0 → production · awaiting approval");
+  const ade = stage.actor("ade");
+  await ade.openHome();
+  const home = await homeOf("ade", "Approvals: 0 of 2");
+  await stage.actor("rosa").clicks(card, actions.cancel);
+  await stage.until(() => stage.messageAt(card, "· cancelled"), "the end of the request");
+  await ade.clicks(home, actions.approveListed);
+  await homeOf("ade", "This request is no longer waiting: it is cancelled.", "Nothing waits for you");
+  await stage.actor("gus").openHome();
+  expect(wordsOf(await homeOf("gus", "Releases of"))).not.toContain("v1.4.2");
+});
+
+/** Deletes a message as Slack does for its author, and for an administrator. */
+async function deleteMessage({ channel, ts }: Message): Promise<void> {
+  const { botToken } = stage.workspace.identity;
+  await createClients({ botToken, apiUrl: stage.workspace.url }).background.chat.delete({ channel, ts });
+}
 
 test("dialogs say what is wrong at the field, and do what they say once it is right", async () => {
   const rosa = stage.actor("rosa");

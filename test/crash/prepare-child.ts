@@ -32,6 +32,7 @@ const work = prepareJob({
     show: () => Promise.resolve(),
     reply: () => Promise.resolve(),
     permalink: () => Promise.resolve(undefined),
+    bringBack: () => Promise.resolve(),
     postedAt: () => Promise.resolve(undefined),
     takeBack: () => Promise.resolve("taken back"),
   },

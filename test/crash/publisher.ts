@@ -42,6 +42,7 @@ export async function publisher({
       show: () => Promise.resolve(),
       reply: async (_conversation, _key, payload) => onReply?.(payload),
       permalink: () => Promise.resolve(undefined),
+      bringBack: () => Promise.resolve(),
       postedAt: () => Promise.resolve(undefined),
       takeBack: () => Promise.resolve("taken back"),
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideAccess, decideLift, rolesAllowed } from "../../src/release/access.ts";
+import { decideAccess, decideLift, environmentsFor, rolesAllowed } from "../../src/release/access.ts";
 import type { PersonFacts } from "../../src/release/people.ts";
 import { type Permission, permissions } from "../../src/release/settings.ts";
 import { environment, member, settings } from "./run/decisions.ts";
@@ -91,10 +91,30 @@ describe("rolesAllowed", () => {
     ]);
   });
 
-  it("opens the product to everybody only while no environment is closed", () => {
+  it("opens the product to everybody as long as some environment is open", () => {
     expect(rolesAllowed({ permission: "view", settings: both })).toBe("everybody");
     const closed = settings({ environments: [staging, environment({ allow: { view: ["auditors"] } })] });
-    expect(rolesAllowed({ permission: "view", settings: closed })).toStrictEqual(["auditors"]);
+    expect(rolesAllowed({ permission: "view", settings: closed })).toBe("everybody");
+    const allow = { view: ["auditors"] };
+    const allClosed = settings({ environments: [environment({ allow })] });
+    expect(rolesAllowed({ permission: "view", settings: allClosed })).toStrictEqual(["auditors"]);
+  });
+});
+
+describe("environmentsFor", () => {
+  const open = environment({ name: "staging", allow: {} });
+  const closed = environment({ allow: { view: ["auditors"] } });
+  it.each([
+    ["everybody those that are open", member("U5"), ["staging"]],
+    ["those who are named the closed ones as well", member("U6", "auditors"), ["staging", "production"]],
+    ["guests none", { ...member("U7", "auditors"), kind: "guest" as const }, []],
+  ])("gives %s", (_name, asker, names) => {
+    const found = environmentsFor({
+      asker,
+      permission: "view",
+      settings: settings({ environments: [open, closed] }),
+    });
+    expect(found.map(({ name }) => name)).toStrictEqual(names);
   });
 });
 

@@ -166,6 +166,26 @@ test("a reply to a deleted message brings the message back first", async () => {
   expect(replies()).toEqual(["one"]);
 });
 
+test("a deleted message is brought back once, however many ask, and one that is there is left alone", async () => {
+  const { clients, clock, workspace } = room();
+  await messenger().show(conversation, said("v1.5.0 waits"), 1);
+  await settle();
+  await messenger().bringBack(conversation.key);
+  await settle();
+  expect(workspace.calls("chat.update")).toEqual([]);
+  const ask = (): Promise<unknown> =>
+    Promise.all([1, 2, 3].map(() => messenger().bringBack(conversation.key)));
+  await clients.background.chat.delete({ channel: conversation.channel, ts: parents()[0]?.ts ?? "" });
+  expect(await messenger().permalink(conversation.key)).toBeUndefined();
+  clock.advance(5000);
+  await ask();
+  await Promise.all([1, 2, 3].map(() => deliverConversation(conversation.key, parts())));
+  await ask();
+  await settle();
+  expect(parents().map(({ text }) => text)).toEqual(["v1.5.0 waits"]);
+  expect(workspace.calls("chat.postMessage")).toHaveLength(2);
+});
+
 test("a message too rich for Slack is posted as its sentence, cut to what Slack takes", async () => {
   const text = "x".repeat(5000);
   await messenger().show(conversation, said(text), 1);

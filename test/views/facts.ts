@@ -6,6 +6,7 @@ import { makeProblem, type Problem } from "../../src/release/problem.ts";
 import type { Lock } from "../../src/release/run/records.ts";
 import { type Phase, phases, type Run } from "../../src/release/run/run.ts";
 import { stepsOf } from "../../src/release/run/steps.ts";
+import type { WaitingRequest } from "../../views/run/waiting.ts";
 import type { EnvironmentStatus } from "../../views/run/status.ts";
 import type { RunCardFacts } from "../../views/run/run-card.ts";
 import { commit, environment, object, person } from "../release/run/decisions.ts";
@@ -182,6 +183,16 @@ export const anyLock: fc.Arbitrary<Lock> = fc.record({
   until: at,
 });
 
+export const anyWaiting: fc.Arbitrary<WaitingRequest> = fc.record(
+  {
+    run: anyRun(fc.constant("awaiting approval")),
+    plan: anyPlan,
+    link: fc.constant("https://local.slack.example/archives/C0123456789/p1780000000000000"),
+    mayAnswer: fc.boolean(),
+  },
+  { requiredKeys: ["run", "mayAnswer"] },
+);
+
 export const anyStatus: fc.Arbitrary<EnvironmentStatus> = fc.record(
   {
     environment: name,
@@ -189,6 +200,7 @@ export const anyStatus: fc.Arbitrary<EnvironmentStatus> = fc.record(
     lock: anyLock,
     freeze: anyFreeze,
     active: fc.array(anyRun(), { maxLength: 20 }),
+    waiting: fc.array(anyWaiting, { maxLength: 2 }),
   },
-  { requiredKeys: ["environment", "active"] },
+  { requiredKeys: ["environment", "active", "waiting"] },
 );

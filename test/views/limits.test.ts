@@ -27,7 +27,17 @@ import {
 } from "../../views/run/run-replies.ts";
 import { drawHistory, drawStatus, drawVersionStatus } from "../../views/run/status.ts";
 import { verbs } from "../../commands/index.ts";
-import { anyCard, anyPlan, anyProblem, anyRun, anyStatus, hostile, name, version } from "./facts.ts";
+import {
+  anyCard,
+  anyPlan,
+  anyProblem,
+  anyRun,
+  anyStatus,
+  anyWaiting,
+  hostile,
+  name,
+  version,
+} from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
 
 const runs = { numRuns: 60 };
@@ -76,15 +86,22 @@ describe("messages keep Slack's limits and tame every text", () => {
     expect.hasAssertions();
     const hold = fc.record({ version, reason: hostile, by: fc.constant({ run: "run-1" }), since: fc.nat() });
     fc.assert(
-      fc.property(version, many(name), maybe(hold), many(anyRun()), (one, liveOn, held, list) =>
-        expectMessage(
-          drawVersionStatus({
-            version: one,
-            liveOn: liveOn.slice(0, 10),
-            runs: list,
-            ...(held && { hold: held }),
-          }),
-        ),
+      fc.property(
+        version,
+        many(name),
+        maybe(hold),
+        many(anyRun()),
+        fc.array(anyWaiting, { maxLength: 9 }),
+        (one, liveOn, held, list, waiting) =>
+          expectMessage(
+            drawVersionStatus({
+              version: one,
+              liveOn: liveOn.slice(0, 10),
+              runs: list,
+              waiting,
+              ...(held && { hold: held }),
+            }),
+          ),
       ),
       runs,
     );
@@ -204,7 +221,7 @@ describe("dialogs and the home tab keep Slack's limits and tame every text", () 
         fc.array(name, { minLength: 1 }),
         many(version),
         (run, environments, versions) => {
-          expectView(drawRejectDialog(run));
+          expectView(drawRejectDialog(run, true));
           expectView(drawLockDialog(environments, channel));
           expectView(drawHoldDialog(versions, channel));
         },
@@ -218,9 +235,11 @@ describe("dialogs and the home tab keep Slack's limits and tame every text", () 
       fc.property(
         hostile,
         fc.array(anyStatus, { maxLength: 60 }),
-        many(anyRun()),
-        (product, environments, waitingForMe) =>
-          expectView(drawHome({ product, command: "/release", environments, waitingForMe })),
+        maybe(name),
+        (product, environments, note) =>
+          expectView(
+            drawHome({ product, command: "/release", environments, ...(note !== undefined && { note }) }),
+          ),
       ),
       runs,
     );

@@ -10,6 +10,7 @@ import { button, buttons, confirm, context, cut, escape, header, lines, moment, 
 import { freezeWords } from "../dates.ts";
 import { actions } from "../ids.ts";
 import { problemWords } from "../problem.ts";
+import { approveButton, rejectButton } from "./approval-buttons.ts";
 import { approvalWords, bringsWords, changeWords, progressWords } from "./run-sections.ts";
 import { phaseWords, requesterWords, runSentence, runTitle } from "../words.ts";
 
@@ -120,23 +121,11 @@ function actionsFor(facts: RunCardFacts): ActionsBlock[] {
 /** The buttons that are possible in this state: derived from it, never remembered. */
 function possibleButtons({ run, isLive }: RunCardFacts): Button[] {
   if (!isFinal(run.phase) && (run.verdict || run.cancelledBy || run.supersededBy !== undefined)) return [];
-  if (run.phase === "awaiting approval") return [approve(run), reject(run), cancel(run)];
+  if (run.phase === "awaiting approval")
+    return [approveButton(run, actions.approve), rejectButton(run), cancel(run)];
   if (!isFinal(run.phase)) return [cancel(run)];
   const mayRollBack = run.phase === "failed" || (run.phase === "succeeded" && isLive);
   return run.kind === "deploy" && run.from !== undefined && mayRollBack ? [rollBack(run)] : [];
-}
-
-function approve(run: Run): Button {
-  const question = `This says yes to exactly the plan above: ${run.version} on ${run.environment}, commit ${run.commit.slice(0, 7)}.`;
-  return button("Approve", actions.approve, run.id, {
-    style: "primary",
-    confirm: confirm(`Approve ${run.version} for ${run.environment}?`, question, "Approve", "primary"),
-    label: `Approve ${runTitle(run)}`,
-  });
-}
-
-function reject(run: Run): Button {
-  return button("Reject…", actions.reject, run.id, { label: `Reject ${runTitle(run)}, with a reason` });
 }
 
 function cancel(run: Run): Button {

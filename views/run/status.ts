@@ -5,6 +5,7 @@ import type { Freeze } from "../../src/release/calendar/freeze.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { context, cut, divider, escape, header, lines, moment, section } from "../blocks.ts";
 import { freezeWords } from "../dates.ts";
+import { drawWaiting, type WaitingRequest } from "./waiting.ts";
 import { phaseWords, requesterWords, runTitle } from "../words.ts";
 
 export interface EnvironmentStatus {
@@ -13,20 +14,26 @@ export interface EnvironmentStatus {
   lock?: Lock;
   /** The freeze that it is under, or one that begins within days. */
   freeze?: Freeze;
+  /** Runs that wait for nobody's answer. */
   active: Run[];
+  /** Requests for approval. */
+  waiting: WaitingRequest[];
 }
 
-/** A message holds fifty blocks and some 12,000 characters, so many environments share them. */
+/** A message holds fifty blocks and some 12,000 characters, so many environments and requests share them. */
 const mostEnvironments = 30;
+const mostRequests = 5;
 
 /** What is live on each environment, what is under way, and who has locked what. */
 export function drawStatus(environments: EnvironmentStatus[], product: string): MessagePayload {
   const text = environments.map(statusSentence).join(" ");
   const left = Math.max(0, environments.length - mostEnvironments);
-  const length = Math.floor(9000 / Math.max(3, Math.min(environments.length, mostEnvironments)));
+  const shown = environments.slice(0, mostEnvironments);
+  const length = Math.floor(7000 / Math.max(3, shown.length));
   const blocks: KnownBlock[] = [
     header(`${product}: status`),
-    ...environments.slice(0, mostEnvironments).map((one) => section(statusWords(one, length))),
+    ...shown.map((one) => section(statusWords(one, length))),
+    ...drawRequests(environments.flatMap(({ waiting }) => waiting)),
     ...(left > 0
       ? [context(`and ${left} more; ${escape("`status <environment>`")} shows one of them.`)]
       : []),
@@ -34,11 +41,25 @@ export function drawStatus(environments: EnvironmentStatus[], product: string): 
   return { text: cut(escape(text), 3000), blocks };
 }
 
-function statusSentence({ environment, live, active }: EnvironmentStatus): string {
+/** What waits for approval, with the buttons of whoever looks. */
+function drawRequests(waiting: WaitingRequest[]): KnownBlock[] {
+  const shown = waiting.slice(0, mostRequests);
+  const length = Math.floor(2500 / Math.max(2, shown.length));
+  const left = waiting.length - shown.length;
+  return [
+    ...shown.flatMap((request) => drawWaiting(request, length)),
+    ...(left > 0
+      ? [context(`${left} more ${left === 1 ? "request waits" : "requests wait"} for approval.`)]
+      : []),
+  ];
+}
+
+function statusSentence({ environment, live, active, waiting }: EnvironmentStatus): string {
+  const runs = [...waiting.map(({ run }) => run), ...active];
   const now = live ? `${live.version} is live on ${environment}` : `Nothing is recorded on ${environment}`;
-  return active.length === 0
+  return runs.length === 0
     ? `${now}.`
-    : `${now}; ${active.map((run) => `${runTitle(run)} is ${run.phase}`).join(", ")}.`;
+    : `${now}; ${runs.map((run) => `${runTitle(run)} is ${run.phase}`).join(", ")}.`;
 }
 
 /** One environment in a few lines of together at most `length` characters: live, lock, runs under way. */
@@ -49,7 +70,7 @@ export function statusWords(
   const now = live
     ? `*${escape(live.version)}* since ${moment(live.at)} · commit \`${live.commit.slice(0, 7)}\``
     : "_nothing deployed through Slipway yet_";
-  const waiting = active.map(
+  const underWay = active.map(
     (run) =>
       `${phaseWords(run.phase)}: ${escape(runTitle(run))}, asked by ${requesterWords(run.requester)} · \`${run.id}\``,
   );
@@ -58,7 +79,7 @@ export function statusWords(
       `*${escape(environment)}*: ${now}`,
       ...(lock ? [lockWords(lock)] : []),
       ...(freeze ? [freezeWords(freeze, environment)] : []),
-      ...waiting,
+      ...underWay,
     ],
     12,
     length,
@@ -77,14 +98,17 @@ export interface VersionStatus {
   liveOn: string[];
   hold?: Hold;
   runs: Run[];
+  /** Those of its runs that wait for approval. */
+  waiting: WaitingRequest[];
 }
 
 /** Where one version stands: live where, held back or not, and its latest runs. */
-export function drawVersionStatus({ version, liveOn, hold, runs }: VersionStatus): MessagePayload {
+export function drawVersionStatus({ version, liveOn, hold, runs, waiting }: VersionStatus): MessagePayload {
   const where =
     liveOn.length === 0 ? `${version} is live nowhere.` : `${version} is live on ${liveOn.join(", ")}.`;
   const blocks: KnownBlock[] = [section(`*${escape(where)}*`)];
   if (hold) blocks.push(section(holdWords(hold)));
+  blocks.push(...drawRequests(waiting));
   if (runs.length > 0) blocks.push(divider(), section(lines(runs.map(runLine), 5, 2500)));
   const text = hold ? `${where} It is on hold: ${hold.reason}` : where;
   return { text: cut(escape(text), 3000), blocks };

@@ -27,7 +27,7 @@ export type ApprovalDecision =
  * A plan that no longer matches ends the request: what was approved would not be what is done.
  */
 export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
-  const refusal = refuseClick(facts);
+  const refusal = refuseAnswer(facts);
   if (refusal) return { outcome: "refused", problem: refusal };
   if (facts.digestNow !== facts.run.planDigest)
     return { outcome: "changed", run: voided(facts.run, facts.now) };
@@ -52,7 +52,13 @@ export function expireApproval(run: Run, now: number): Run | undefined {
   return ended(run, now, expired(run));
 }
 
-function refuseClick(facts: ApprovalFacts): Problem | undefined {
+/**
+ * Why an answer of this person would not count at this moment, as `decideApproval` refuses it; undefined when it would.
+ * By this it is also decided who is shown the buttons.
+ */
+export function refuseAnswer(
+  facts: Pick<ApprovalFacts, "run" | "asker" | "settings" | "environment" | "now">,
+): Problem | undefined {
   const { run, asker, now } = facts;
   const access = decideAccess({ ...facts, permission: "approve" });
   if (access.outcome === "refused") return access.problem;
