@@ -6,7 +6,7 @@ import type { Kind } from "../src/release/version.ts";
 /** The kind of a version: as it was planned, else as its number says beside those of the other tags. */
 export async function kindOfVersion(
   version: string,
-  tags: TagInfo[],
+  tags: readonly TagInfo[],
   { book, settings }: Pick<JobParts, "book" | "settings">,
 ): Promise<Kind> {
   const release = await book.get(version);

@@ -15,7 +15,11 @@ export function checklistJob(parts: JobParts): JobHandler<"checklist"> {
 }
 
 /** Hands the message of a checklist to the messenger. The number of the checklist grows with every change of an item. */
-export async function showChecklist(checklist: Checklist, tags: TagInfo[], parts: JobParts): Promise<void> {
+export async function showChecklist(
+  checklist: Checklist,
+  tags: readonly TagInfo[],
+  parts: JobParts,
+): Promise<void> {
   const { settings } = parts;
   const { version, kind, rev } = checklist;
   const commit = tags.find(({ tag }) => tag === version)?.commit;
@@ -30,7 +34,11 @@ export async function showChecklist(checklist: Checklist, tags: TagInfo[], parts
 }
 
 /** The checklist of a version, made when it is first asked for; its kind is the planned one, or what its number says. */
-export async function openChecklist(version: string, tags: TagInfo[], parts: JobParts): Promise<Checklist> {
+export async function openChecklist(
+  version: string,
+  tags: readonly TagInfo[],
+  parts: JobParts,
+): Promise<Checklist> {
   const known = await parts.checklists.get(version);
   return known ?? parts.checklists.open(version, await kindOfVersion(version, tags, parts), parts.clock());
 }

@@ -145,7 +145,7 @@ async function saveFinding(
 function sourcesOf(
   version: string,
   commit: string,
-  tags: TagInfo[],
+  tags: readonly TagInfo[],
   parts: JobParts,
 ): (source: EvidenceSource) => Promise<Finding> {
   const checks = once(() => codeHost(parts).checks(commit));
@@ -162,7 +162,7 @@ function sourcesOf(
       case "coverage-of-check":
         return judgeCoverageOfCheck(await checks(), source);
       case "coverage-of-file":
-        return judgeCoverageOfFile(await parts.git.readFile(commit, source.file), source);
+        return judgeCoverageOfFile((await parts.git.readFiles(commit, [source.file]))[0], source);
       case "migrations":
         return judgeMigrations(await changes(), source);
       case "documentation":
@@ -196,7 +196,7 @@ async function branchOf(version: string, parts: JobParts): Promise<string> {
 async function changedFiles(
   version: string,
   commit: string,
-  tags: TagInfo[],
+  tags: readonly TagInfo[],
   parts: JobParts,
 ): Promise<string[]> {
   const { tagPrefix } = parts.settings.repository;

@@ -16,24 +16,21 @@ export interface CutPlace {
  * Where a release from a branch or from a tag is cut, as of the last fetch. From a tag it is the branch of its line,
  * which must not exist yet: what is on it would be left out. Raises `branch-not-allowed`.
  */
-export async function findPlace(
-  from: string,
-  parts: Pick<JobParts, "git" | "writer" | "settings">,
-): Promise<CutPlace> {
-  const { settings, git, writer } = parts;
+export async function findPlace(from: string, parts: Pick<JobParts, "git" | "settings">): Promise<CutPlace> {
+  const { settings, git } = parts;
   const { tagPrefix, branch: own } = settings.repository;
   const version = parseVersion(from, tagPrefix);
   const tagged = version && (await git.resolve(from));
   if (version && tagged !== undefined) {
     const branch = lineBranch(version, settings.prepare);
-    if ((await writer.branchTip(branch)) === undefined) return { branch, base: tagged };
+    if ((await git.branchTip(branch)) === undefined) return { branch, base: tagged };
     throw refused(`${from} has a branch for its line already: ${branch}.`, `Use \`--from ${branch}\`.`);
   }
   if (!isReleaseBranch(from, own, settings.prepare.branches)) {
     const allowed = [...new Set([own, ...settings.prepare.branches])].join(", ");
     throw refused(`Releases are not cut from ${from}.`, `They are cut from ${allowed}, or from a version.`);
   }
-  const base = await writer.branchTip(from);
+  const base = await git.branchTip(from);
   if (base !== undefined) return { branch: from, base };
   throw refused(`The repository has no branch ${from}.`, "Push it first, or check the spelling.");
 }

@@ -56,7 +56,7 @@ async function sendWhole({ title, notes, words, at }: Found, user: string, parts
 
 async function notesOfNext(parts: JobParts): Promise<Found> {
   const { branch } = parts.settings.repository;
-  const tip = await parts.writer.branchTip(branch);
+  const tip = await parts.git.branchTip(branch);
   if (tip === undefined)
     throw new ProblemError(
       makeProblem("branch-not-allowed", `The repository has no branch ${branch}.`, "Push it first."),

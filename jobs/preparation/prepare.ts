@@ -76,11 +76,11 @@ async function onTrouble(
 
 /** One look and at most one push; answers the preparation when it has ended, nothing when it must be looked at again. */
 async function bringIn(preparation: Preparation, parts: PrepareParts): Promise<Preparation | undefined> {
-  const { preparations, git, writer } = parts;
+  const { preparations, git } = parts;
   await git.refresh();
   const there = (await git.tags()).find(({ tag }) => tag === preparation.version);
   if (there) return preparations.save(withTag(preparation, there.commit));
-  const tip = (await writer.branchTip(preparation.branch)) ?? preparation.base;
+  const tip = (await git.branchTip(preparation.branch)) ?? preparation.base;
   const facts = await readBranch(tip, parts);
   if (tip !== preparation.base) {
     const isRace = preparation.tries.length > 0;

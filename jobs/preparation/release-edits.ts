@@ -21,9 +21,11 @@ export async function editsFor(
 ): Promise<VersionEdits> {
   const { branch, base, version } = facts;
   const { files, changelog } = parts.settings.prepare;
-  const paths = new Set(files.map(({ path }) => path));
-  const texts = new Map<string, string | undefined>();
-  for (const path of paths) texts.set(path, await parts.git.readFile(base, path));
+  const texts = await readAll(
+    base,
+    [...files.map(({ path }) => path), ...(changelog === undefined ? [] : [changelog])],
+    parts,
+  );
   const { edits, drift } = editVersions({
     rules: files,
     texts,
@@ -32,8 +34,18 @@ export async function editsFor(
     ...(branch.latest && { last: numberOf(branch.latest.tag, branch.prefix) }),
   });
   if (changelog === undefined) return { edits, drift };
-  const before = await parts.git.readFile(base, changelog);
+  const before = texts.get(changelog);
   return { edits: [...edits, ...editOf(changelog, before, changelogWith(before, facts, parts))], drift };
+}
+
+async function readAll(
+  commit: string,
+  paths: string[],
+  { git }: Pick<JobParts, "git">,
+): Promise<Map<string, string | undefined>> {
+  const each = [...new Set(paths)];
+  const texts = await git.readFiles(commit, each);
+  return new Map(each.map((path, index) => [path, texts[index]]));
 }
 
 function changelogWith(

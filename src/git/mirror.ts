@@ -5,12 +5,12 @@ import { makeProblem, ProblemError } from "../release/problem.ts";
 import { listChangedFiles } from "./changes.ts";
 import { streamCommits } from "./commit-stream.ts";
 import { checkPath, checkRef } from "./reference.ts";
-import { listReachableTags, listTags, resolveRefs } from "./references.ts";
+import { openReferences, type References, resolveRef, selectReachable } from "./references.ts";
 import { inTurn } from "./in-turn.ts";
 import { isMirror, type Timeouts, updateMirror } from "./refresh.ts";
 import { describeRemote, type Environment } from "./remote.ts";
 import type { Mirror } from "./stream.ts";
-import { extractTree, readTreeFile } from "./tree.ts";
+import { extractTree, readTreeFiles } from "./tree.ts";
 
 export interface GitOptions {
   /** A path or URL that git can fetch from. */
@@ -34,8 +34,9 @@ export function openGit(options: GitOptions): Git {
   const name = createHash("sha256").update(remote.address).digest("hex").slice(0, 16);
   const mirror: Mirror = { folder: join(options.cacheFolder, `${name}.git`), remote };
   const timeouts = { ...usual, ...options.timeouts };
-  let present = false;
+  const references = openReferences(mirror);
   const update = inTurn(() => updateMirror(mirror, timeouts));
+  let present = false;
 
   async function refresh(): Promise<void> {
     await update();
@@ -45,60 +46,57 @@ export function openGit(options: GitOptions): Git {
     present ||= await isMirror(mirror);
     if (!present) await refresh();
   }
+  async function names(): Promise<References> {
+    await ready();
+    return references();
+  }
+  async function resolve(ref: string): Promise<string | undefined> {
+    checkRef(ref);
+    return resolveRef(mirror, await names(), ref);
+  }
+  /** The full hash of a name that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
+  async function known(ref: string): Promise<string> {
+    if (!isFullHash(ref)) return (await resolve(ref)) ?? refuseUnknown(ref);
+    await ready();
+    return ref;
+  }
+  async function ends({ from, to }: { from?: string; to: string }) {
+    return { to: await known(to), from: from === undefined ? undefined : await known(from) };
+  }
 
   return {
     refresh,
-    async tags() {
-      await ready();
-      return listTags(mirror);
-    },
+    resolve,
+    tags: async () => (await names()).tags,
     async reachableTags(ref) {
-      checkRef(ref);
-      await ready();
-      return listReachableTags(mirror, await one(mirror, ref));
+      const commit = await known(ref);
+      return selectReachable(mirror, (await names()).tags, commit);
     },
-    async resolve(ref) {
-      checkRef(ref);
-      await ready();
-      return (await resolveRefs(mirror, [ref]))[0];
+    async branchTip(branch) {
+      checkRef(branch);
+      return (await names()).branches.get(branch);
     },
-    commits: ({ from, to }) =>
-      streamCommits(mirror, async () => {
-        await ready();
-        const [last = to, first] = await known(mirror, from === undefined ? [to] : [to, from]);
-        return { from: first, to: last };
-      }),
-    async changedFiles({ from, to }) {
-      await ready();
-      const [last = to, first] = await known(mirror, from === undefined ? [to] : [to, from]);
-      return listChangedFiles(mirror, first, last);
+    commits: (range) => streamCommits(mirror, () => ends(range)),
+    async changedFiles(range) {
+      const { from, to } = await ends(range);
+      return listChangedFiles(mirror, from, to);
     },
-    async readFile(commit, path) {
-      const plain = checkPath(path);
-      await ready();
-      return readTreeFile(mirror, await one(mirror, commit), plain);
+    async readFiles(commit, paths) {
+      const plain = paths.map(checkPath);
+      return readTreeFiles(mirror, await known(commit), plain);
     },
     async extract(commit, path, into) {
       const plain = checkPath(path);
-      await ready();
-      return extractTree(mirror, await one(mirror, commit), plain, into);
+      return extractTree(mirror, await known(commit), plain, into);
     },
   };
 }
 
-/** The full hashes of names that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
-async function known(mirror: Mirror, refs: string[]): Promise<string[]> {
-  refs.forEach(checkRef);
-  if (refs.every((ref) => /^[0-9a-f]{40}$/.test(ref))) return refs;
-  const commits = await resolveRefs(mirror, refs);
-  return commits.map((commit, index) => {
-    if (commit !== undefined) return commit;
-    const what = `The repository has no tag, branch or commit named ${refs[index]}.`;
-    throw new ProblemError(makeProblem("bad-ref", what, "Check the spelling, and that it has been pushed."));
-  });
+function isFullHash(ref: string): boolean {
+  return /^[0-9a-f]{40}$/.test(ref);
 }
 
-async function one(mirror: Mirror, ref: string): Promise<string> {
-  const [commit = ref] = await known(mirror, [ref]);
-  return commit;
+function refuseUnknown(ref: string): never {
+  const what = `The repository has no tag, branch or commit named ${ref}.`;
+  throw new ProblemError(makeProblem("bad-ref", what, "Check the spelling, and that it has been pushed."));
 }

@@ -1,60 +1,98 @@
+import { open } from "node:fs/promises";
+import { join } from "node:path";
 import type { TagInfo } from "../release/git.ts";
 import { gitFailure } from "./failure.ts";
+import { hasCode } from "./mirror-lock.ts";
 import { runGit } from "./run.ts";
 import { collectGit, type Mirror } from "./stream.ts";
 
 const bounds = { total: 10_000 };
 const hashLength = 40;
-const prefixLength = " refs/tags/".length;
+const tagPrefix = "refs/tags/";
+const branchPrefix = "refs/heads/";
+
+/** What the names of the mirror lead to. */
+export interface References {
+  /** All tags, in git's order. */
+  tags: TagInfo[];
+  /** The commits of branches, by name. */
+  branches: Map<string, string>;
+}
 
 /**
- * All tags with the commits they lead to. `show-ref` reads both from one file, where `for-each-ref` would open every
- * annotated tag.
+ * Reads the names of the mirror when they have changed, whoever has changed them: every refresh that finds something ends
+ * by writing them into one file, and git never changes that file in place.
  */
-export async function listTags(mirror: Mirror): Promise<TagInfo[]> {
-  const text = (await collectGit(mirror, ["show-ref", "--tags", "-d"])).toString("utf8");
+export function openReferences(mirror: Mirror): () => Promise<References> {
+  const file = join(mirror.folder, "packed-refs");
+  let last: { stamp: string; names: Promise<References> } | undefined;
+  return async () => {
+    // Before the names: should they change meanwhile, they are read once more.
+    const stamp = await stampOf(file);
+    if (last?.stamp !== stamp) last = { stamp, names: listReferences(mirror) };
+    const { names } = last;
+    try {
+      return await names;
+    } catch (error) {
+      if (last.names === names) last = undefined;
+      throw error;
+    }
+  };
+}
+
+/** What tells one state of a file from every other. It is opened, because a shared disk answers a bare look from memory. */
+async function stampOf(file: string): Promise<string> {
+  try {
+    await using opened = await open(file);
+    const { ino, size, mtimeNs } = await opened.stat({ bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return "none";
+    throw error;
+  }
+}
+
+/** `show-ref` reads all from one file, where `for-each-ref` would open every annotated tag. */
+async function listReferences(mirror: Mirror): Promise<References> {
+  const text = (await collectGit(mirror, ["show-ref", "--heads", "--tags", "-d"])).toString("utf8");
   const tags: TagInfo[] = [];
+  const branches = new Map<string, string>();
   let last: TagInfo | undefined;
   // Line by line without a list of all lines: there may be tens of thousands.
   for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
     const commit = text.slice(start, start + hashLength);
+    const nameStart = start + hashLength + 1;
     // The line of what an annotated tag leads to follows the line of the tag itself.
     if (last && text.endsWith("^{}", end)) last.commit = commit;
-    else {
-      last = { tag: text.slice(start + hashLength + prefixLength, end), commit };
+    else if (text.startsWith(tagPrefix, nameStart)) {
+      last = { tag: text.slice(nameStart + tagPrefix.length, end), commit };
       tags.push(last);
-    }
+    } else branches.set(text.slice(nameStart + branchPrefix.length, end), commit);
   }
-  return tags;
+  return { tags, branches };
 }
 
-/** The tags of commits that are part of the history of `commit`, a full hash. */
-export async function listReachableTags(mirror: Mirror, commit: string): Promise<TagInfo[]> {
+/** Of the tags, those of commits that are part of the history of `commit`, a full hash. */
+export async function selectReachable(mirror: Mirror, tags: TagInfo[], commit: string): Promise<TagInfo[]> {
   const args = ["for-each-ref", "--format=%(refname:strip=2)", `--merged=${commit}`, "refs/tags"];
   const names = new Set((await ask(mirror, args)).split("\n"));
-  return (await listTags(mirror)).filter(({ tag }) => names.has(tag));
+  return tags.filter(({ tag }) => names.has(tag));
 }
 
 /**
- * For each name the commit of the tag, else of the branch, else of the abbreviated or full hash; undefined where there is
- * none. One process answers for all of them. The names have been checked before.
+ * The commit of the tag, else of the branch, else of the abbreviated or full hash; undefined where there is none. The
+ * name has been checked before.
  */
-export async function resolveRefs(mirror: Mirror, refs: string[]): Promise<(string | undefined)[]> {
-  const candidates = refs.flatMap((ref) =>
-    [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(/^[0-9a-f]{7,40}$/.test(ref) ? [ref] : [])].map((name) => ({
-      ref,
-      name: `${name}^{commit}`,
-    })),
-  );
-  const input = candidates.map(({ name }) => `${name}\n`).join("");
-  const output = await collectGit(mirror, ["cat-file", "--batch-check=%(objectname)"], input);
-  const answers = output.toString("utf8").split("\n");
-  const found = new Map<string, string>();
-  for (const [index, { ref }] of candidates.entries()) {
-    const answer = answers[index] ?? "";
-    if (!found.has(ref) && /^[0-9a-f]{40}$/.test(answer)) found.set(ref, answer);
-  }
-  return refs.map((ref) => found.get(ref));
+export async function resolveRef(
+  mirror: Mirror,
+  { tags, branches }: References,
+  ref: string,
+): Promise<string | undefined> {
+  const named = tags.find(({ tag }) => tag === ref)?.commit ?? branches.get(ref);
+  if (named !== undefined || !/^[0-9a-f]{7,40}$/.test(ref)) return named;
+  const args = ["cat-file", "--batch-check=%(objectname)"];
+  const answer = (await collectGit(mirror, args, `${ref}^{commit}\n`)).toString("utf8").trim();
+  return /^[0-9a-f]{40}$/.test(answer) ? answer : undefined;
 }
 
 /** Git's exit code 1 without a word means "none". */

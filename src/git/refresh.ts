@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { gitFailure, gitTimeout, shallowSource } from "./failure.ts";
 import { hasCode, withLock } from "./mirror-lock.ts";
-import { runGit } from "./run.ts";
+import { type Bounds, runGit } from "./run.ts";
 import type { Mirror } from "./stream.ts";
 
 /** In milliseconds: `silence` without a sign of life, `total` for a refresh, `first` for the first copy. */
@@ -42,7 +42,7 @@ async function create(mirror: Mirror): Promise<void> {
   if (await exists(join(mirror.folder, "HEAD"))) return;
   await mkdir(mirror.folder, { recursive: true });
   // An empty template keeps sample hooks and the machine's own templates out.
-  await runGit(mirror, ["init", "--bare", "--quiet", "--template=", "."], { total: 10_000 });
+  await run(mirror, ["init", "--bare", "--quiet", "--template=", "."], { total: 10_000 });
 }
 
 async function fetchAll(mirror: Mirror, total: number, silence: number): Promise<void> {
@@ -53,27 +53,36 @@ async function fetchAll(mirror: Mirror, total: number, silence: number): Promise
     "--no-write-fetch-head",
     "--no-recurse-submodules",
     "--update-shallow",
+    "--no-auto-maintenance",
   ];
-  try {
-    // With a commit graph, git tells in half the time which of thousands of tags a branch contains.
-    const graph = ["-c", "fetch.writeCommitGraph=true"];
-    await runGit(mirror, [...graph, "fetch", ...flags, "--", mirror.remote.address, ...refspecs], {
-      total,
-      silence,
-    });
-  } catch (error) {
-    throw explain(error, mirror, total, silence);
-  }
+  await run(mirror, ["fetch", ...flags, "--", mirror.remote.address, ...refspecs], { total, silence });
   await refuseShallow(mirror.folder);
-  // One file in place of a file for each tag: reading 12,000 of them would cost more than everything else.
-  await runGit(mirror, ["pack-refs", "--all"], { total });
+  if (await hasNews(mirror.folder)) await tidy(mirror, total);
 }
 
-function explain(error: unknown, { remote }: Mirror, total: number, silence: number): ProblemError {
-  const said = error instanceof Error ? error.message : String(error);
-  if (/abort/i.test(said)) return gitTimeout(remote, total);
-  if (/block timeout/i.test(said)) return gitTimeout(remote, silence);
-  return gitFailure(said, remote);
+/** A name that was fetched is a file of its own until it is packed. A mirror without any name is packed once. */
+async function hasNews(folder: string): Promise<boolean> {
+  const entries = await readdir(join(folder, "refs"), { recursive: true, withFileTypes: true });
+  return entries.some((entry) => entry.isFile()) || !(await exists(join(folder, "packed-refs")));
+}
+
+async function tidy(mirror: Mirror, total: number): Promise<void> {
+  // One file in place of a file for each tag: reading 12,000 of them would cost more than everything else.
+  await run(mirror, ["pack-refs", "--all"], { total });
+  // With a commit graph, git tells in half the time which of thousands of tags a branch contains.
+  const tasks = ["--task=gc", "--task=commit-graph"];
+  await run(mirror, ["maintenance", "run", "--auto", "--quiet", ...tasks], { total });
+}
+
+async function run(mirror: Mirror, args: string[], bounds: Bounds): Promise<void> {
+  try {
+    await runGit(mirror, args, bounds);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    if (/abort/i.test(said)) throw gitTimeout(mirror.remote, bounds.total);
+    if (/block timeout/i.test(said)) throw gitTimeout(mirror.remote, bounds.silence ?? bounds.total);
+    throw gitFailure(said, mirror.remote);
+  }
 }
 
 /** Git would quietly leave a cut history out; taking it in shows that it is cut, and the copy is of no use then. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import type { Remote } from "./remote.ts";
 import { gitFailure } from "./failure.ts";
 
@@ -15,7 +16,7 @@ export interface Mirror {
 export async function* streamGit(
   { folder, remote }: Mirror,
   args: string[],
-  input?: string,
+  input?: string | Readable,
 ): AsyncGenerator<Buffer> {
   const from = input === undefined ? "ignore" : "pipe";
   const child = spawn("git", args, { cwd: folder, env: remote.env, stdio: [from, "pipe", "pipe"] });
@@ -29,7 +30,9 @@ export async function* streamGit(
     complaint = (complaint + chunk.toString()).slice(0, 4000);
   });
   // A process that ends before it has read everything breaks the pipe; its exit code says what went wrong.
-  stdin?.on("error", () => stdin.destroy()).end(input);
+  stdin?.on("error", () => stdin.destroy());
+  if (stdin && typeof input === "object") input.pipe(stdin);
+  else stdin?.end(input);
   try {
     for await (const chunk of stdout as AsyncIterable<Buffer>) yield chunk;
     const code = await ended;

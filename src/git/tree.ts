@@ -1,32 +1,33 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { makeProblem, ProblemError } from "../release/problem.ts";
-import { readBlobs } from "./blobs.ts";
+import { openObjects, type ObjectReader, tooLarge, type Wanted } from "./objects.ts";
 import { isSafePath } from "./reference.ts";
-import { collectGit, type Mirror } from "./stream.ts";
+import type { Mirror } from "./stream.ts";
 
 /** What one extraction may take of the disk and of our time. */
-const limits = { files: 20_000, bytes: 200 * 1024 * 1024, fileBytes: 16 * 1024 * 1024 };
+const limits = { files: 20_000, bytes: 200 * 1024 * 1024 };
 
-interface TreeEntry {
+interface TreeEntry extends Wanted {
   mode: string;
-  kind: string;
-  id: string;
-  bytes: number;
-  path: string;
 }
 
-/** The text of one regular file at a commit; undefined when there is none. */
-export async function readTreeFile(
+const modes = { folder: "40000", link: "120000", executable: "100755", submodule: "160000" };
+const idBytes = 20;
+
+/** The texts of regular files at a commit, in the order of their paths; undefined where there is none. */
+export async function readTreeFiles(
   mirror: Mirror,
   commit: string,
-  path: string,
-): Promise<string | undefined> {
-  const [entry] = await listTree(mirror, commit, path, false);
-  if (entry?.kind !== "blob" || entry.mode === "120000" || entry.path !== path) return undefined;
-  checkSizes([entry], path);
-  for await (const content of readBlobs(mirror, [entry.id])) return content.toString("utf8");
-  return undefined;
+  paths: string[],
+): Promise<(string | undefined)[]> {
+  await using objects = openObjects(mirror);
+  const texts: (string | undefined)[] = [];
+  for (const path of paths) {
+    const entry = await findEntry(objects, commit, path);
+    const isText = entry !== undefined && isFile(entry) && entry.mode !== modes.link;
+    texts.push(isText ? (await objects.one(entry)).toString("utf8") : undefined);
+  }
+  return texts;
 }
 
 /**
@@ -40,23 +41,20 @@ export async function extractTree(
   path: string,
   into: string,
 ): Promise<"written" | "nothing there"> {
-  const entries = await listTree(mirror, commit, path, true);
-  const blobs = entries
-    .filter(({ kind }) => kind === "blob")
-    .map(({ path: full, ...entry }) => Object.assign(entry, { path: below(path, full) }))
-    .filter((entry) => isSafePath(entry.path));
-  if (blobs.length === 0) return "nothing there";
-  checkSizes(blobs, path);
+  await using objects = openObjects(mirror);
+  const folder = await findEntry(objects, commit, path);
+  if (folder?.mode !== modes.folder) return "nothing there";
+  const files = await listFiles(objects, folder);
+  if (files.length === 0) return "nothing there";
   // Links come last, so that no file is ever written through one.
-  const ordered = [...blobs.filter((entry) => !isLink(entry)), ...blobs.filter(isLink)];
-  let next = 0;
-  for await (const content of readBlobs(
-    mirror,
-    ordered.map(({ id }) => id),
-  )) {
-    const entry = ordered[next];
-    next += 1;
-    if (entry) await writeEntry(entry, content, into);
+  const ordered = [...files.filter((entry) => !isLink(entry)), ...files.filter(isLink)];
+  let bytes = 0;
+  const rest = ordered.values();
+  for await (const content of objects.all(ordered)) {
+    bytes += content.length;
+    if (bytes > limits.bytes) throw tooLarge(`"${path || "/"}" has more than ${limits.bytes} bytes`);
+    const entry = rest.next().value;
+    if (entry) await writeEntry({ ...entry, path: below(path, entry.path) }, content, into);
   }
   return "written";
 }
@@ -64,32 +62,74 @@ export async function extractTree(
 async function writeEntry(entry: TreeEntry, content: Buffer, into: string): Promise<void> {
   const file = join(into, entry.path);
   await mkdir(dirname(file), { recursive: true });
-  const mode = entry.mode === "100755" ? 0o755 : 0o644;
+  const mode = entry.mode === modes.executable ? 0o755 : 0o644;
   if (!isLink(entry)) return writeFile(file, content, { flag: "wx", mode });
   const target = content.toString("utf8");
   if (staysInside(target, entry.path)) await symlink(target, file);
 }
 
-async function listTree(mirror: Mirror, commit: string, path: string, deep: boolean): Promise<TreeEntry[]> {
-  const where = path === "" ? [] : ["--", deep ? `${path}/` : path];
-  const args = ["--literal-pathspecs", "ls-tree", "-z", "-l", "--full-tree", ...(deep ? ["-r"] : []), commit];
-  const output = await collectGit(mirror, [...args, ...where]);
-  return output
-    .toString("utf8")
-    .split("\0")
-    .flatMap((line) => {
-      const [head = "", full = ""] = line.split("\t");
-      const [mode = "", kind = "", id = "", bytes = ""] = head.split(/ +/);
-      return full === "" ? [] : [{ mode, kind, id, bytes: Number(bytes) || 0, path: full }];
+/** What a commit has at a path: its names are compared one by one, so nothing in them is a pattern. */
+async function findEntry(
+  objects: ObjectReader,
+  commit: string,
+  path: string,
+): Promise<TreeEntry | undefined> {
+  let entry: TreeEntry | undefined = { mode: modes.folder, id: `${commit}^{tree}`, path: "" };
+  for (const name of path === "" ? [] : path.split("/")) {
+    if (entry?.mode !== modes.folder) return undefined;
+    const wanted: string = child(entry.path, name);
+    entry = entriesOf(await objects.one(entry), entry.path).find((one) => one.path === wanted);
+  }
+  return entry;
+}
+
+/** All files below a folder with safe paths, one level of folders after the other. */
+async function listFiles(objects: ObjectReader, top: TreeEntry): Promise<TreeEntry[]> {
+  const files: TreeEntry[] = [];
+  for (let folders = [top]; folders.length > 0;) {
+    const found: TreeEntry[] = [];
+    const rest = folders.values();
+    for await (const content of objects.all(folders)) {
+      found.push(...entriesOf(content, rest.next().value?.path ?? "").filter(({ path }) => isSafePath(path)));
+      if (files.length + found.length > limits.files)
+        throw tooLarge(`"${top.path || "/"}" has more than ${limits.files} files`);
+    }
+    files.push(...found.filter(isFile));
+    folders = found.filter(({ mode }) => mode === modes.folder);
+  }
+  return files;
+}
+
+/** Reads git's own form of a folder: for each entry the mode, a space, the name, a zero, and the bytes of the hash. */
+function entriesOf(content: Buffer, folder: string): TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let start = 0; start < content.length;) {
+    const nameStart = content.indexOf(" ", start) + 1;
+    const idStart = content.indexOf(0, nameStart) + 1;
+    entries.push({
+      mode: content.toString("latin1", start, nameStart - 1),
+      path: child(folder, content.toString("utf8", nameStart, idStart - 1)),
+      id: content.toString("hex", idStart, idStart + idBytes),
     });
+    start = idStart + idBytes;
+  }
+  return entries;
+}
+
+function child(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }
 
 function below(folder: string, full: string): string {
   return folder === "" ? full : full.slice(folder.length + 1);
 }
 
-function isLink(entry: TreeEntry): boolean {
-  return entry.mode === "120000";
+function isFile({ mode }: TreeEntry): boolean {
+  return mode !== modes.folder && mode !== modes.submodule;
+}
+
+function isLink({ mode }: TreeEntry): boolean {
+  return mode === modes.link;
 }
 
 /** Only `..` in front can be judged without following other links, so one further back is refused as well. */
@@ -99,16 +139,4 @@ function staysInside(target: string, linkPath: string): boolean {
   const ups = parts.findIndex((part) => part !== "..");
   const climbed = ups < 0 ? parts.length : ups;
   return climbed <= linkPath.split("/").length - 1 && !parts.slice(climbed).includes("..");
-}
-
-function checkSizes(entries: TreeEntry[], path: string): void {
-  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-  const large = entries.find((entry) => entry.bytes > limits.fileBytes);
-  if (!large && entries.length <= limits.files && bytes <= limits.bytes) return;
-  const what = large
-    ? `${large.path} has ${large.bytes} bytes, more than Slipway reads.`
-    : `"${path || "/"}" has ${entries.length} files with ${bytes} bytes, more than Slipway reads.`;
-  throw new ProblemError(
-    makeProblem("manifests-invalid", what, "Keep what is deployed in a folder of its own."),
-  );
 }

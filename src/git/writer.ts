@@ -32,17 +32,9 @@ export function openReleaseWriter({
   const mirror: Mirror = { folder: resolve(cacheFolder, `${name}.git`), remote };
   const signingKey = env["SLIPWAY_GIT_SIGNING_KEY"];
   return {
-    branchTip: (branch) => tipOf(mirror, branch),
     tagThere: (tag) => tagThere(mirror, tag, timeout),
     build: (cut) => build(mirror, cut, { signingKey, timeout }),
   };
-}
-
-async function tipOf(mirror: Mirror, branch: string): Promise<string | undefined> {
-  const name = `refs/heads/${checkRef(branch)}`;
-  const answer = await collectGit(mirror, ["for-each-ref", "--format=%(objectname)", "--", name]);
-  const [tip] = answer.toString("utf8").trim().split("\n");
-  return tip === "" ? undefined : tip;
 }
 
 async function tagThere(mirror: Mirror, tag: string, timeout: number): Promise<string | undefined> {
@@ -83,18 +75,18 @@ async function build(mirror: Mirror, cut: Cut, { signingKey, timeout }: BuildOpt
   }
 }
 
-/** Names and dates travel in the environment, so that a repeat gives the same hash. */
+/** Who makes the tag, and when, travels in the environment, so that a repeat gives the same hash. */
 function signedBy({ remote }: Mirror, { author, at }: Cut): Record<string, string> {
-  const date = `${Math.floor(at / 1000)} +0000`;
   return {
     ...remote.env,
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    GIT_AUTHOR_DATE: date,
     GIT_COMMITTER_NAME: author.name,
     GIT_COMMITTER_EMAIL: author.email,
-    GIT_COMMITTER_DATE: date,
+    GIT_COMMITTER_DATE: dateOf(at),
   };
+}
+
+function dateOf(at: number): string {
+  return `${Math.floor(at / 1000)} +0000`;
 }
 
 async function borrow(scratch: Mirror, mirror: Mirror): Promise<void> {
@@ -106,22 +98,42 @@ async function borrow(scratch: Mirror, mirror: Mirror): Promise<void> {
   );
 }
 
-async function writeCommit(scratch: Mirror, { base, edits, commitMessage }: Cut): Promise<string> {
-  await collectGit(scratch, ["read-tree", base]);
-  for (const { path, after } of edits) {
-    const plain = checkPath(path);
-    const blob = await ask(scratch, ["hash-object", "-w", "--no-filters", "--stdin"], after);
-    const mode = await modeOf(scratch, base, plain);
-    await collectGit(scratch, ["update-index", "-z", "--index-info"], `${mode} ${blob}\t${plain}\0`);
-  }
-  const tree = await ask(scratch, ["write-tree"]);
-  return ask(scratch, ["commit-tree", "--no-gpg-sign", "-p", base, "-F", "-", tree], `${commitMessage}\n`);
+/** The same cut gives the same commit. Nothing but the files that change is read, however many there are. */
+async function writeCommit(scratch: Mirror, cut: Cut): Promise<string> {
+  const edits = cut.edits.map(({ path, after }) => ({ path: checkPath(path), after }));
+  const executable = await findExecutable(
+    scratch,
+    cut.base,
+    edits.map(({ path }) => path),
+  );
+  const files = edits.map(({ path, after }) => {
+    const mode = executable.has(path) ? "100755" : "100644";
+    return `M ${mode} inline ${JSON.stringify(path)}\n${data(after)}`;
+  });
+  const by = `${plainName(cut.author.name)} <${plainName(cut.author.email)}> ${dateOf(cut.at)}`;
+  const commit = `commit refs/heads/cut\nmark :1\nauthor ${by}\ncommitter ${by}\n${data(`${cut.commitMessage}\n`)}`;
+  const story = `${commit}from ${cut.base}\n${files.join("")}get-mark :1\ndone\n`;
+  // A pack stays one: to take it apart would be one more process.
+  const args = ["-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--done"];
+  return (await collectGit(scratch, args, story)).toString("utf8").trim();
 }
 
-/** An executable file stays one. */
-async function modeOf(scratch: Mirror, base: string, path: string): Promise<string> {
-  const entry = await ask(scratch, ["--literal-pathspecs", "ls-tree", "--full-tree", base, "--", path]);
-  return entry.startsWith("100755 ") ? "100755" : "100644";
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
+}
+
+/** A name without what would end it, as git itself writes names into commits. */
+function plainName(name: string): string {
+  return name.replace(/[<>\n\0]/g, "").trim();
+}
+
+/** Of the paths, those of executable files: they stay so. */
+async function findExecutable(scratch: Mirror, base: string, paths: string[]): Promise<Set<string>> {
+  const args = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", base, "--", ...paths];
+  const lines = (await collectGit(scratch, args)).toString("utf8").split("\0");
+  return new Set(
+    lines.flatMap((line) => (line.startsWith("100755 ") ? line.slice(line.indexOf("\t") + 1) : [])),
+  );
 }
 
 async function writeTag(
@@ -138,8 +150,4 @@ async function writeTag(
       : { settings: ["-c", `gpg.format=${format}`], how: ["-u", signingKey] };
   const args = [...signing.settings, "tag", "--annotate", ...signing.how, "-F", "-", "--", tag, commit];
   await collectGit(scratch, args, `${tagMessage}\n`);
-}
-
-async function ask(scratch: Mirror, args: string[], input?: string): Promise<string> {
-  return (await collectGit(scratch, args, input)).toString("utf8").trim();
 }

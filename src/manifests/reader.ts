@@ -10,7 +10,7 @@ import { findProgram, render, renderingFailed } from "./program.ts";
 import { parseManifests } from "./yaml.ts";
 
 export interface ManifestReaderOptions {
-  git: Pick<Git, "extract" | "readFile">;
+  git: Pick<Git, "extract" | "readFiles">;
   /** Folders in which `kubectl` or `kustomize`, and `helm`, are looked for, as in PATH. */
   searchPath: string;
   /** The longest that one rendering may take, in milliseconds. */
@@ -104,9 +104,9 @@ async function readHelm(
   if (program === undefined) throw programMissing("helm", "Helm charts");
   await extract(reading, chart, reading.files);
   const flags = ["--namespace", reading.namespace, "--no-hooks", "--include-crds"];
-  for (const [index, path] of values.entries()) {
-    const text = await reading.git.readFile(reading.commit, path);
-    if (text === undefined) throw missing(`The values file ${path} is not there.`);
+  const texts = await reading.git.readFiles(reading.commit, values);
+  for (const [index, text] of texts.entries()) {
+    if (text === undefined) throw missing(`The values file ${values[index]} is not there.`);
     const file = join(reading.home, `values-${index}.yaml`);
     await writeFile(file, text);
     flags.push("--values", file);

@@ -20,17 +20,19 @@ export interface Git {
   /** Fetches; raises `git-unavailable` when the repository does not answer in time. */
   refresh(): Promise<void>;
   /** All tags of the mirror as of the last refresh. */
-  tags(): Promise<TagInfo[]>;
+  tags(): Promise<readonly TagInfo[]>;
   /** The tags of commits that are part of the history of `ref`: other branches' releases are not among them. */
-  reachableTags(ref: string): Promise<TagInfo[]>;
+  reachableTags(ref: string): Promise<readonly TagInfo[]>;
+  /** The commit of a branch as of the last refresh. */
+  branchTip(branch: string): Promise<string | undefined>;
   /** The commit that a tag, branch or hash names, 40 hexadecimal digits. Raises `bad-ref` before git sees junk. */
   resolve(ref: string): Promise<string | undefined>;
   /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, in batches as they are read. */
   commits(range: { from?: string; to: string }): AsyncIterable<Commit[]>;
   /** Paths that differ between two commits, of all files without `from`; the first 20,000. Raises `bad-ref`. */
   changedFiles(range: { from?: string; to: string }): Promise<string[]>;
-  /** The text of one file at a commit. */
-  readFile(commit: string, path: string): Promise<string | undefined>;
+  /** The texts of files at a commit, in the order of their paths; undefined where there is none. */
+  readFiles(commit: string, paths: string[]): Promise<(string | undefined)[]>;
   /** Writes the files below `path` at a commit into an empty folder of the disk, never through the work tree. */
   extract(commit: string, path: string, into: string): Promise<"written" | "nothing there">;
 }

@@ -129,13 +129,20 @@ describe("files", () => {
     const first = await repository.commit("one", { files: { "deploy/app.yaml": "a: 1\n" } });
     await repository.commit("two", { files: { "deploy/app.yaml": "a: 2\n" } });
     const git = open();
-    expect(await git.readFile(first, "deploy/app.yaml")).toBe("a: 1\n");
-    expect(await git.readFile("main", "./deploy/app.yaml")).toBe("a: 2\n");
-    expect(await git.readFile("main", "deploy")).toBeUndefined();
-    expect(await git.readFile("main", "deploy/*.yaml")).toBeUndefined();
-    expect(await git.readFile("main", "nothing")).toBeUndefined();
-    await expect(git.readFile("main", "../secret")).rejects.toMatchObject({ problem: { code: "bad-ref" } });
-    await expect(git.readFile("main", "/etc/passwd")).rejects.toMatchObject({ problem: { code: "bad-ref" } });
+    expect(await git.readFiles(first, ["deploy/app.yaml"])).toEqual(["a: 1\n"]);
+    expect(
+      await git.readFiles("main", [
+        "deploy",
+        "./deploy/app.yaml",
+        "deploy/*.yaml",
+        "nothing",
+        "deploy/app.yaml/x",
+      ]),
+    ).toEqual([undefined, "a: 2\n", undefined, undefined, undefined]);
+    for (const path of ["../secret", "/etc/passwd"])
+      await expect(git.readFiles("main", ["deploy/app.yaml", path])).rejects.toMatchObject({
+        problem: { code: "bad-ref" },
+      });
   });
 
   it("writes what is below a path, and no more", async () => {

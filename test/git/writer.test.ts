@@ -77,7 +77,7 @@ describe("writing a release", () => {
     await host.work.commit("chore: run");
     await host.publish();
     await git.refresh();
-    const base = (await writer.branchTip("main")) ?? "";
+    const base = (await git.branchTip("main")) ?? "";
     await push({ ...cut, base, edits: [{ path: "run.sh", after: "1.5.0" }] });
     expect(await host.git("ls-tree", "main", "run.sh")).toMatch(/^100755 blob/u);
   });
@@ -144,7 +144,7 @@ describe("writing a release", () => {
       await expect(writer.build({ ...cut, branch: bad })).rejects.toMatchObject({
         problem: { code: "bad-ref" },
       });
-      await expect(writer.branchTip(bad)).rejects.toMatchObject({ problem: { code: "bad-ref" } });
+      await expect(git.branchTip(bad)).rejects.toMatchObject({ problem: { code: "bad-ref" } });
     }
     for (const path of ["../x", "/etc/passwd", ".git/config"]) {
       const edits = [{ path, after: "" }];

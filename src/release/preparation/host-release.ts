@@ -44,7 +44,7 @@ const longestBody = 125_000;
 export interface HostReleaseFacts {
   tag: string;
   /** The tags of the repository; the release's own may be too young to be among them. */
-  tags: TagInfo[];
+  tags: readonly TagInfo[];
   prefix: string;
   /** The notes as Markdown. */
   notes: string;

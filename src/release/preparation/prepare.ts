@@ -68,7 +68,7 @@ export const mostTries = 3;
 
 /** What is known of a branch that a release may be cut from. */
 export interface BranchFacts {
-  tags: TagInfo[];
+  tags: readonly TagInfo[];
   /** The newest version that is part of the branch. */
   latest?: TaggedVersion;
   notes: Notes;

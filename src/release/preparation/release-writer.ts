@@ -37,8 +37,6 @@ export interface BuiltCut extends AsyncDisposable {
 
 /** The way back into the repository. */
 export interface ReleaseWriter {
-  /** The commit of a branch as of the last fetch. */
-  branchTip(branch: string): Promise<string | undefined>;
   /** The commit that a tag names in the repository at this moment, asked there and not in the mirror. */
   tagThere(tag: string): Promise<string | undefined>;
   /** Makes the commit and the tag out of a commit that the mirror has; nothing of the mirror changes. */
