@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { Git } from "../release/git.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { listChangedFiles } from "./changes.ts";
@@ -30,9 +30,7 @@ const usual: Timeouts = { silence: 10_000, total: 60_000, first: 600_000 };
  * `refresh` or the first question. Raises `bad-configuration` for a location that is not one.
  */
 export function openGit(options: GitOptions): Git {
-  const remote = describeRemote(options.location, options.env);
-  const name = createHash("sha256").update(remote.address).digest("hex").slice(0, 16);
-  const mirror: Mirror = { folder: join(options.cacheFolder, `${name}.git`), remote };
+  const mirror = locateMirror(options);
   const timeouts = { ...usual, ...options.timeouts };
   const references = openReferences(mirror);
   const update = inTurn(() => updateMirror(mirror, timeouts));
@@ -50,13 +48,13 @@ export function openGit(options: GitOptions): Git {
     await ready();
     return references();
   }
-  async function resolve(ref: string): Promise<string | undefined> {
+  async function find(ref: string): Promise<string | undefined> {
     checkRef(ref);
     return resolveRef(mirror, await names(), ref);
   }
   /** The full hash of a name that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
   async function known(ref: string): Promise<string> {
-    if (!isFullHash(ref)) return (await resolve(ref)) ?? refuseUnknown(ref);
+    if (!isFullHash(ref)) return (await find(ref)) ?? refuseUnknown(ref);
     await ready();
     return ref;
   }
@@ -66,7 +64,7 @@ export function openGit(options: GitOptions): Git {
 
   return {
     refresh,
-    resolve,
+    resolve: find,
     tags: async () => (await names()).tags,
     async reachableTags(ref) {
       const commit = await known(ref);
@@ -90,6 +88,13 @@ export function openGit(options: GitOptions): Git {
       return extractTree(mirror, await known(commit), plain, into);
     },
   };
+}
+
+/** Where the mirror of a location is, whether it has been made or not. Raises `bad-configuration`. */
+export function locateMirror({ location, cacheFolder, env }: Omit<GitOptions, "timeouts">): Mirror {
+  const remote = describeRemote(location, env);
+  const name = createHash("sha256").update(remote.address).digest("hex").slice(0, 16);
+  return { folder: resolve(cacheFolder, `${name}.git`), remote };
 }
 
 function isFullHash(ref: string): boolean {

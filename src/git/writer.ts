@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { BuiltCut, Cut, ReleaseWriter } from "../release/preparation/release-writer.ts";
 import { gitFailure } from "./failure.ts";
-import type { GitOptions } from "./mirror.ts";
+import { type GitOptions, locateMirror } from "./mirror.ts";
 import { pushCut } from "./push.ts";
 import { checkPath, checkRef } from "./reference.ts";
-import { describeRemote } from "./remote.ts";
 import { runGit } from "./run.ts";
 import { collectGit, type Mirror } from "./stream.ts";
 
@@ -21,16 +19,9 @@ export interface WriterOptions extends Omit<GitOptions, "timeouts"> {
  * only lends it its objects: nothing is ever checked out, no hook of anybody runs here, and what a killed process leaves
  * behind is seen by nobody. Tags are signed where `SLIPWAY_GIT_SIGNING_KEY` names an SSH key file or an OpenPGP key.
  */
-export function openReleaseWriter({
-  location,
-  cacheFolder,
-  env,
-  timeout = 60_000,
-}: WriterOptions): ReleaseWriter {
-  const remote = describeRemote(location, env);
-  const name = createHash("sha256").update(remote.address).digest("hex").slice(0, 16);
-  const mirror: Mirror = { folder: resolve(cacheFolder, `${name}.git`), remote };
-  const signingKey = env["SLIPWAY_GIT_SIGNING_KEY"];
+export function openReleaseWriter({ timeout = 60_000, ...place }: WriterOptions): ReleaseWriter {
+  const mirror = locateMirror(place);
+  const signingKey = place.env["SLIPWAY_GIT_SIGNING_KEY"];
   return {
     tagThere: (tag) => tagThere(mirror, tag, timeout),
     build: (cut) => build(mirror, cut, { signingKey, timeout }),
