@@ -1,6 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar/calendar.ts";
 import { inTheWayOf } from "../src/release/calendar/cadence.ts";
+import { knownCalendar } from "../src/release/calendar/calendar-file.ts";
 import { cancelPlanned } from "../src/release/book/cancel-release.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
@@ -37,12 +38,12 @@ export async function submitMoveDialog(
   const release = await movable(ask, metadata, parts);
   const target = readTarget(values[actions.day] ?? "", values[actions.time] ?? "", parts);
   const reason = values[actions.reason] ?? "";
+  const details = { target, reason, from: release.target ?? 0 };
   const saved = await parts.book.save({ ...release, target, moved: { by: ask.by, reason } });
   if (!saved) throw changedMeanwhile(release);
-  const details = { target, reason, from: release.target ?? 0 };
   await parts.journal.append({ ...note(ask, "moved"), version: release.version, details });
   const when = bothZones(target, parts.settings.timeZone);
-  const freeze = inTheWayOf(target, release.kind, parts.settings);
+  const [freeze] = inTheWayOf(target, release.kind, await knownCalendar(parts));
   const warning = freeze ? `\n:warning: That day falls into ${escape(freeze.name)}.` : "";
   await tell(
     ask,

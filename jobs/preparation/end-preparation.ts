@@ -9,7 +9,10 @@ import { drawNotesFile, drawNotesReply, fitsIntoMessage } from "../../views/prep
 import { showPreparation } from "./show-preparation.ts";
 import { notesOfPreparation } from "./version-notes.ts";
 
-type EndingParts = Pick<JobParts, "settings" | "clock" | "git" | "book" | "journal" | "messenger" | "queue">;
+type EndingParts = Pick<
+  JobParts,
+  "settings" | "clock" | "git" | "book" | "journal" | "messenger" | "queue" | "calendarFiles"
+>;
 
 /** What follows once a preparation is over, every part safe to repeat: the book, the journal, the message, the thread. */
 export async function endPreparation(preparation: Preparation, parts: EndingParts): Promise<void> {

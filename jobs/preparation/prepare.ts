@@ -29,6 +29,7 @@ export type PrepareParts = Pick<
   | "journal"
   | "messenger"
   | "queue"
+  | "calendarFiles"
 >;
 
 /** How long a repository that is away is waited for, and the pause between two looks, in milliseconds. */

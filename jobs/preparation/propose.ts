@@ -1,5 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
 import { inTheWayOf } from "../../src/release/calendar/cadence.ts";
+import { knownCalendar } from "../../src/release/calendar/calendar-file.ts";
 import { editableSections, type EarlierEdit } from "../../src/release/notes/edited-notes.ts";
 import { type Preparation, propose } from "../../src/release/preparation/prepare.ts";
 import type { ProposalRequest } from "../../src/release/preparation/prepare-request.ts";
@@ -40,7 +41,7 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
   const { edits, drift } = await editsFor({ branch, base: place.base, version: proposal.version, at }, parts);
   return {
     ...place,
-    proposal: { ...proposal, warnings: [...proposal.warnings, ...drift, ...frozen(planned, parts)] },
+    proposal: { ...proposal, warnings: [...proposal.warnings, ...drift, ...(await frozen(planned, parts))] },
     notes: branch.notes,
     editable: editableSections(branch.notes, await earlierEdit(earlier, parts)),
     ...(earlier?.words !== undefined && { words: earlier.words }),
@@ -54,9 +55,9 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
   };
 }
 
-function frozen(planned: Release | undefined, { settings }: JobParts): string[] {
+async function frozen(planned: Release | undefined, parts: JobParts): Promise<string[]> {
   if (planned?.target === undefined) return [];
-  const freeze = inTheWayOf(planned.target, planned.kind, settings);
+  const [freeze] = inTheWayOf(planned.target, planned.kind, await knownCalendar(parts));
   return freeze ? [`The planned day falls into ${freeze.name}: move it, or nothing may ship then.`] : [];
 }
 

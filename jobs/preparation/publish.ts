@@ -16,7 +16,15 @@ import { notesOfPreparation } from "./version-notes.ts";
 
 export type PublishParts = Pick<
   JobParts,
-  "settings" | "clock" | "git" | "releasePages" | "preparations" | "book" | "journal" | "messenger"
+  | "settings"
+  | "clock"
+  | "git"
+  | "releasePages"
+  | "preparations"
+  | "book"
+  | "journal"
+  | "messenger"
+  | "calendarFiles"
 >;
 
 /** How long GitHub is waited for, counted from the confirmation, and the pause between two looks, in milliseconds. */

@@ -1,7 +1,8 @@
 import { rolesAllowed } from "../../src/release/access.ts";
 import { openItems } from "../../src/release/checklist/checklist.ts";
 import { itemsFor } from "../../src/release/checklist/checklist-items.ts";
-import { dayAt } from "../../src/release/calendar/calendar.ts";
+import { inTheWayOf } from "../../src/release/calendar/cadence.ts";
+import { knownCalendar } from "../../src/release/calendar/calendar-file.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import type { NoticeFacts } from "../../src/release/timeline/notice-facts.ts";
@@ -50,7 +51,7 @@ export async function gatherNotice(
     notice: { kind: rule.kind, due, isLate: state === "late", isShortNotice },
     now,
     course,
-    freezes: freezesOn(watch.target, loaded, parts),
+    freezes: await freezesOn(watch.target, loaded, parts),
     checks: [],
     ...(watch.target !== undefined && { target: watch.target }),
     approvals: { ...approvals, given: approvals.given.map((user) => names[user] ?? "somebody") },
@@ -96,18 +97,13 @@ function approvalsOf(
   };
 }
 
-function freezesOn(
+async function freezesOn(
   target: number | undefined,
   { kind }: LoadedTimeline,
-  { settings }: TimelineParts,
-): string[] {
+  parts: TimelineParts,
+): Promise<string[]> {
   if (target === undefined) return [];
-  const day = dayAt(target, settings.timeZone);
-  const frozen = settings.freezes.filter(
-    ({ from, to, kinds }) => from <= day && day <= to && (kinds?.includes(kind) ?? true),
-  );
-  const holidays = settings.holidays.days.filter((holiday) => holiday.day === day);
-  return [...frozen, ...holidays].map(({ name }) => name);
+  return inTheWayOf(target, kind, await knownCalendar(parts)).map(({ name }) => name);
 }
 
 async function gatherChecklist({ version, release }: LoadedTimeline, parts: TimelineParts) {

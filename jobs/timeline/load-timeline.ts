@@ -20,6 +20,7 @@ export type TimelineParts = Pick<
   | "book"
   | "runs"
   | "releases"
+  | "calendarFiles"
   | "checklists"
   | "preparations"
   | "journal"

@@ -31,6 +31,7 @@ export function openCalendarFiles(facts: CalendarFileFacts): CalendarFiles {
   const { source } = facts;
   return {
     holidays: async () => (source === undefined ? [] : holidays(source, facts)),
+    knownHolidays: async () => (source === undefined ? [] : known(source, facts)),
     write: async (name, entries, at) => {
       const { writeCalendar } = await import("./write.ts");
       return writeCalendar(name, entries, at);
@@ -38,8 +39,17 @@ export function openCalendarFiles(facts: CalendarFileFacts): CalendarFiles {
   };
 }
 
+async function known(source: string, { cache }: CalendarFileFacts): Promise<DayOff[]> {
+  const kept = await cache.recall(keyOf(source));
+  return kept ? daysOff.parse(kept.value) : [];
+}
+
+function keyOf(source: string): string {
+  return `holidays.${source}`;
+}
+
 async function holidays(source: string, { cache, clock, onTrouble }: CalendarFileFacts): Promise<DayOff[]> {
-  const key = `holidays.${source}`;
+  const key = keyOf(source);
   const kept = await cache.recall(key);
   if (kept && clock() - kept.storedAt < hour) return daysOff.parse(kept.value);
   try {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import { addDays, dayAt, partsOf, weekdayOf } from "../../src/release/calendar/calendar.ts";
@@ -11,15 +14,38 @@ const today = dayAt(Date.now(), zone);
 const soon = addDays(today, 3);
 const ten = { hour: 10, minute: 0 };
 
+const moved = addDays(today, 20);
+
 let stage: Stage;
+let folder: string;
+
+/** A calendar file with one day off: the one that a release is moved to. */
+async function dayOff(): Promise<string> {
+  const [begin, end] = [moved, addDays(moved, 1)].map((day) => day.replaceAll("-", ""));
+  const event = [`UID:1`, `DTSTART;VALUE=DATE:${begin}`, `DTEND;VALUE=DATE:${end}`, "SUMMARY:Founders' day"];
+  const lines = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "BEGIN:VEVENT",
+    ...event,
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "",
+  ];
+  const file = join(folder, "holidays.ics");
+  await writeFile(file, lines.join("\r\n"));
+  return file;
+}
 
 /** The plan's day is today, a patch ships in three days and weekly, a minor a day later in each month. */
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slipway-plan-"));
+  const source = await dayOff();
   stage = await openStage({
     settings: (settings) => {
       settings.timeZone = zone;
       settings.freezes = [];
-      settings.holidays.days = [];
+      settings.holidays = { instead: "next working day", days: [], source };
       settings.cadence = {
         plan: { dates: [partsOf(today).date], time: { hour: 0, minute: 0 } },
         grace: 7 * 86_400,
@@ -33,7 +59,10 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
 
 function planned(words: string): Message | undefined {
   return stage.workspace
@@ -69,7 +98,6 @@ test("the quarter is shown, and comes as a file", async () => {
 
 test("a release is moved by a person, and stays there", async () => {
   const rosa = stage.actor("rosa");
-  const day = addDays(today, 20);
   await rosa.asks(`plan ${soon.slice(0, 7)}`);
   const plan = planned("v1.5.1");
   if (!plan) throw new Error("no plan");
@@ -81,12 +109,26 @@ test("a release is moved by a person, and stays there", async () => {
     ok: true,
     answer: { errors: { day: expect.stringContaining("over") } },
   });
-  await rosa.submits({ [actions.day]: day, [actions.time]: "11:00", [actions.reason]: "the auditors come" });
+  await rosa.submits({
+    [actions.day]: moved,
+    [actions.time]: "11:00",
+    [actions.reason]: "the auditors come",
+  });
   await stage.until(
     () => stage.workspace.messages("releases").find((one) => wordsOf(one).includes("the auditors come")),
     "the note",
   );
   await expect.poll(() => rosa.asks(`show patch.${soon}`), { timeout: 15_000 }).toContain("moved by");
+});
+
+test("a day off of the calendar file is in the way of who moves and of who prepares", async () => {
+  const rosa = stage.actor("rosa");
+  const notes = stage.workspace.messages("releases").map(wordsOf);
+  expect(notes.join("\n")).toContain("That day falls into Founders' day.");
+  const page = planned("v1.5.1 · planned");
+  if (!page) throw new Error("no page");
+  await rosa.clicks(page, actions.prepareRelease);
+  await rosa.sees("The planned day falls into Founders' day");
 });
 
 test("a release is skipped, and the one after it gets its version", async () => {

@@ -80,6 +80,18 @@ describe("a file of holidays", () => {
     expect(troubles).toHaveLength(1);
   });
 
+  it("is known from its last reading, and asked for nothing", async () => {
+    const source = path.join(folder, "known.ics");
+    expect(await files().knownHolidays()).toEqual([]);
+    expect(await files(source).knownHolidays()).toEqual([]);
+    writeFileSync(source, file);
+    const read = await files(source).holidays();
+    rmSync(source);
+    now += 2 * 3_600_000;
+    expect(await files(source).knownHolidays()).toEqual(read);
+    expect(troubles).toHaveLength(1);
+  });
+
   it("is read over the network once an hour", async () => {
     let asked = 0;
     const server = createServer((_request, response) => {

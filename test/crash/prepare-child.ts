@@ -1,4 +1,5 @@
 import { prepareJob } from "../../jobs/preparation/prepare.ts";
+import { openCalendarFiles } from "../../src/calendar/files.ts";
 import { openGit } from "../../src/git/mirror.ts";
 import { openReleaseWriter } from "../../src/git/writer.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
@@ -14,8 +15,10 @@ const [url = "", location = "", cacheFolder = "", id = ""] = process.argv.slice(
 const redis = await connectRedis(url, "interactive");
 const place = { location, cacheFolder, env: process.env };
 const usual = settings();
+const stores = createStores(redis, "crash", Date.now);
 const work = prepareJob({
-  ...createStores(redis, "crash", Date.now),
+  ...stores,
+  calendarFiles: openCalendarFiles({ cache: stores.cache, clock: Date.now, onTrouble: () => undefined }),
   settings: {
     ...usual,
     prepare: {

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { publishJob } from "../../jobs/preparation/publish.ts";
+import { openCalendarFiles } from "../../src/calendar/files.ts";
 import { openGit } from "../../src/git/mirror.ts";
 import { openGitHub } from "../../src/github/client.ts";
 import { createReleasePages } from "../../src/github/releases.ts";
@@ -32,8 +33,10 @@ export async function publisher({
 }: PublisherPlace): Promise<(preparation: string) => Promise<void>> {
   const git = openGit({ location, cacheFolder, env: process.env });
   await git.refresh();
+  const stores = createStores(redis, "crash", Date.now);
   const work = publishJob({
-    ...createStores(redis, "crash", Date.now),
+    ...stores,
+    calendarFiles: openCalendarFiles({ cache: stores.cache, clock: Date.now, onTrouble: () => undefined }),
     settings: settings({ github: { repository, apiUrl, releases: how } }),
     clock: Date.now,
     git,

@@ -1,5 +1,5 @@
 import { addDays, type Day, dayAt, daysBetween, momentOf } from "./calendar.ts";
-import { type Freeze, freezeOn, freezesOf, settleDay } from "./freeze.ts";
+import { type Freeze, freezesOf, freezesOn, settleDay } from "./freeze.ts";
 import { isOn, type Schedule } from "./schedule.ts";
 import type { Holidays, Settings } from "../settings.ts";
 import type { Kind } from "../version.ts";
@@ -33,12 +33,15 @@ export function calendarOf(settings: CalendarSettings, imported: Holidays["days"
   };
 }
 
-/** The freeze or listed holiday that a release planned for a moment falls into. */
-export function inTheWayOf(at: number, kind: Kind, settings: CalendarSettings): Freeze | undefined {
-  return freezeOn(dayAt(at, settings.timeZone), kind, calendarOf(settings, []).freezes);
+/** What a release planned for a moment falls into: freezes and holidays, the one that counts first. */
+export function inTheWayOf(at: number, kind: Kind, { timeZone, freezes }: ReleaseCalendar): Freeze[] {
+  return freezesOn(dayAt(at, timeZone), kind, freezes);
 }
 
-type CalendarSettings = Pick<Settings, "timeZone" | "cadence" | "holidays" | "freezes" | "environments">;
+export type CalendarSettings = Pick<
+  Settings,
+  "timeZone" | "cadence" | "holidays" | "freezes" | "environments"
+>;
 
 /** One date of the cadence. Its key comes from the day that the rule names and stays whatever moves the release. */
 export interface Occurrence {

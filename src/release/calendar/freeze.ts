@@ -66,7 +66,12 @@ const furthest = 60;
 
 /** The freeze or holiday that a day falls into for a kind of release; the first one that is named wins. */
 export function freezeOn(day: Day, kind: Kind, freezes: Freeze[]): Freeze | undefined {
-  return freezes.find(({ from, to, kinds }) => from <= day && day <= to && (kinds?.includes(kind) ?? true));
+  return freezesOn(day, kind, freezes)[0];
+}
+
+/** All that a day falls into for a kind of release, in their order. */
+export function freezesOn(day: Day, kind: Kind, freezes: Freeze[]): Freeze[] {
+  return freezes.filter(({ from, to, kinds }) => from <= day && day <= to && (kinds?.includes(kind) ?? true));
 }
 
 /**

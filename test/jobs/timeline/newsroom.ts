@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { noticeJob } from "../../../jobs/timeline/notice.ts";
 import type { TimelineParts } from "../../../jobs/timeline/load-timeline.ts";
 import { timelineJob } from "../../../jobs/timeline/timeline.ts";
+import { openCalendarFiles } from "../../../src/calendar/files.ts";
 import { createLog } from "../../../src/log.ts";
 import { createStores, type Stores } from "../../../src/redis/stores.ts";
 import type { Git } from "../../../src/release/git.ts";
@@ -63,6 +64,11 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
     settings: settingsWith({ timeline, channels: { releases: "C0RELEASES" } }),
     git,
     queue,
+    calendarFiles: openCalendarFiles({
+      cache: stores.cache,
+      clock: now ?? Date.now,
+      onTrouble: () => undefined,
+    }),
     clusters: { of: nowhere },
     templates: openTemplates(),
     authors: createAuthors({ client, cache: stores.cache, clock: now ?? Date.now }),
