@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import type { JournalEntry } from "../src/release/journal.ts";
 import { versionBefore } from "../src/release/history.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
@@ -16,15 +17,22 @@ export async function planAt(ask: Ask, version: string, when: string, parts: Par
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   const target = readMoment(when, await parts.notices.now(), parts.settings.timeZone);
   const known = await parts.book.get(version);
-  if (known) await move(ask, known, target, parts);
-  else await parts.book.add(await newRelease(ask, version, target, parts));
   const from = known?.target === undefined ? {} : { from: known.target };
-  await parts.journal.append({ ...note(ask, "planned"), version, details: { target, ...from } });
+  const entry = { ...note(ask, "planned"), version, details: { target, ...from } };
+  if (known) await move(ask, known, entry, target, parts);
+  else if ((await parts.book.add(await newRelease(ask, version, target, parts), entry)) === "exists")
+    throw changedMeanwhile({ version });
   const release = known?.occurrence ?? version;
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
 }
 
-async function move(ask: Ask, release: Release, target: number, parts: Parts): Promise<void> {
+async function move(
+  ask: Ask,
+  release: Release,
+  entry: JournalEntry,
+  target: number,
+  parts: Parts,
+): Promise<void> {
   if (["live", "observed", "closed", "cancelled"].includes(release.state)) {
     const what = `${release.version} is ${release.state}: its start lies behind it.`;
     throw new ProblemError(
@@ -32,7 +40,7 @@ async function move(ask: Ask, release: Release, target: number, parts: Parts): P
     );
   }
   const moved = { by: ask.by, reason: "moved by hand" };
-  if (!(await parts.book.save({ ...release, target, moved }))) throw changedMeanwhile(release);
+  if (!(await parts.book.save({ ...release, target, moved }, entry))) throw changedMeanwhile(release);
 }
 
 /** A tag makes it prepared; without one it is planned, and its notes are those of the branch. */

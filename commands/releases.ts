@@ -23,7 +23,7 @@ export async function findRelease(text: string, parts: Parts): Promise<Release> 
 }
 
 /** What is said when somebody else changed a release between the look and the click. */
-export function changedMeanwhile({ version }: Release): ProblemError {
+export function changedMeanwhile({ version }: Pick<Release, "version">): ProblemError {
   return new ProblemError(
     makeProblem(
       "changed-meanwhile",

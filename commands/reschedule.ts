@@ -39,9 +39,9 @@ export async function submitMoveDialog(
   const target = readTarget(values[actions.day] ?? "", values[actions.time] ?? "", parts);
   const reason = values[actions.reason] ?? "";
   const details = { target, reason, from: release.target ?? 0 };
-  const saved = await parts.book.save({ ...release, target, moved: { by: ask.by, reason } });
+  const entry = { ...note(ask, "moved"), version: release.version, details };
+  const saved = await parts.book.save({ ...release, target, moved: { by: ask.by, reason } }, entry);
   if (!saved) throw changedMeanwhile(release);
-  await parts.journal.append({ ...note(ask, "moved"), version: release.version, details });
   const when = bothZones(target, parts.settings.timeZone);
   const [freeze] = inTheWayOf(target, release.kind, await knownCalendar(parts));
   const warning = freeze ? `\n:warning: That day falls into ${escape(freeze.name)}.` : "";
@@ -61,8 +61,8 @@ export async function submitSkipDialog(
 ): Promise<SubmissionAnswer> {
   const release = await skippable(ask, metadata, parts);
   const reason = values[actions.reason] ?? "";
-  if (!(await cancelPlanned(release, reason, parts.book))) throw changedMeanwhile(release);
-  await parts.journal.append({ ...note(ask, "skipped"), version: release.version, details: { reason } });
+  const entry = { ...note(ask, "skipped"), version: release.version, details: { reason } };
+  if (!(await cancelPlanned(release, reason, parts.book, entry))) throw changedMeanwhile(release);
   await tell(
     ask,
     release,

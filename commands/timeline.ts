@@ -102,10 +102,9 @@ async function decide(ask: Ask, parts: Parts, named: Named, decision: Decision):
   const person = await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   await expectAhead(named, decision, parts);
   const change: NoticeChange = { name, by: ask.by.user, byName: person.name, at: ask.at, ...decision };
-  await parts.notices.change(release, change);
   const what = decision.do === "skip" ? "skipped a notice" : "moved a notice";
   const details = { notice: name, release, ...(decision.do === "move" && { to: decision.to }) };
-  await parts.journal.append({ ...note(ask, what), details });
+  await parts.notices.change(release, change, { ...note(ask, what), details });
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
 }
 

@@ -2,11 +2,12 @@ import type { JobParts } from "../../src/parts.ts";
 import { type Occurrence, occurrencesOf, type ReleaseCalendar } from "../../src/release/calendar/cadence.ts";
 import { cancelPlanned } from "../../src/release/book/cancel-release.ts";
 import { releasesOf } from "../../src/release/calendar/gather-plan.ts";
+import type { JournalEntry } from "../../src/release/journal.ts";
 import { decidePlanning, planAhead, type PlanningAct } from "../../src/release/calendar/planning.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { drawMissed, type Missed } from "../../views/calendar/calendar-notes.ts";
 
-type CarryParts = Pick<JobParts, "settings" | "clock" | "book" | "journal" | "messenger">;
+type CarryParts = Pick<JobParts, "settings" | "clock" | "book" | "messenger">;
 
 /**
  * Makes a planned release of each occurrence of the coming weeks, once across all replicas, and lets what changed
@@ -45,21 +46,23 @@ function missedBy(act: PlanningAct): Missed[] {
 
 async function carryOut(act: PlanningAct, parts: CarryParts): Promise<void> {
   if (act.do === "drop") {
-    await cancelPlanned(act.release, act.because, parts.book);
-    return note(act.release, "cancelled", act.because, parts);
+    const { release: dropped, because } = act;
+    await cancelPlanned(dropped, because, parts.book, entryOf(dropped, "cancelled", because, parts));
+    return;
   }
   if (act.do === "move") {
-    const moved = await parts.book.save({ ...act.release, target: act.target });
-    return moved && note(moved, "moved", act.because, parts);
+    const moved = { ...act.release, target: act.target };
+    await parts.book.save(moved, entryOf(moved, "moved", act.because, parts));
+    return;
   }
   const release = releaseFor(act.occurrence, parts);
   if (act.do === "miss") {
     const because = "Slipway was not running";
-    await parts.book.add({ ...release, state: "cancelled", cancelledBecause: because });
-    return note(release, "missed", because, parts);
+    const missed: Release = { ...release, state: "cancelled", cancelledBecause: because };
+    await parts.book.add(missed, entryOf(release, "missed", because, parts));
+    return;
   }
-  if ((await parts.book.add(release)) === "added")
-    await note(release, "planned", "the cadence names the day", parts);
+  await parts.book.add(release, entryOf(release, "planned", "the cadence names the day", parts));
 }
 
 /** Named by its occurrence until it is given a version, in the same minute. */
@@ -68,14 +71,19 @@ function releaseFor({ key, kind, at }: Occurrence, { settings }: CarryParts): Re
   return { version: key, kind, branch, state: "planned", target: at, occurrence: key, rev: 1 };
 }
 
-async function note(release: Release, what: string, because: string, parts: CarryParts): Promise<void> {
-  const { occurrence, version, target = 0 } = release;
-  await parts.journal.append({
-    id: `calendar.${occurrence ?? version}.${what}.${target}`,
+/** The entry of an act of the calendar, whose id is the same whoever does it; back to an earlier day is another act. */
+function entryOf(
+  { occurrence, version, target = 0, rev }: Release,
+  what: string,
+  because: string,
+  parts: CarryParts,
+): JournalEntry {
+  return {
+    id: `calendar.${occurrence ?? version}.${what}.${target}.${rev}`,
     at: parts.clock(),
     actor: "slipway",
     what,
     version,
     details: { because, target, ...(occurrence !== undefined && { occurrence }) },
-  });
+  };
 }

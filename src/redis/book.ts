@@ -1,24 +1,26 @@
 import type { ReleaseBook } from "../release/book/book.ts";
 import { isOver, type Release } from "../release/book/release.ts";
+import type { JournalEntry } from "../release/journal.ts";
 import { answered } from "./connection.ts";
+import { carryOut, type JournalWriter, makeEffect } from "./journaled.ts";
 import { releaseCodec } from "./schemas.ts";
 import { script, type Store } from "./store.ts";
 
 /** The occurrence is checked with the version, so that two replicas cannot fill one date with two releases. */
-const addRelease = script(`
-  if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
-  if ARGV[5] ~= '' and redis.call('HSETNX', KEYS[3], ARGV[5], ARGV[3]) == 0 then return 'exists' end
+const addRelease = makeEffect(`
+  if redis.call('EXISTS', KEYS[1]) == 1 then return false, 'exists' end
+  if ARGV[5] ~= '' and redis.call('HSETNX', KEYS[3], ARGV[5], ARGV[3]) == 0 then return false, 'exists' end
   redis.call('HSET', KEYS[1], 'data', ARGV[1], 'rev', ARGV[2])
   if ARGV[4] ~= '' then redis.call('ZADD', KEYS[2], ARGV[4], ARGV[3]) end
-  return 'added'
+  return true, 'added'
 `);
 
-const saveRelease = script(`
-  if redis.call('HGET', KEYS[1], 'rev') ~= ARGV[1] then return 0 end
+const saveRelease = makeEffect(`
+  if redis.call('HGET', KEYS[1], 'rev') ~= ARGV[1] then return false, 'stale' end
   redis.call('HSET', KEYS[1], 'rev', ARGV[2], 'data', ARGV[3])
   if ARGV[5] ~= '' then redis.call('ZADD', KEYS[2], ARGV[5], ARGV[4])
   else redis.call('ZREM', KEYS[2], ARGV[4]) end
-  return 1
+  return true, 'saved'
 `);
 
 const renameRelease = script(`
@@ -39,12 +41,12 @@ const carryUntil = script(`
 `);
 
 /** The releases on their way, in Redis: one record each, an index of those that are open, one of the occurrences. */
-export function createReleaseBook(store: Store): ReleaseBook {
+export function createReleaseBook(store: Store, writer: JournalWriter): ReleaseBook {
   const { redis, keys } = store;
   return {
-    add: (release) => add(store, release),
+    add: (release, entry) => add(store, writer, release, entry),
     get: (version) => get(store, version),
-    save: (release) => save(store, release),
+    save: (release, entry) => save(store, writer, release, entry),
     rename: (release, version) => rename(store, release, version),
     open: () => open(store),
     ofOccurrence: async (occurrence) => {
@@ -61,11 +63,17 @@ export function createReleaseBook(store: Store): ReleaseBook {
   };
 }
 
-async function add(store: Store, release: Release): Promise<"added" | "exists"> {
+async function add(
+  store: Store,
+  writer: JournalWriter,
+  release: Release,
+  entry: JournalEntry | undefined,
+): Promise<"added" | "exists"> {
   const keys = [releaseKey(store, release.version), openKey(store), occurrencesKey(store)];
   const { rev, version, occurrence = "" } = release;
   const args = [releaseCodec.encode(release), rev, version, scoreOf(release), occurrence];
-  return (await addRelease(store, keys, args)) === "added" ? "added" : "exists";
+  const answer = await carryOut(store, writer, { effect: addRelease, keys, args }, entry);
+  return answer === "added" ? "added" : "exists";
 }
 
 async function get(store: Store, version: string): Promise<Release | undefined> {
@@ -73,11 +81,18 @@ async function get(store: Store, version: string): Promise<Release | undefined> 
   return text === null ? undefined : releaseCodec.decode(text);
 }
 
-async function save(store: Store, release: Release): Promise<Release | undefined> {
+async function save(
+  store: Store,
+  writer: JournalWriter,
+  release: Release,
+  entry: JournalEntry | undefined,
+): Promise<Release | undefined> {
   const saved = { ...release, rev: release.rev + 1 };
   const keys = [releaseKey(store, release.version), openKey(store)];
   const args = [release.rev, saved.rev, releaseCodec.encode(saved), release.version, scoreOf(saved)];
-  return (await saveRelease(store, keys, args)) === 1 ? saved : undefined;
+  const answer = await carryOut(store, writer, { effect: saveRelease, keys, args }, entry);
+  if (answer === undefined) return get(store, release.version);
+  return answer === "saved" ? saved : undefined;
 }
 
 async function rename(store: Store, release: Release, version: string): Promise<Release | undefined> {

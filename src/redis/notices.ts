@@ -4,6 +4,7 @@ import type { Claim, NoticeStore, Pending, Watch } from "../release/timeline/not
 import { courseStates } from "../release/timeline/timeline-course.ts";
 import { codec } from "./codec.ts";
 import { answered } from "./connection.ts";
+import { carryOut, type JournalWriter, makeEffect } from "./journaled.ts";
 import { script, type Store } from "./store.ts";
 
 const time = z.number();
@@ -98,6 +99,17 @@ const claimScript = script(`
   return ARGV[2]
 `);
 
+/** The timeline is taken for one that nobody has looked at since, should the one who decided die before asking for a look. */
+const changeEffect = makeEffect(`
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  local watch = redis.call('HGET', KEYS[2], ARGV[3])
+  if watch then
+    local unseen = string.gsub(watch, '"seen":"[^"]*"', '"seen":""')
+    redis.call('HSET', KEYS[2], ARGV[3], unseen)
+  end
+  return true, 'changed'
+`);
+
 const dropScript = script(`
   local found = redis.call('HGET', KEYS[1], ARGV[1])
   if found and cjson.decode(found).message then redis.call('HDEL', KEYS[1], ARGV[1]) end
@@ -105,7 +117,7 @@ const dropScript = script(`
 `);
 
 /** Timelines in Redis: one hash of watches, one sorted set of all that waits, and a ledger for each release. */
-export function createNoticeStore(store: Store): NoticeStore {
+export function createNoticeStore(store: Store, writer: JournalWriter): NoticeStore {
   const { redis } = store;
   return {
     now: () => serverTime(store),
@@ -134,8 +146,11 @@ export function createNoticeStore(store: Store): NoticeStore {
       )),
     changes: async (release) =>
       (await answered(redis.hvals(changesKey(store, release)))).map((found) => changeCodec.decode(found)),
-    change: async (release, change) =>
-      void (await answered(redis.hset(changesKey(store, release), change.name, changeCodec.encode(change)))),
+    change: async (release, change, entry) => {
+      const keys = [changesKey(store, release), watchesKey(store)];
+      const args = [change.name, changeCodec.encode(change), release];
+      await carryOut(store, writer, { effect: changeEffect, keys, args }, entry);
+    },
   };
 }
 

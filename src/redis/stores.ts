@@ -48,10 +48,10 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
   return {
     runs: createRunStore(store),
     releases: createReleaseStore(store),
-    book: createReleaseBook(store),
+    book: createReleaseBook(store, writer),
     checklists: createChecklistStore(store),
     preparations: createPreparationStore(store),
-    notices: createNoticeStore(store),
+    notices: createNoticeStore(store, writer),
     locks: createLockStore(store, writer),
     holds: createHoldStore(store, writer),
     journal: createJournal(store, writer),

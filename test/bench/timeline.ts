@@ -7,8 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Queue, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { connectRedis } from "../../src/redis/connection.ts";
-import { makeKeys } from "../../src/redis/keys.ts";
-import { createNoticeStore } from "../../src/redis/notices.ts";
+import { createStores } from "../../src/redis/stores.ts";
+import type { NoticeStore } from "../../src/release/timeline/notice-store.ts";
 import { createQueues } from "../../src/redis/queue.ts";
 import { redisServerPath } from "../../src/redis/server.ts";
 import { createWorkers } from "../../src/redis/workers.ts";
@@ -81,18 +81,14 @@ async function connected(url: string): Promise<Redis> {
 
 /** Notices of releases far ahead, written through the store as the jobs do. */
 async function fill(redis: Redis): Promise<void> {
-  const store = createNoticeStore({ redis, keys: makeKeys("bench") });
+  const store = createStores(redis, "bench", Date.now).notices;
   const far = Date.now() + 30 * 86_400_000;
   for (let release = 0; release < backlog / perRelease; release += 100) {
     await Promise.all(Array.from({ length: 100 }, (_, n) => planOne(store, `v1.${release + n}.0`, far)));
   }
 }
 
-async function planOne(
-  store: ReturnType<typeof createNoticeStore>,
-  release: string,
-  far: number,
-): Promise<void> {
+async function planOne(store: NoticeStore, release: string, far: number): Promise<void> {
   const watch = await store.watch(release, far, 0);
   const keys = Array.from({ length: perRelease }, (_, n) => ({ key: `notice-${n}.${far}`, due: far + n }));
   await store.plan({ ...watch, seen: "bench" }, keys);
@@ -138,7 +134,7 @@ async function used(redis: Redis): Promise<number> {
 
 /** What a start pays for the backlog: the look of the reconcile job at what is due soon. */
 async function firstLook(redis: Redis): Promise<Row> {
-  const store = createNoticeStore({ redis, keys: makeKeys("bench") });
+  const store = createStores(redis, "bench", Date.now).notices;
   const took = await time(() => store.pending(Date.now() + 600_000, 1000));
   const target = aim("≤ 50 ms", took <= 50);
   return {

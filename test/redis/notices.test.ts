@@ -1,11 +1,10 @@
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
-import { makeKeys } from "../../src/redis/keys.ts";
-import { createNoticeStore } from "../../src/redis/notices.ts";
+import { createStores } from "../../src/redis/stores.ts";
 import type { NoticeStore } from "../../src/release/timeline/notice-store.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
-import { sampleNotice } from "./samples.ts";
+import { sampleEntry, sampleNotice } from "./samples.ts";
 
 let server: MortalRedis;
 let redis: Redis;
@@ -17,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await redis.flushall();
-  store = createNoticeStore({ redis, keys: makeKeys("test") });
+  store = createStores(redis, "test", Date.now).notices;
 });
 afterAll(async () => {
   redis.disconnect();
@@ -107,8 +106,12 @@ describe("what was said", () => {
 });
 
 it("keeps the last word of people", async () => {
-  await store.change("v1.5.0", { name: "start", by: "U1", at: 1, do: "skip" });
-  await store.change("v1.5.0", { name: "start", by: "U2", at: 2, do: "move", to: 9, anchor: 5 });
+  await store.change("v1.5.0", { name: "start", by: "U1", at: 1, do: "skip" }, sampleEntry(1));
+  await store.change(
+    "v1.5.0",
+    { name: "start", by: "U2", at: 2, do: "move", to: 9, anchor: 5 },
+    sampleEntry(2),
+  );
   expect(await store.changes("v1.5.0")).toEqual([
     { name: "start", by: "U2", at: 2, do: "move", to: 9, anchor: 5 },
   ]);

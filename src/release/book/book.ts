@@ -1,12 +1,19 @@
+import type { JournalEntry } from "../journal.ts";
 import type { Release } from "./release.ts";
 
-/** The releases on their way, from planned to closed; what is verified on environments is kept elsewhere. */
+/**
+ * The releases on their way, from planned to closed; what is verified on environments is kept elsewhere. An entry of the
+ * journal that is given is one act with the change: both happen or neither, and nothing where the entry is there already.
+ */
 export interface ReleaseBook {
   /** Stores a new release; "exists" (and nothing changed) when its version or its occurrence is taken. */
-  add(release: Release): Promise<"added" | "exists">;
+  add(release: Release, entry?: JournalEntry): Promise<"added" | "exists">;
   get(version: string): Promise<Release | undefined>;
-  /** Saves when `rev` is the stored one and answers the release with its new `rev`; undefined when somebody was first. */
-  save(release: Release): Promise<Release | undefined>;
+  /**
+   * Saves when `rev` is the stored one and answers the release with its new `rev`; undefined when somebody was first. Where
+   * the entry is there already, the release as it is by now.
+   */
+  save(release: Release, entry?: JournalEntry): Promise<Release | undefined>;
   /** Gives a release that is only planned another version; undefined when somebody was first or the version is taken. */
   rename(release: Release, version: string): Promise<Release | undefined>;
   /** Releases that are not over, by target time, those without one last. */

@@ -1,4 +1,5 @@
 import type { NoticeChange, NoticeRecord } from "./notice.ts";
+import type { JournalEntry } from "../journal.ts";
 import type { MessagePayload } from "../messages.ts";
 
 /** A release whose timeline is looked after. */
@@ -53,6 +54,9 @@ export interface NoticeStore {
   /** Replaces a record; without a message from now on. */
   save(release: string, record: NoticeRecord): Promise<void>;
   changes(release: string): Promise<NoticeChange[]>;
-  /** Stores what a person decided about a notice; the last word counts. */
-  change(release: string, change: NoticeChange): Promise<void>;
+  /**
+   * Stores what a person decided about a notice, in one act with its entry; the last word counts, but not one whose entry is
+   * there already. The next beat looks at the timeline anew.
+   */
+  change(release: string, change: NoticeChange, entry: JournalEntry): Promise<void>;
 }
