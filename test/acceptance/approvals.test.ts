@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import { actions } from "../../views/ids.ts";
-import { stageOnly } from "./acts.ts";
+import { withoutStaging } from "./acts.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage({
+    settings: withoutStaging,
     product: async (product) => {
       for (let patch = 0; patch < 9; patch += 1) await product.release(`v1.6.${patch}`);
     },
@@ -16,9 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => stage[Symbol.asyncDispose]());
 
-/** Brings a version to staging and asks for production; answers the request. */
+/** Asks for production; answers the request. */
 async function request(version: string, options = ""): Promise<Message> {
-  await stageOnly(stage, version);
   await stage.actor("rosa").types(`deploy ${version} production ${options}`);
   return stage.cardOf(`${version} → production · awaiting approval`);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { actions } from "../../views/ids.ts";
 import type { Settings } from "../../src/release/settings.ts";
 import { type FakeGitHub, repository, startGitHub } from "../github/host.ts";
-import { stageOnly } from "./acts.ts";
+import { withoutStaging } from "./acts.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let github: FakeGitHub;
@@ -14,6 +14,7 @@ afterAll(() => github[Symbol.asyncDispose]());
 
 /** As in the example: production waits for the checklist, and GitHub says what it knows. */
 function withChecklist(settings: Settings): void {
+  withoutStaging(settings);
   settings.github = { repository, apiUrl: github.url };
   settings.checklist = {
     tick: ["release-managers", "engineers"],
@@ -53,7 +54,6 @@ it("holds production back until the checklist is closed by evidence, people and 
     settings: withChecklist,
     product: async (product) => (commit = await product.release("v1.6.0")),
   });
-  await stageOnly(stage, "v1.6.0");
   await refuseTheDeploy(stage);
   await closeTheChecklist(stage, commit);
   const [rosa, ade] = [stage.actor("rosa"), stage.actor("ade")];

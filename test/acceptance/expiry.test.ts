@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { actions } from "../../views/ids.ts";
-import { stageOnly } from "./acts.ts";
+import { withoutStaging } from "./acts.ts";
 import { openStage } from "./stage.ts";
 
 test("a request that nobody answers in time ends, and says so; a late click is answered kindly", async () => {
   await using stage = await openStage({
-    settings: ({ environments }) => {
-      for (const { approvals } of environments) approvals.expiresAfter = 1;
+    settings: (settings) => {
+      withoutStaging(settings);
+      for (const { approvals } of settings.environments) approvals.expiresAfter = 1;
     },
   });
-  await stageOnly(stage, "v1.5.0");
   await stage.actor("rosa").types("deploy v1.5.0 production");
   const card = await stage.cardOf("v1.5.0 → production");
   await stage.reply(card, "The request for v1.5.0 on production expired");

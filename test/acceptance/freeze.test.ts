@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addDays, dayAt } from "../../src/release/calendar/calendar.ts";
 import type { Settings } from "../../src/release/settings.ts";
 import { actions } from "../../views/ids.ts";
-import { stageOnly } from "./acts.ts";
+import { stageOnly, withoutStaging } from "./acts.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -19,10 +19,9 @@ beforeAll(async () => {
     settings: (given) => {
       settings = given;
       settings.freezes = [];
+      withoutStaging(settings);
     },
   });
-  await stageOnly(stage, "v1.4.2");
-  await stageOnly(stage, "v1.5.0");
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 

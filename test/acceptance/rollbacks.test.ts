@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import { actions } from "../../views/ids.ts";
-import { approveForProduction, ship, stageOnly } from "./acts.ts";
+import { approveForProduction, shipDirectly, withoutStaging } from "./acts.ts";
 import { simulate } from "./product.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -10,19 +10,19 @@ let stage: Stage;
 beforeAll(async () => {
   const slow = { production: [simulate("ready-after", "5m")] };
   stage = await openStage({
+    settings: withoutStaging,
     product: async (product) => {
-      for (const tag of ["v1.6.0", "v1.6.1", "v1.6.2", "v1.6.3"]) await product.release(tag);
+      for (const tag of ["v1.6.0", "v1.6.1", "v1.6.3"]) await product.release(tag);
       for (const tag of ["v1.7.0", "v1.7.1", "v1.7.2"]) await product.release(tag, slow);
     },
   });
-  await ship(stage, "v1.4.2");
+  await shipDirectly(stage, "v1.4.2");
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
 
 /** Starts a deploy to production that would take minutes, and waits until it is writing. */
 async function beginSlowDeploy(version: string): Promise<Message> {
-  await stageOnly(stage, version);
   const card = await approveForProduction(stage, version);
   await expect.poll(() => stage.imageOf("production"), { timeout: 10_000 }).toBe(version);
   return card;
@@ -64,7 +64,7 @@ describe("the way back", () => {
   });
 
   test("is open while the repository is away", async () => {
-    await ship(stage, "v1.6.0");
+    await shipDirectly(stage, "v1.6.0");
     await stage.product.away(true);
     const rosa = stage.actor("rosa");
     await rosa.types("deploy v1.6.1 staging");
@@ -77,7 +77,7 @@ describe("the way back", () => {
   });
 
   test("is open while Slack takes no messages, which appear afterwards, each once", async () => {
-    await ship(stage, "v1.6.1");
+    await shipDirectly(stage, "v1.6.1");
     for (const method of ["chat.postMessage", "chat.update"])
       stage.workspace.trouble({ fault: "server-error", method, count: 1000 });
     const rosa = stage.actor("rosa");
@@ -96,7 +96,6 @@ describe("the way back", () => {
   });
 
   test("to a version that was never verified needs the tick", async () => {
-    await stageOnly(stage, "v1.6.2");
     const rosa = stage.actor("rosa");
     await rosa.types("rollback v1.6.3 --yes");
     await rosa.hears("v1.6.3 was never verified on production.");
@@ -112,7 +111,7 @@ describe("the way back", () => {
   });
 
   test("is not taken to what runs already, to a held version, or to one that nobody knows", async () => {
-    await ship(stage, "v1.5.0");
+    await shipDirectly(stage, "v1.5.0");
     const rosa = stage.actor("rosa");
     await rosa.types("rollback v1.5.0");
     await rosa.sees("v1.5.0 is what runs on production now.");
