@@ -7,16 +7,16 @@ const rest = 500;
 
 /**
  * What must not hold up the first who ask, or ask whether we are ready: the heartbeat, and whatever is loaded on first
- * use but should be there in an emergency. Answers how to stop it.
+ * use but should be there in an emergency. `beat` is in seconds. Answers how to stop it.
  */
-export function beginTheRest(parts: JobParts, role: Config["role"]): () => Promise<void> {
+export function beginTheRest(parts: JobParts, role: Config["role"], beat: number): () => Promise<void> {
   const ended = new AbortController();
   const begun = pause(rest, undefined, { signal: ended.signal }).then(async () => {
     if (role !== "worker") await (await import("../commands/listen.ts")).loadWays();
     if (role === "bot") return undefined;
     const { startHeartbeat } = await import("../jobs/heartbeat.ts");
     void makeReadyForHaste(parts);
-    return startHeartbeat(parts.queue, parts.clock, parts.log);
+    return startHeartbeat(parts, beat);
   });
   begun.catch((error: unknown) => {
     if (!ended.signal.aborted) parts.log.error({ err: error }, "the heartbeat did not begin");

@@ -16,6 +16,7 @@ import { healthRoutes, serveHealth } from "./health.ts";
 import { createLog } from "./log.ts";
 import { openManifestReader } from "./manifests/reader.ts";
 import type { JobParts, Log } from "./parts.ts";
+import type { Clock } from "./release/clock.ts";
 import { probesOf } from "./probes.ts";
 import { openRedis, type OpenRedis } from "./redis/open.ts";
 import { createQueues, type Queues } from "./redis/queue.ts";
@@ -27,11 +28,11 @@ import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
-import { type EditPace, usualEdits } from "./slack/pace.ts";
 import { createNames } from "./slack/people.ts";
 import { createUndeliverable } from "./slack/undeliverable.ts";
 import { untilBroken } from "./watch.ts";
 import { openTemplates } from "./templates/templates.ts";
+import { type Tempo, usualTempo } from "./tempo.ts";
 import { openPlaceFinder } from "./version-files/open.ts";
 
 /** What keeps installations in one Redis apart. */
@@ -40,11 +41,6 @@ const prefix = "slipway";
 const grace = 20_000;
 /** How long a delivery of an event is remembered, in milliseconds: longer than Slack repeats it. */
 const remembered = 2 * 3_600_000;
-
-/** How quickly Slipway may do what it does, where that is not for the configuration to say. */
-export interface Tempo {
-  edits?: EditPace;
-}
 
 export interface Slipway {
   /** Where health is told, and Slack is heard in HTTP mode. */
@@ -57,23 +53,22 @@ export interface Slipway {
 /**
  * The composition root: builds every part once, starts the work, and connects to Slack, which may take its time. What
  * was built is taken down in the opposite order. What is not needed to be ready is imported afterwards or on first use.
- * `edits` is for a workspace with other limits than Slack's.
  */
-export async function startSlipway(config: Config, { edits = usualEdits }: Tempo = {}): Promise<Slipway> {
+export async function startSlipway(config: Config, tempo: Tempo = usualTempo): Promise<Slipway> {
   const log: Log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   await using built = new AsyncDisposableStack();
   // Slack's libraries are half of the start: they load while Redis starts and answers.
   const loading = config.role === "worker" ? undefined : import("./connect-slack.ts");
   const redis = await openRedis(redisPlace(config), { log });
   built.defer(() => redis.close());
-  const core = await buildCore({ config, redis, log, edits }, built);
+  const core = await buildCore({ config, redis, log, tempo }, built);
   const workers = config.role === "bot" ? undefined : await startWorkers(core, redis, built);
   const { parts, clients, stores } = core;
   const face = loading
     ? await (await loading).connectSlack({ config, clients, cache: stores.cache, parts, log })
     : await serveHealth(healthRoutes(always, always), config.port);
   built.defer(() => face.stop(grace));
-  built.defer(beginTheRest(parts, config.role));
+  built.defer(beginTheRest(parts, config.role, tempo.beat));
   const running = built.move();
   return { port: face.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
@@ -95,14 +90,14 @@ interface Ground {
   config: Config;
   redis: OpenRedis;
   log: Log;
-  edits: EditPace;
+  tempo: Tempo;
 }
 
-async function buildCore({ config, redis, log, edits }: Ground, built: AsyncDisposableStack): Promise<Core> {
-  const clock = Date.now;
+async function buildCore({ config, redis, log, tempo }: Ground, built: AsyncDisposableStack): Promise<Core> {
+  const { clock = Date.now, edits } = tempo;
   const { settings } = config;
   const environments = settings.environments.map(({ name }) => name);
-  const stores = createStores(redis.interactive, prefix, clock);
+  const stores = openStores(redis, tempo.clock);
   const queues = createQueues(redis.interactive, { prefix, environments });
   built.defer(() => queues.close());
   const clients = createClients(config.slack);
@@ -139,7 +134,7 @@ async function buildCore({ config, redis, log, edits }: Ground, built: AsyncDisp
     dialogs: createDialogs(clients),
     answers: createAnswers({ client: clients.interactive, log }),
     checks: createCheckRunner({ git, searchPath, ...kubeconfigOf(config) }),
-    calendarFiles: openCalendars(config, stores, log),
+    calendarFiles: openCalendars(config, stores, clock, log),
     files: createFiles({ client: clients.background, log }),
     log,
   };
@@ -150,6 +145,12 @@ async function buildCore({ config, redis, log, edits }: Ground, built: AsyncDisp
     oldestWaiting: () => queues.oldestWaiting(),
   });
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries, log };
+}
+
+/** The time of the store is the one that all replicas share. */
+function openStores({ interactive }: OpenRedis, clock?: Clock): Stores {
+  const stores = createStores(interactive, prefix, clock ?? Date.now);
+  return clock ? { ...stores, notices: { ...stores.notices, now: async () => clock() } } : stores;
 }
 
 function deliveryPartsOf({ conversations: store, pace, notices }: Stores) {
@@ -175,11 +176,16 @@ function kubeconfigOf({ kubeconfig }: Config): { kubeconfig?: string } {
   return kubeconfig === undefined ? {} : { kubeconfig };
 }
 
-function openCalendars({ settings }: Config, { cache }: Stores, log: Log): JobParts["calendarFiles"] {
+function openCalendars(
+  { settings }: Config,
+  { cache }: Stores,
+  clock: Clock,
+  log: Log,
+): JobParts["calendarFiles"] {
   return openCalendarFiles({
     source: settings.holidays.source,
     cache,
-    clock: Date.now,
+    clock,
     onTrouble: (error) => log.warn({ err: error }, "calendar file not read; the last copy serves"),
   });
 }

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import type { Message } from "../../demo/workspace/types.ts";
 import type { Settings } from "../../src/release/settings.ts";
-import { approveForProduction, ship, stageOnly } from "./acts.ts";
+import { approveForProduction, shipDirectly, withoutStaging } from "./acts.ts";
 import { addEnvironment } from "./extra-environment.ts";
 import { type Product, type ReleaseChanges, simulate } from "./product.ts";
 import type { Stage } from "./stage.ts";
@@ -48,10 +49,12 @@ export const failures: Failure[] = [
 
 /** Makes an environment for each failure. */
 export function prepareEnvironments(settings: Settings): void {
+  withoutStaging(settings);
   for (const { name } of failures) addEnvironment(settings, name);
   for (const environment of settings.environments) {
     if (environment.name === "crash-later") environment.stayUp = 4;
-    if (environment.name === "never-ready") environment.deadline = 15;
+    // Time passes for all of them at once, and only one is to meet its deadline.
+    if (environment.name !== "never-ready") environment.deadline = 6 * 3600;
     for (const check of environment.checks) check.retries = 0;
   }
 }
@@ -89,6 +92,7 @@ export async function beginFailures(stage: Stage): Promise<void> {
 /** What the thread of a failed deploy says, once it has ended. */
 export async function threadOf({ name, version }: Failure, stage: Stage): Promise<string> {
   const card = await stage.cardOf(`${version} → ${name}`);
+  if (name === "never-ready") await passDeadline(card, stage);
   await stage.reply(card, `The deploy of ${version} to ${name} failed.`);
   return stage.workspace
     .thread(card)
@@ -96,10 +100,17 @@ export async function threadOf({ name, version }: Failure, stage: Stage): Promis
     .join("\n");
 }
 
+async function passDeadline(card: Message, stage: Stage): Promise<void> {
+  await stage.until(
+    () => stage.messageAt(card, ":white_check_mark: Write workloads"),
+    "it to wait for its pods",
+  );
+  stage.passes("20m");
+}
+
 /** A deploy that crashes on production is taken back by itself, once, and the version is held. */
 export async function tellAutomaticRollback(stage: Stage): Promise<void> {
-  await ship(stage, "v1.4.2");
-  await stageOnly(stage, "v1.7.7");
+  await shipDirectly(stage, "v1.4.2");
   const card = await approveForProduction(stage, "v1.7.7");
   await stage.reply(card, "The deploy of v1.7.7 to production failed.");
   const back = await stage.cardOf("Roll back production to v1.4.2", "Slipway, after a failed run");

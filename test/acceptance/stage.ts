@@ -12,9 +12,10 @@ import type { Message } from "../../demo/workspace/types.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { type Config, formatConfigProblems, loadConfig } from "../../src/config.ts";
 import type { Settings } from "../../src/release/settings.ts";
-import type { EditPace } from "../../src/slack/pace.ts";
 import { startSlipway } from "../../src/slipway.ts";
+import { type Tempo, usualTempo } from "../../src/tempo.ts";
 import type { ServerUnderTest } from "../cluster/server.ts";
+import { parseDuration } from "../../src/release/duration.ts";
 import { Actor, wordsOf } from "./actor.ts";
 import { makeProduct, type Product } from "./product.ts";
 import { makeNamespace, useCluster } from "./stage-cluster.ts";
@@ -25,8 +26,8 @@ export interface StageOptions {
   settings?: (settings: Settings) => void;
   /** Adds to the product before the bot starts. */
   product?: (product: Product) => Promise<unknown>;
-  /** Draws messages no more often than production does. */
-  edits?: "usual";
+  /** What is to be no quicker than in production, or quicker still. */
+  tempo?: Partial<Tempo>;
   /** A real control plane in place of the stand-in. */
   kubeconfig?: string;
 }
@@ -39,6 +40,8 @@ export interface Stage extends AsyncDisposable {
   standIn: StandInCluster | undefined;
   /** The cluster's API, to look behind Slipway and to act as somebody else. */
   api: ServerUnderTest;
+  /** Lets time pass at once, `7d` or `20m`; what nobody waits for is noticed at the next beat. */
+  passes(time: string): void;
   actor(handle: string): Actor;
   namespaceOf(environment: string): string;
   /** Waits for the newest message in #releases that holds all these words; answers it as it is at that moment. */
@@ -56,7 +59,10 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** The workspace sets no limits, so no story waits until it may read on. */
-const quickEdits: EditPace = { pauseMs: 50, budget: { most: 1000, perMinute: 60_000, kept: 3 } };
+const quick: Tempo = {
+  ...usualTempo,
+  edits: { pauseMs: 50, budget: { most: 1000, perMinute: 60_000, kept: 3 } },
+};
 
 /** How long a story may wait for anything, in milliseconds. */
 const patience = 120_000;
@@ -70,11 +76,12 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   built.defer(() => product.remove());
   await options.product?.(product);
   const cluster = await useCluster(folder, options.kubeconfig, built);
-  const workspace = built.use(await openWorkspace());
+  const time = new StageTime();
+  const workspace = built.use(await openWorkspace(time.now));
   const config = await configure({ folder, product, workspace, kubeconfig: cluster.kubeconfig }, options);
   const namespaces = new Map(config.settings.environments.map(({ name, namespace }) => [name, namespace]));
   for (const namespace of namespaces.values()) await makeNamespace(cluster.api, namespace, built);
-  const slipway = await startSlipway(config, options.edits ? {} : { edits: quickEdits });
+  const slipway = await startSlipway(config, { ...quick, ...options.tempo, clock: time.now });
   built.defer(() => slipway.stop());
   if (config.slack.mode === "http")
     await workspace.useRequestUrl(`http://127.0.0.1:${config.port}/slack/events`);
@@ -83,6 +90,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   return {
     ...verbs(workspace, cluster.api, namespaces),
     product,
+    passes: time.passes,
     standIn: cluster.standIn,
     [Symbol.asyncDispose]: async () => {
       await running.disposeAsync();
@@ -91,9 +99,23 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   };
 }
 
-async function openWorkspace(): Promise<Workspace> {
+/** The time on the stage: that of the machine, and what a story lets pass. */
+class StageTime {
+  #ahead = 0;
+
+  readonly now = (): number => Date.now() + this.#ahead;
+
+  /** Lets time pass at once, written as people write it: `7d`, `20m`. */
+  readonly passes = (time: string): void => {
+    const seconds = parseDuration(time);
+    if (seconds === undefined) throw new Error(`${time} is no time`);
+    this.#ahead += seconds * 1000;
+  };
+}
+
+async function openWorkspace(now: () => number): Promise<Workspace> {
   const manifest: unknown = parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8"));
-  return startWorkspace({ manifest });
+  return startWorkspace({ manifest, now });
 }
 
 interface Place {
@@ -149,7 +171,7 @@ function verbs(
   workspace: Workspace,
   api: ServerUnderTest,
   namespaces: ReadonlyMap<string, string>,
-): Omit<Stage, "product" | "standIn" | typeof Symbol.asyncDispose> {
+): Omit<Stage, "product" | "passes" | "standIn" | typeof Symbol.asyncDispose> {
   const namespaceOf = (environment: string): string => namespaces.get(environment) ?? environment;
   const until: Stage["until"] = (read, what) => workspace.waitFor(read, what, patience);
   const path: Stage["path"] = (environment, resource) => {
