@@ -1,26 +1,13 @@
-import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
+import { expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { ReleaseBook } from "../../src/release/book/book.ts";
 import type { Release, ReleaseState } from "../../src/release/book/release.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 
-let server: MortalRedis;
-let redis: Redis;
 let book: ReleaseBook;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
-  book = createStores(redis, "test", () => 5000).book;
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(async () => {
-  await redis.flushall();
+onOwnRedis((own) => {
+  book = createStores(own, "test", () => 5000).book;
 });
 
 function planned(overrides: Partial<Release> = {}): Release {

@@ -1,26 +1,13 @@
-import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ItemRecord } from "../../src/release/checklist/checklist.ts";
-import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 import { requester } from "./samples.ts";
 
-let server: MortalRedis;
-let redis: Redis;
 let stores: Stores;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
-  stores = createStores(redis, "test", () => 5000);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(async () => {
-  await redis.flushall();
+onOwnRedis((own) => {
+  stores = createStores(own, "test", () => 5000);
 });
 
 const ticked = (rev: number): ItemRecord => ({ mark: { as: "ticked", by: requester, at: 7 }, rev });

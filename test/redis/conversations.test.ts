@@ -1,25 +1,15 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
+import { describe, expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { ConversationStore, MessagePayload } from "../../src/release/messages.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 
-let server: MortalRedis;
 let redis: Redis;
 let store: ConversationStore;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+onOwnRedis((own) => {
+  redis = own;
   store = createStores(redis, "test", Date.now).conversations;
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(async () => {
-  await redis.flushall();
 });
 
 function message(text: string): MessagePayload {

@@ -2,27 +2,19 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
+import { expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { Journal } from "../../src/release/journal.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 import { sampleEntry } from "./samples.ts";
 
-let server: MortalRedis;
 let redis: Redis;
+let url: string;
 let journal: Journal;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(async () => {
-  await redis.flushall();
+onOwnRedis((own, server) => {
+  redis = own;
+  url = server.url;
   journal = anotherJournal();
 });
 
@@ -106,7 +98,7 @@ async function rewrite(index: number, change: (text: string) => string): Promise
 
 it("has no gap and nothing twice after its writer was killed again and again", async () => {
   for (const acknowledgedBeforeDeath of [1, 17, 60, 113, 150]) {
-    const child = fork(path.join(import.meta.dirname, "journal-child.ts"), [server.url, "200"]);
+    const child = fork(path.join(import.meta.dirname, "journal-child.ts"), [url, "200"]);
     let acknowledged = 0;
     child.on("message", () => {
       acknowledged += 1;

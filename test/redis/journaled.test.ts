@@ -1,28 +1,23 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { JournalEntry } from "../../src/release/journal.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import type { NoticeChange } from "../../src/release/timeline/notice.ts";
 import { openRedisLine } from "../crash/redis-line.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 import { sampleEntry } from "./samples.ts";
 
-let server: MortalRedis;
 let redis: Redis;
+let url: string;
 let stores: Stores;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+onOwnRedis((own, server) => {
+  redis = own;
+  url = server.url;
   stores = createStores(redis, "test", () => 5000);
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(() => redis.flushall());
 
 const now = 10;
 const mine = { owner: "person:U1", reason: "load test", since: 1 };
@@ -139,7 +134,7 @@ describe.each(acts)("%s and its entry", (_, { before, act, shows, undo }) => {
   ])("are both there or both missing after a death %s", async (_when, pattern, when) => {
     await before();
     await redis.script("FLUSH");
-    const line = await openRedisLine(Number(new URL(server.url).port));
+    const line = await openRedisLine(Number(new URL(url).port));
     const dying = await connectRedis(line.url, "interactive");
     const stopped = line.stopAt(pattern, when);
     // Whoever asked has died, so nobody hears how it went.

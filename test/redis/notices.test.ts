@@ -1,26 +1,16 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
+import { describe, expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { NoticeStore } from "../../src/release/timeline/notice-store.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 import { sampleEntry, sampleNotice } from "./samples.ts";
 
-let server: MortalRedis;
 let redis: Redis;
 let store: NoticeStore;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
-});
-beforeEach(async () => {
-  await redis.flushall();
+onOwnRedis((own) => {
+  redis = own;
   store = createStores(redis, "test", Date.now).notices;
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
 });
 
 const record = sampleNotice();

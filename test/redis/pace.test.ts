@@ -1,23 +1,15 @@
 import * as fc from "fast-check";
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
+import { expect, it } from "vitest";
 import { makeKeys } from "../../src/redis/keys.ts";
 import { createPace } from "../../src/redis/pace.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 
-let server: MortalRedis;
 let redis: Redis;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+onOwnRedis((own) => {
+  redis = own;
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(() => redis.flushall());
 
 /** As another replica has it: all it knows is in Redis. */
 const pace = () => createPace({ redis, keys: makeKeys("test") });

@@ -1,26 +1,18 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connectRedis } from "../../src/redis/connection.ts";
+import { describe, expect, it } from "vitest";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { makeProblem } from "../../src/release/problem.ts";
 import { commit, person } from "../release/run/decisions.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 
-let server: MortalRedis;
 let redis: Redis;
 let stores: Stores;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+onOwnRedis((own) => {
+  redis = own;
   stores = createStores(redis, "test", () => 5000);
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-});
-beforeEach(() => redis.flushall());
 
 function sample(overrides: Partial<Preparation> = {}): Preparation {
   return {

@@ -1,31 +1,24 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Phase } from "../../src/release/run/run.ts";
-import { type MortalRedis, startMortalRedis } from "./redis.ts";
+import { onOwnRedis } from "./own-redis.ts";
 import { sampleEntry, samplePlan, sampleRelease, sampleRun } from "./samples.ts";
 
-let server: MortalRedis;
 let redis: Redis;
 let stores: Stores;
 /** A second replica of Slipway. */
 let others: Stores;
-let otherRedis: Redis;
+let otherRedis: Redis | undefined;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
-  otherRedis = await connectRedis(server.url, "interactive");
+onOwnRedis(async (own, server) => {
+  redis = own;
+  otherRedis ??= await connectRedis(server.url, "interactive");
   stores = createStores(redis, "test", () => 5000);
   others = createStores(otherRedis, "test", () => 5000);
 });
-afterAll(async () => {
-  redis.disconnect();
-  otherRedis.disconnect();
-  await server.remove();
-});
-beforeEach(() => redis.flushall());
+afterAll(() => otherRedis?.disconnect());
 
 /** Fifty attempts at once, in turns from two replicas. */
 function race<T>(attempt: (from: Stores, n: number) => Promise<T>): Promise<T[]> {
