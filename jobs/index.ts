@@ -25,6 +25,7 @@ export function createHandlers(
     notice: later(async () => (await import("./timeline/notice.ts")).noticeJob(parts)),
     preview: later(async () => (await import("./timeline/preview-notice.ts")).previewNoticeJob(parts)),
     deliver: messages.deliver,
+    "tell-elsewhere": later(async () => (await import("./tell-elsewhere.ts")).tellElsewhereJob(parts)),
     calendar: later(async () => (await import("./calendar/calendar.ts")).calendarJob(parts)),
     "send-calendar": later(async () => (await import("./calendar/send-calendar.ts")).sendCalendarJob(parts)),
     reconcile: later(async () => (await import("./reconcile.ts")).reconcileJob(parts, messages)),

@@ -101,9 +101,10 @@ async function buildCore({ config, redis, log, tempo }: Ground, built: AsyncDisp
   const queues = createQueues(redis.interactive, { prefix, environments });
   built.defer(() => queues.close());
   const clients = createClients(config.slack);
-  const undeliverable = createUndeliverable(stores.cache);
+  const undeliverable = createUndeliverable(stores.cache, log);
   const { background: client } = clients;
-  const deliveries = createDeliveries({ ...deliveryPartsOf(stores), client, edits, clock, undeliverable });
+  const sending = { ...deliveryPartsOf(stores), client, edits, clock, queue: queues };
+  const deliveries = createDeliveries({ ...sending, undeliverable, log });
   const clusters = makeClusters(kubeconfigOf(config));
   built.defer(() => clusters.close());
   const repository = openRepository(config);

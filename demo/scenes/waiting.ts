@@ -22,5 +22,4 @@ export async function waiting(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
   await page.getByText("2 of 2 approvals, so it goes on.").waitFor({ timeout: patience });
-  await take(page, "home-answered");
 }

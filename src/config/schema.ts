@@ -66,7 +66,14 @@ export const settingsSchema = z
       }),
     repository,
     channels: z
-      .strictObject({ releases: channelId.describe("The channel that every run is announced in.") })
+      .strictObject({
+        releases: channelId.describe("The channel that every run is announced in."),
+        fallback: channelId
+          .exactOptional()
+          .describe(
+            "Where it is said, once for each run, that a channel takes no messages: it is archived, gone, or without Slipway. Left out, whoever asked for the run is told in a direct message.",
+          ),
+      })
       .describe("Slack channels, by id."),
     roles: z
       .record(label("release-managers"), role)

@@ -68,6 +68,7 @@ export const payloadSchemas: { [N in JobName]: z.ZodType<JobPayloads[N]> } = {
   publish: z.object({ preparation: text }),
   notes: z.object({ request: z.object({ version: text, by: person, answer: onePerson }) }),
   deliver: z.object({ conversation: text }),
+  "tell-elsewhere": z.object({ conversation: text, channel: text, error: text }),
   calendar: z.record(text, z.never()),
   "send-calendar": z.object({ user: text }),
   reconcile: z.record(text, z.never()),

@@ -43,6 +43,7 @@ const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> 
   publish: "woken",
   notes: "once",
   expire: "once",
+  "tell-elsewhere": "once",
   calendar: "once",
   "send-calendar": "once",
   reconcile: "once",

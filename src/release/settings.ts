@@ -22,7 +22,7 @@ export interface Settings {
   command: string;
   repository: Repository;
   /** Slack channel ids. */
-  channels: { releases: string };
+  channels: { releases: string; fallback?: string };
   roles: Record<string, Role>;
   /** In the order in which a version travels; the last one is production. */
   environments: Environment[];

@@ -39,6 +39,8 @@ export interface JobPayloads {
   notes: { request: NotesRequest };
   /** Brings a conversation in Slack up to date. */
   deliver: { conversation: string };
+  /** Says elsewhere that a channel takes no messages, for a conversation that it keeps from people. */
+  "tell-elsewhere": { conversation: string; channel: string; error: string };
   /** Carries the calendar into the book of releases, and brings every release to the state that it has reached. */
   calendar: Record<string, never>;
   /** Sends the calendar of the coming quarter as a file to one person. */

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../release/clock.ts";
+import { isOfChannel } from "../release/channel-trouble.ts";
 import type { Conversation, ConversationStore } from "../release/messages.ts";
+import type { WorkQueue } from "../release/work.ts";
 import type { CallFailure } from "./clients.ts";
+import type { Log } from "./log.ts";
 import { nextPost, type Sending } from "./next-post.ts";
 import { type Caller, type EditPace, type Pace, paced } from "./pace.ts";
 import { edit, findPosted, post, type Post } from "./posting.ts";
@@ -19,6 +22,9 @@ export interface DeliveryParts {
   /** The clock that all replicas share. */
   sharedClock: () => Promise<number>;
   undeliverable: Undeliverable;
+  /** Takes the wish to say elsewhere that a channel refuses. */
+  queue: WorkQueue;
+  log: Log;
 }
 
 /** One holder of the lease on one conversation. */
@@ -83,13 +89,13 @@ async function send(next: Sending, conversation: Conversation, delivery: Deliver
   const { channel } = conversation;
   const call = callerOf(delivery, next.urgent);
   const outcome = await edit(delivery.client, { channel, ts: next.ts }, next.payload, call);
-  if (outcome.kind === "done") return record(next, outcome.result, delivery);
+  if (outcome.kind === "done") return record(next, outcome.result, channel, delivery);
   switch (meaningOf(outcome)) {
     case "gone":
-      return placeParentAnew(conversation, delivery);
+      return placeParentAnew(conversation, outcome, delivery);
     case "uneditable":
       // A new message for every step would be noise; for a decision or an end it is the only way to tell the truth.
-      return next.urgent ? placeParentAnew(conversation, delivery) : settle(next, next.ts, delivery);
+      return next.urgent ? placeParentAnew(conversation, outcome, delivery) : leave(next, outcome, delivery);
     case "content":
       return giveUp(next, next.ts, outcome, conversation, delivery);
     case "trouble":
@@ -97,6 +103,16 @@ async function send(next: Sending, conversation: Conversation, delivery: Deliver
   }
 }
 
+/** A message that can no longer be changed is left with what it shows. */
+function leave(next: Edit, failure: CallFailure, delivery: Delivery): Promise<Outcome> {
+  delivery.log.warn(
+    loggedOf(failure, delivery),
+    "a message can no longer be changed; it keeps what it shows",
+  );
+  return settle(next, next.ts, delivery);
+}
+
+type Edit = Extract<Sending, { do: "edit" }>;
 type Posting = Extract<Sending, { do: "post" }>;
 
 /** Posts once: notes that it begins, and after a lost answer or a crash looks for the message before it posts again. */
@@ -111,17 +127,20 @@ async function place(next: Posting, conversation: Conversation, delivery: Delive
     const found = await findPosted(client, message, looked, callerOf(delivery, true));
     if (found.kind !== "done" && meaningOf(found) !== "gone")
       return pauseAfter(found, message.channel, delivery);
-    if (found.kind === "done" && found.result !== undefined) return recordFound(next, found.result, delivery);
+    if (found.kind === "done" && found.result !== undefined)
+      return recordFound(next, found.result, message.channel, delivery);
     if (!(await lease(delivery))) return "lapsed";
   }
-  if (await isTooOld(next, conversation, delivery)) return letGo(next, delivery);
+  if (await isTooOld(next, conversation, delivery)) {
+    return (await store.lapse(key, token, next.hash)) ? "settled" : "lapsed";
+  }
   const begin = (): Promise<boolean> => store.noteAttempt(key, next.part, token, clock());
   const outcome = await post(client, message, callerOf(delivery, true, begin));
-  if (outcome.kind === "done") return record(next, outcome.result, delivery);
+  if (outcome.kind === "done") return record(next, outcome.result, message.channel, delivery);
   // Slack has said no, so there is nothing new to look for.
   if (outcome.kind !== "unknown-outcome") await store.noteAttempt(key, next.part, token, next.attempt);
   const meaning = next.part.part === "reply" ? meaningOf(outcome) : "trouble";
-  if (meaning === "gone") return placeParentAnew(conversation, delivery);
+  if (meaning === "gone") return placeParentAnew(conversation, outcome, delivery);
   if (meaning === "content") return giveUp(next, "", outcome, conversation, delivery);
   return pauseAfter(outcome, message.channel, delivery);
 }
@@ -136,14 +155,15 @@ async function isTooOld(
   return (await sharedClock()) > desired.goodUntil;
 }
 
-async function letGo({ hash }: Posting, { store, key, token }: Delivery): Promise<Outcome> {
-  return (await store.lapse(key, token, hash)) ? "settled" : "lapsed";
-}
-
 /** The parent is gone, or cannot be changed: a new one takes its place, and the replies that still wait go there. */
-async function placeParentAnew(conversation: Conversation, delivery: Delivery): Promise<Outcome> {
+async function placeParentAnew(
+  conversation: Conversation,
+  failure: CallFailure,
+  delivery: Delivery,
+): Promise<Outcome> {
   const { desired, attempt } = conversation;
   if (!desired) return { pause: undeliverableMs };
+  delivery.log.info(loggedOf(failure, delivery), "a message is gone or cannot be changed; it is posted anew");
   const { payload, hash, milestone } = desired;
   const content = { part: { part: "parent" } as const, payload, hash, milestone };
   return place({ do: "post", ...content, ...(attempt !== undefined && { attempt }) }, conversation, delivery);
@@ -165,9 +185,9 @@ function callerOf(delivery: Delivery, urgent: boolean, begin?: () => Promise<boo
     });
 }
 
-async function record(next: Sending, ts: string, delivery: Delivery): Promise<Outcome> {
+async function record(next: Sending, ts: string, channel: string, delivery: Delivery): Promise<Outcome> {
   const outcome = await settle(next, ts, delivery);
-  await delivery.undeliverable.clear();
+  await delivery.undeliverable.clear(channel);
   return outcome;
 }
 
@@ -180,10 +200,10 @@ async function settle(next: Sending, ts: string, delivery: Delivery): Promise<Ou
 }
 
 /** What was found may be an earlier rendering than the one now wanted: an edit follows if it is. */
-function recordFound(next: Posting, ts: string, delivery: Delivery): Promise<Outcome> {
-  if (next.part.part === "reply") return record(next, ts, delivery);
+function recordFound(next: Posting, ts: string, channel: string, delivery: Delivery): Promise<Outcome> {
+  if (next.part.part === "reply") return record(next, ts, channel, delivery);
   const { milestone: _, ...found } = { ...next, hash: "found" };
-  return record(found, ts, delivery);
+  return record(found, ts, channel, delivery);
 }
 
 /** Slack will never take this content, and what comes after it must not wait for that. */
@@ -194,8 +214,17 @@ async function giveUp(
   { channel }: Conversation,
   delivery: Delivery,
 ): Promise<Outcome> {
+  const part = next.part.part === "parent" ? "parent" : next.part.replyKey;
+  delivery.log.warn(
+    { ...loggedOf(failure, delivery), part },
+    "Slack never takes this content; it is given up",
+  );
   await pauseAfter(failure, channel, delivery);
   return settle(next, ts, delivery);
+}
+
+function loggedOf(failure: CallFailure, { key }: Delivery): object {
+  return { conversation: key, error: failure.kind === "refused" ? failure.error : failure.kind };
 }
 
 function messageOf(next: Sending, { key, channel, ts }: Conversation): Post & { key: string } {
@@ -207,10 +236,15 @@ function messageOf(next: Sending, { key, channel, ts }: Conversation): Post & { 
 async function pauseAfter(
   failure: CallFailure,
   channel: string,
-  { undeliverable }: Delivery,
+  { undeliverable, queue, key }: Delivery,
 ): Promise<{ pause: number }> {
   if (failure.kind === "rate-limited") return { pause: failure.retryAfterMs };
   if (failure.kind === "unknown-outcome") return { pause: unansweredMs };
   await undeliverable.note(channel, failure.error);
+  const { error } = failure;
+  if (isOfChannel(error)) {
+    const payload = { conversation: key, channel, error };
+    await queue.enqueue("tell-elsewhere", payload, { id: `elsewhere.${key}` });
+  }
   return { pause: undeliverableMs };
 }

@@ -95,6 +95,8 @@ export async function findPosted(
   { begunAt, except }: { begunAt: number; except?: string },
   caller: Caller,
 ): Promise<CallOutcome<string | undefined>> {
+  // Direct messages cannot be read by us: they are taken for lost, since twice is better than never.
+  if (isPerson(message.channel)) return { kind: "done", result: undefined };
   const around = {
     channel: message.channel,
     oldest: String(begunAt / 1000 - skewS),
@@ -117,6 +119,11 @@ export async function findPosted(
     cursor = next?.next_cursor ?? "";
   } while (cursor !== "");
   return { kind: "done", result: undefined };
+}
+
+/** Whether a place to post to is a person, by id. */
+function isPerson(channel: string): boolean {
+  return /^[UW]/u.test(channel);
 }
 
 interface Metadata {

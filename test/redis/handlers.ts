@@ -19,6 +19,7 @@ export function handlersWith(some: Partial<JobHandlers>): JobHandlers {
     publish: nothing,
     notes: nothing,
     deliver: nothing,
+    "tell-elsewhere": nothing,
     calendar: nothing,
     "send-calendar": nothing,
     reconcile: nothing,

@@ -2,6 +2,7 @@ import type { Message } from "../../demo/workspace/types.ts";
 import type { MessagePayload, Messenger } from "../../src/release/messages.ts";
 import { deliverConversation, type DeliveryParts } from "../../src/slack/delivery.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
+import { createLog } from "../../src/log.ts";
 import { createUndeliverable } from "../../src/slack/undeliverable.ts";
 import { usualEdits } from "../../src/slack/pace.ts";
 import type { Room } from "./room.ts";
@@ -21,9 +22,16 @@ export interface Delivering {
   settle: () => Promise<void>;
   parents: () => Message[];
   replies: () => string[];
+  /** What was to be said elsewhere, since the file began. */
+  toldElsewhere: object[];
+  /** How many lines of the log hold these words, since the file began. */
+  logged: (words: string) => number;
 }
 
 export function deliveringIn(room: () => Room): Delivering {
+  const logged: string[] = [];
+  const toldElsewhere: object[] = [];
+  const log = createLog({ level: "info", secrets: [], sink: (line) => void logged.push(line) });
   const parts = (): DeliveryParts => {
     const { store, clients, clock, cache, pace } = room();
     return {
@@ -33,7 +41,9 @@ export function deliveringIn(room: () => Room): Delivering {
       client: clients.background,
       clock: clock.now,
       sharedClock: async () => clock.now(),
-      undeliverable: createUndeliverable(cache),
+      undeliverable: createUndeliverable(cache, log),
+      queue: { enqueue: async (_name, payload) => void toldElsewhere.push(payload) },
+      log,
     };
   };
   const parents = () =>
@@ -43,6 +53,8 @@ export function deliveringIn(room: () => Room): Delivering {
   return {
     parts,
     parents,
+    toldElsewhere,
+    logged: (words) => logged.filter((line) => line.includes(words)).length,
     messenger: () => {
       const { store, clients } = room();
       return createMessenger({ store, client: clients.background, enqueue: async () => undefined });

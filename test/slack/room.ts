@@ -6,7 +6,7 @@ import { type Cache, createCache } from "../../src/redis/cache.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
 import type { Pace } from "../../src/redis/pace.ts";
-import { createStores } from "../../src/redis/stores.ts";
+import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { ConversationStore } from "../../src/release/messages.ts";
 import { createClients, type SlackClients } from "../../src/slack/clients.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
@@ -21,6 +21,7 @@ export interface HandClock {
 export interface Room {
   workspace: Workspace;
   clients: SlackClients;
+  stores: Stores;
   store: ConversationStore;
   cache: Cache;
   pace: Pace;
@@ -54,9 +55,10 @@ async function open(redis: Redis): Promise<Room> {
   const clock = handClock();
   const workspace = await startWorkspace({ now: clock.now });
   const clients = createClients({ botToken: workspace.identity.botToken, apiUrl: workspace.url });
-  const { conversations: store, pace } = createStores(redis, "test", clock.now);
+  const stores = createStores(redis, "test", clock.now);
+  const { conversations: store, pace } = stores;
   const cache = createCache({ redis, keys: makeKeys("test") }, clock.now);
-  return { workspace, clients, store, cache, pace, clock };
+  return { workspace, clients, stores, store, cache, pace, clock };
 }
 
 function handClock(): HandClock {

@@ -47,6 +47,7 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
     enqueue: (conversation, part) =>
       queue.enqueue("deliver", { conversation }, { id: `deliver.${conversation}.${part}` }),
   });
+  const log = createLog({ level: "silent", secrets: [] });
   const { deliver } = createDeliveries({
     store: stores.conversations,
     pace: stores.pace,
@@ -54,7 +55,9 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
     client,
     clock: now ?? Date.now,
     sharedClock: () => notices.now(),
-    undeliverable: createUndeliverable(stores.cache),
+    undeliverable: createUndeliverable(stores.cache, log),
+    queue,
+    log,
   });
   const parts: TimelineParts = {
     ...stores,
@@ -73,7 +76,7 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
     templates: openTemplates(),
     authors: createAuthors({ client, cache: stores.cache, clock: now ?? Date.now }),
     names: createNames({ client, cache: stores.cache, clock: now ?? Date.now }),
-    log: createLog({ level: "silent", secrets: [] }),
+    log,
   };
   return { parts, stores, handlers: { notice: noticeJob(parts), timeline: timelineJob(parts), deliver } };
 }
