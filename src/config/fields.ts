@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatDuration, parseDuration } from "../release/duration.ts";
+import { daysNamed, formatDuration, parseDuration } from "../release/duration.ts";
 
 /**
  * The kinds of values that the configuration is made of. Each says in one sentence what is wrong with a bad value;
@@ -46,19 +46,37 @@ export function repositoryPath(example: string) {
     .transform((path) => path.replace(/\/+$/u, ""));
 }
 
+/** Seconds, both included. */
+interface Bounds {
+  atLeast: number;
+  atMost: number;
+}
+
 /** A length of time such as `45s`, `20m`, `1h30m` within bounds in seconds; read as seconds. */
-export function duration(bounds: { atLeast: number; atMost: number }, example: string) {
+export function duration(bounds: Bounds, example: string) {
+  return durationText(example).transform((written, context) => secondsWithin(bounds, written, context));
+}
+
+/** The same where days are those of the calendar: seconds, and the days among them. */
+export function distance(bounds: Bounds, example: string) {
+  return durationText(example).transform((written, context) => {
+    return { seconds: secondsWithin(bounds, written, context), days: daysNamed(written) };
+  });
+}
+
+function durationText(example: string) {
   return z
     .string({ error: "A length of time is written with its unit." })
     .regex(/^(\d{1,6}[smhd]){1,4}$/u, { error: "This is not a length of time." })
-    .meta({ examples: [example] })
-    .transform((written, context) => {
-      const seconds = parseDuration(written);
-      if (seconds !== undefined && seconds >= bounds.atLeast && seconds <= bounds.atMost) return seconds;
-      const range = `from ${formatDuration(bounds.atLeast)} to ${formatDuration(bounds.atMost)}`;
-      context.issues.push({ code: "custom", message: `This must be ${range}.`, input: written });
-      return z.NEVER;
-    });
+    .meta({ examples: [example] });
+}
+
+function secondsWithin({ atLeast, atMost }: Bounds, written: string, context: z.RefinementCtx): number {
+  const seconds = parseDuration(written);
+  if (seconds !== undefined && seconds >= atLeast && seconds <= atMost) return seconds;
+  const range = `from ${formatDuration(atLeast)} to ${formatDuration(atMost)}`;
+  context.issues.push({ code: "custom", message: `This must be ${range}.`, input: written });
+  return z.NEVER;
 }
 
 export const image = z

@@ -7,7 +7,7 @@ import {
   usualNotices,
 } from "../release/timeline/notice.ts";
 import { kinds } from "../release/version.ts";
-import { channelId, duration, label, userId } from "./fields.ts";
+import { channelId, distance, duration, label, userId } from "./fields.ts";
 
 const hour = 3600;
 const month = 30 * 24 * hour;
@@ -19,7 +19,7 @@ const timeOfDay = (example: string) =>
     .meta({ examples: [example] })
     .transform((written) => ({ hour: Number(written.slice(0, 2)), minute: Number(written.slice(3)) }));
 
-const distance = (example: string) => duration({ atLeast: 1, atMost: month }, example).exactOptional();
+const away = (example: string) => distance({ atLeast: 1, atMost: month }, example).exactOptional();
 
 const rule = z
   .strictObject({
@@ -27,8 +27,10 @@ const rule = z
     kind: z
       .enum(noticeKinds)
       .meta({ description: "What it is about, and which view it has.", examples: ["announcement"] }),
-    before: distance("7d").describe("How long before the moment that it hangs on. Either this or after."),
-    after: distance("1h").describe("How long after it. Without both, it is said at that moment."),
+    before: away("7d").describe(
+      "How long before the moment that it hangs on, days by the calendar. Either this or after.",
+    ),
+    after: away("1h").describe("How long after it. Without both, it is said at that moment."),
     medium: z
       .enum(media, { error: "Notices go to Slack." })
       .default("slack")
@@ -52,7 +54,8 @@ const rule = z
   .transform(({ before, after, ...rest }, refusal): NoticeRule => {
     if (before !== undefined && after !== undefined)
       refusal.issues.push({ code: "custom", message: "A notice is before or after, not both.", input: rest });
-    return { ...rest, offset: after ?? -(before ?? 0) };
+    if (after) return { ...rest, offset: after.seconds, days: after.days };
+    return before ? { ...rest, offset: -before.seconds, days: 0 - before.days } : { ...rest, offset: 0 };
   });
 
 const audience = z
@@ -119,10 +122,11 @@ function audienceOf({ name, channel, quietHours }: z.output<typeof audience>) {
 }
 
 function usualRules(): NoticeRule[] {
-  return usualNotices.map(([kind, offset]): NoticeRule => ({
+  return usualNotices.map(([kind, offset, days = 0]): NoticeRule => ({
     name: kind,
     kind,
     offset,
+    days,
     medium: "slack",
     audience: "releases",
     for: [...kinds],

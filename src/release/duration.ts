@@ -11,6 +11,11 @@ export function parseDuration(text: string): number | undefined {
   return seconds > 0 && seconds <= 30 * secondsPer.d ? seconds : undefined;
 }
 
+/** How many days a length of time names: `1d12h` has one, `24h` none. */
+export function daysNamed(text: string): number {
+  return [...text.matchAll(/(\d+)d/gu)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
 /** Seconds as people say them, at most two units: `1h 30m`, `45s`. */
 export function formatDuration(seconds: number): string {
   const parts: string[] = [];

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatDuration, parseDuration } from "../../src/release/duration.ts";
+import { daysNamed, formatDuration, parseDuration } from "../../src/release/duration.ts";
 
 const day = 86_400;
 
@@ -80,4 +80,13 @@ describe("formatDuration", () => {
       }),
     );
   });
+});
+
+it.each([
+  ["7d", 7],
+  ["1d12h", 1],
+  ["1d 2d", 3],
+  ["168h", 0],
+])("%s names %d days", (text, days) => {
+  expect(daysNamed(text)).toBe(days);
 });

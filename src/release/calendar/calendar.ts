@@ -69,7 +69,15 @@ export function monthAt(at: number, zone: string): string {
  * what they were put forward (02:30 becomes 03:30); where they are put back over it, it is the first of the two.
  */
 export function momentOf(day: Day, { hour, minute }: WallTime, zone: string): number {
-  const wall = startOf(day) + (hour * 60 + minute) * 60_000;
+  return momentOfWall(startOf(day) + (hour * 60 + minute) * 60_000, zone);
+}
+
+/** The moment so many days later, or earlier, when the clocks of the zone show the same time; by the rules of `momentOf`. */
+export function moveDays(at: number, count: number, zone: string): number {
+  return count === 0 ? at : momentOfWall(wallAt(at, zone) + count * dayLength, zone);
+}
+
+function momentOfWall(wall: number, zone: string): number {
   const before = offsetAt(wall - dayLength, zone);
   const after = offsetAt(wall + dayLength, zone);
   const candidates = [wall - before, wall - after].toSorted((a, b) => a - b);

@@ -25,6 +25,8 @@ export interface NoticeRule {
   kind: NoticeKind;
   /** Seconds after the moment that the kind hangs on; negative before it. */
   offset: number;
+  /** How much of that is days of the calendar, at whose end clocks show the same time: a day may have 23 or 25 hours. */
+  days?: number;
   medium: Medium;
   /** A name among the audiences. */
   audience: string;
@@ -108,10 +110,10 @@ export type NoticeChange = {
   | { do: "move"; to: number; anchor: number }
 );
 
-/** The six notices of the process, with the seconds from the moment that each hangs on. */
-export const usualNotices: [kind: NoticeKind, offset: number][] = [
-  ["announcement", -7 * 86_400],
-  ["pre-deployment", -86_400],
+/** The six notices of the process, with the seconds from the moment that each hangs on, and the days of the calendar among them. */
+export const usualNotices: [kind: NoticeKind, offset: number, days?: number][] = [
+  ["announcement", -7 * 86_400, -7],
+  ["pre-deployment", -86_400, -1],
   ["start", 0],
   ["progress", 3600],
   ["complete", 7200],

@@ -1,4 +1,4 @@
-import { addDays, dayAt, momentOf } from "../calendar/calendar.ts";
+import { addDays, dayAt, momentOf, moveDays } from "../calendar/calendar.ts";
 import type { Audience, NoticeChange, NoticeRule } from "./notice.ts";
 import { hangsOnPlan } from "./notice.ts";
 
@@ -26,9 +26,14 @@ export interface Due {
  */
 export function dueOf({ rule, anchor, plannedAt, change, audience, timeZone }: DueFacts): Due {
   if (change?.do === "move" && change.anchor === anchor) return { at: change.to, isShortNotice: false };
-  const regular = anchor + rule.offset * 1000;
+  const regular = regularly(rule, anchor, timeZone);
   const isShortNotice = hangsOnPlan(rule.kind) && regular < plannedAt;
   return { at: afterQuiet(isShortNotice ? plannedAt : regular, audience?.quiet, timeZone), isShortNotice };
+}
+
+/** Days first, so that `1d12h` before noon is midnight whatever the clocks do in between. */
+function regularly({ offset, days = 0 }: NoticeRule, anchor: number, timeZone: string): number {
+  return moveDays(anchor, days, timeZone) + (offset - days * 86_400) * 1000;
 }
 
 /** A moment, or the end of the quiet hours that it falls into. Quiet hours may reach over midnight. */

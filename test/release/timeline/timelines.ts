@@ -22,10 +22,11 @@ export const day = 24 * hour;
 export const target = Date.parse("2026-12-07T09:00:00Z");
 
 export const usual: TimelineSettings = {
-  notices: usualNotices.map(([kind, offset]) => ({
+  notices: usualNotices.map(([kind, offset, days = 0]) => ({
     name: kind,
     kind,
     offset,
+    days,
     medium: "slack",
     audience: "releases",
     for: [...kinds],
