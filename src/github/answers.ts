@@ -24,11 +24,13 @@ export const alerts = z.array(z.object({ html_url: z.string(), fixed_at: text })
 export type Alert = z.infer<typeof alerts>[number];
 
 export const release = z.object({
+  id: z.number(),
   tag_name: z.string(),
   html_url: z.url({ protocol: /^https?$/u }),
   draft: z.boolean(),
 });
 export const releases = z.array(release);
+export type GitHubRelease = z.infer<typeof release>;
 
 /** Why GitHub did not do it, where it says so. */
 export const refusal = z.object({

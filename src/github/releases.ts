@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { HostPage, HostRelease, ReleasePages } from "../release/preparation/host-release.ts";
 import { ProblemError } from "../release/problem.ts";
-import { release, releases } from "./answers.ts";
+import { type GitHubRelease, release, releases } from "./answers.ts";
 import { type GitHub, paged, perPage } from "./client.ts";
 
 /** The releases of a repository on GitHub. */
@@ -17,14 +18,19 @@ async function find(github: GitHub, tag: string): Promise<HostPage | undefined> 
     client.request("GET /repos/{owner}/{repo}/releases/tags/{tag}", { ...repository, tag }),
   );
   if (published) return pageOf(published);
+  const [oldest] = await allOf(github, tag);
+  return oldest && pageOf(oldest);
+}
+
+/** Everything that names a tag, drafts included, oldest first. */
+async function allOf(github: GitHub, tag: string): Promise<GitHubRelease[]> {
   const all = await paged(async (page) => {
     const found = await github.ask(releases, (client, repository) =>
       client.request("GET /repos/{owner}/{repo}/releases", { ...repository, per_page: perPage, page }),
     );
     return found ?? [];
   });
-  const draft = all.find(({ tag_name }) => tag_name === tag);
-  return draft && pageOf(draft);
+  return all.filter(({ tag_name }) => tag_name === tag).toSorted((a, b) => a.id - b.id);
 }
 
 async function publish(github: GitHub, wanted: HostRelease): Promise<HostPage> {
@@ -42,7 +48,7 @@ async function publish(github: GitHub, wanted: HostRelease): Promise<HostPage> {
         make_latest: isLatest && !isDraft ? "true" : "false",
       }),
     );
-    return pageOf(made);
+    return isDraft ? await keepOne(github, made) : pageOf(made);
   } catch (error) {
     // Another worker, or a workflow that the tag has started, may have been first.
     const isRefused = error instanceof ProblemError && error.problem.code === "github-refused";
@@ -50,6 +56,23 @@ async function publish(github: GitHub, wanted: HostRelease): Promise<HostPage> {
     if (there) return there;
     throw error;
   }
+}
+
+/**
+ * GitHub takes any number of drafts for one tag. Of two that were made at the same moment, as by a process that was frozen
+ * between its look and its act, the older one stays: whoever finds one takes back what it has just made, and nothing else.
+ */
+async function keepOne(github: GitHub, made: GitHubRelease): Promise<HostPage> {
+  const others = (await allOf(github, made.tag_name)).filter(({ id }) => id !== made.id);
+  const first = others.find(({ id, draft }) => !draft || id < made.id);
+  if (!first) return pageOf(made);
+  await github.tell(z.unknown(), (client, repository) =>
+    client.request("DELETE /repos/{owner}/{repo}/releases/{release_id}", {
+      ...repository,
+      release_id: made.id,
+    }),
+  );
+  return pageOf(first);
 }
 
 function pageOf({ html_url, draft }: { html_url: string; draft: boolean }): HostPage {

@@ -25,6 +25,8 @@ export interface FakeGitHub extends AsyncDisposable {
     conclusion: string | undefined,
     output?: { title: string; summary: string },
   ): Promise<void>;
+  /** The texts of all that names a tag, drafts included. */
+  listed(tag: string): Promise<string[]>;
   /** From now on questions about `commit` are answered with what emulate knows of its own one. */
   standInFor(commit: string): void;
   scans: { commit: string; at: string; ref: string }[];
@@ -53,6 +55,8 @@ const wantedRelease = z.strictObject({
   prerelease: z.boolean(),
   make_latest: z.enum(["true", "false", "legacy"]),
 });
+
+const listing = z.array(z.object({ tag_name: z.string(), body: z.string() }));
 
 export const repository = "nexus/platform";
 const token = "test_token_admin";
@@ -90,6 +94,10 @@ export async function startGitHub(): Promise<FakeGitHub> {
     commit,
     check: (name: string, conclusion: string | undefined, output?: { title: string; summary: string }) =>
       addCheck(emulator.url, { name, head_sha: commit, ...progress(conclusion), ...(output && { output }) }),
+    listed: async (tag: string) => {
+      const { body } = await forward(new URL(`/repos/${repository}/releases?per_page=100`, emulator.url));
+      return listing.parse(body).flatMap((one) => (one.tag_name === tag ? [one.body] : []));
+    },
     standInFor: (other: string) => void aliases.add(other),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
@@ -122,6 +130,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, facts:
   if (url.pathname.endsWith("/code-scanning/analyses")) return send(response, ...listAnalyses(url, state));
   if (url.pathname.endsWith("/code-scanning/alerts")) return send(response, 200, listAlerts(url, state));
   if (request.method === "POST") return makeRelease(request, response, facts);
+  if (request.method === "DELETE") return takeBack(url, response);
   url.pathname = url.pathname.replace(/[0-9a-f]{40}/u, (hash) => (aliases.has(hash) ? commit : hash));
   const { status, body } = await forward(url);
   // GitHub finds a draft by no tag.
@@ -132,7 +141,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, facts:
 async function forward(url: URL, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const forwarded = await fetch(url, { ...init, headers });
-  return { status: forwarded.status, body: await forwarded.json() };
+  const said = await forwarded.text();
+  return {
+    status: forwarded.status,
+    body: said === "" ? undefined : JSON.parse(said.replaceAll(another, "")),
+  };
+}
+
+/** emulate has one draft for a tag where GitHub has many: the others bear this behind the tag, which nobody sees. */
+const another = /~\d+(?=")/gu;
+let others = 0;
+
+async function takeBack(url: URL, response: ServerResponse): Promise<void> {
+  const { status } = await forward(url, { method: "DELETE" });
+  response.writeHead(status).end();
 }
 
 function draftOf(body: unknown): boolean {
@@ -153,7 +175,11 @@ async function makeRelease(
     return send(response, 422, invalid("custom", "body is too long (maximum is 125000 characters)"));
   if (state.onRelease?.("before")) return;
   const url = new URL(request.url ?? "/", behind);
-  const { status, body } = await forward(url, { method: "POST", body: JSON.stringify(wanted.data) });
+  const post = (tag: string) =>
+    forward(url, { method: "POST", body: JSON.stringify({ ...wanted.data, tag_name: tag }) });
+  const { tag_name: tag, draft } = wanted.data;
+  const first = await post(tag);
+  const { status, body } = draft && first.status === 422 ? await post(`${tag}~${(others += 1)}`) : first;
   if (status === 201) state.made.push(wanted.data);
   if (state.onRelease?.("after")) return;
   send(response, status, status === 422 ? invalid("already_exists") : body);

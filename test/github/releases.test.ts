@@ -50,6 +50,37 @@ describe("a release on GitHub", () => {
   });
 });
 
+describe("a draft that was made at the same moment as another", () => {
+  /** Makes another draft of the tag between the look of the one who publishes and what it makes. */
+  async function race(release: HostRelease, order: "before" | "after"): Promise<void> {
+    let isDone = false;
+    await new Promise<void>((resolve, reject) => {
+      github.onRelease = (when) => {
+        if (when !== order || isDone) return false;
+        isDone = true;
+        pages.publish(release).then(() => resolve(), reject);
+        return false;
+      };
+      pages.publish(release).catch(reject);
+    });
+    github.onRelease = undefined;
+  }
+
+  it.each(["before", "after"] as const)("leaves one: the other %s it", async (order) => {
+    const release = wanted({ isDraft: true });
+    await race(release, order);
+    expect(github.made).toHaveLength(2);
+    await expect.poll(() => github.listed(release.tag)).toHaveLength(1);
+  });
+
+  it("leaves what a person made", async () => {
+    const release = wanted({ isDraft: true });
+    const person = await pages.publish({ ...release, body: "by hand" });
+    expect(await pages.publish(release)).toEqual(person);
+    expect(await github.listed(release.tag)).toEqual(["by hand"]);
+  });
+});
+
 describe("trouble", () => {
   it("of rights is told with GitHub's own words and advice", async () => {
     github.isReadOnly = true;
