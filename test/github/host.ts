@@ -3,13 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { createEmulator } from "emulate";
 import { z } from "zod";
-
-/** What the scanner found, as GitHub lists it. */
-export interface FakeAlert {
-  severity: string;
-  state: "open" | "fixed" | "dismissed";
-  fixedAt?: string;
-}
+import { type FakeAlert, type FakeScan, listAlerts, listAnalyses } from "./scanning.ts";
 
 /**
  * GitHub at the wire: `emulate` serves all but code scanning, which it does not know; that part is answered here, as
@@ -29,7 +23,7 @@ export interface FakeGitHub extends AsyncDisposable {
   listed(tag: string): Promise<string[]>;
   /** From now on questions about `commit` are answered with what emulate knows of its own one. */
   standInFor(commit: string): void;
-  scans: { commit: string; at: string; ref: string }[];
+  scans: FakeScan[];
   alerts: FakeAlert[];
   /** Set to a status to have everything refused, to "silence" to have nothing answered. */
   trouble: number | "silence" | "nonsense" | undefined;
@@ -128,7 +122,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, facts:
   if (typeof state.trouble === "number") return send(response, state.trouble, { message: "no" });
   if (state.trouble === "nonsense") return send(response, 200, { check_runs: "many" });
   if (url.pathname.endsWith("/code-scanning/analyses")) return send(response, ...listAnalyses(url, state));
-  if (url.pathname.endsWith("/code-scanning/alerts")) return send(response, 200, listAlerts(url, state));
+  if (url.pathname.endsWith("/code-scanning/alerts"))
+    return send(response, 200, listAlerts(url, repository, state));
   if (request.method === "POST") return makeRelease(request, response, facts);
   if (request.method === "DELETE") return takeBack(url, response);
   url.pathname = url.pathname.replace(/[0-9a-f]{40}/u, (hash) => (aliases.has(hash) ? commit : hash));
@@ -191,33 +186,6 @@ function invalid(code: string, message?: string): object {
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
-}
-
-/** GitHub answers 404 where a repository has never been scanned. */
-function listAnalyses(url: URL, { scans }: Pick<FakeGitHub, "scans">): [number, unknown] {
-  if (scans.length === 0) return [404, { message: "no analysis found" }];
-  const ref = url.searchParams.get("ref");
-  const found = scans.filter((scan) => scan.ref === ref);
-  return [
-    200,
-    found.map((scan) => ({ ref: scan.ref, commit_sha: scan.commit, created_at: scan.at, results_count: 0 })),
-  ];
-}
-
-function listAlerts(url: URL, { alerts }: Pick<FakeGitHub, "alerts">): unknown {
-  const wanted = (key: string, value: string): boolean => url.searchParams.get(key) === value;
-  const found = alerts.filter(
-    ({ severity, state }) => wanted("severity", severity) && wanted("state", state),
-  );
-  const page = Number(url.searchParams.get("page") ?? 1);
-  const size = Number(url.searchParams.get("per_page") ?? 30);
-  return found.slice((page - 1) * size, page * size).map(({ severity, state, fixedAt }, index) => ({
-    number: index + 1,
-    state,
-    fixed_at: fixedAt ?? null,
-    html_url: `https://github.com/${repository}/security/code-scanning/${index + 1}`,
-    rule: { id: "js/injection", security_severity_level: severity },
-  }));
 }
 
 function progress(conclusion: string | undefined): { status: string; conclusion?: string } {

@@ -50,22 +50,22 @@ describe("a release on GitHub", () => {
   });
 });
 
-describe("a draft that was made at the same moment as another", () => {
-  /** Makes another draft of the tag between the look of the one who publishes and what it makes. */
-  async function race(release: HostRelease, order: "before" | "after"): Promise<void> {
-    let isDone = false;
-    await new Promise<void>((resolve, reject) => {
-      github.onRelease = (when) => {
-        if (when !== order || isDone) return false;
-        isDone = true;
-        pages.publish(release).then(() => resolve(), reject);
-        return false;
-      };
-      pages.publish(release).catch(reject);
-    });
-    github.onRelease = undefined;
-  }
+/** Makes another draft of the tag between the look of the one who publishes and what it makes. */
+async function race(release: HostRelease, order: "before" | "after"): Promise<void> {
+  let isDone = false;
+  await new Promise<void>((resolve, reject) => {
+    github.onRelease = (when) => {
+      if (when !== order || isDone) return false;
+      isDone = true;
+      pages.publish(release).then(() => resolve(), reject);
+      return false;
+    };
+    pages.publish(release).catch(reject);
+  });
+  github.onRelease = undefined;
+}
 
+describe("a draft that was made at the same moment as another", () => {
   it.each(["before", "after"] as const)("leaves one: the other %s it", async (order) => {
     const release = wanted({ isDraft: true });
     await race(release, order);
