@@ -116,17 +116,16 @@ describe("readWords", () => {
     );
   });
 
-  it("is quick with the longest and worst text", () => {
-    const started = performance.now();
+  // What took more than linear time would take minutes.
+  it("does not lose itself in the longest and worst text", { timeout: 20_000 }, () => {
     for (const bad of [
-      '"'.repeat(1999),
-      "-".repeat(2000),
-      "--a-".repeat(500),
-      " ".repeat(2000),
-      "“a”".repeat(660),
+      '"'.repeat(199_999),
+      "-".repeat(200_000),
+      "--a-".repeat(50_000),
+      " ".repeat(200_000),
+      "“a”".repeat(66_000),
     ])
-      read(bad);
-    expect(performance.now() - started).toBeLessThan(500);
+      expect(read(bad)).toBeDefined();
   });
 });
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { RunStore } from "../../src/release/run/stores.ts";
+import { lapse } from "./lapse.ts";
 import { samplePlan, sampleRun } from "./samples.ts";
 import { useWorkshop, workshopSettings } from "./workshop.ts";
 
@@ -33,6 +34,7 @@ it("gives the run of a killed worker to another one within seconds", async () =>
 
 it("fences a worker that was frozen past its lock, and tells it to stop", async () => {
   child.kill("SIGSTOP");
+  await lapse(workshop().redis);
   const recorded: string[] = [];
   await workshop().work({
     run: async ({ run }) => {

@@ -127,11 +127,10 @@ describe("readCommit", () => {
     ["people without end", "Co-authored-by: a <b>\n".repeat(9000)],
     ["squashed commits", "* feat: a\n".repeat(20_000)],
     ["brackets", `Revert "${"(#1)".repeat(50_000)}`],
-  ])("takes linear time on %s", (_name, text) => {
+    // What took more than linear time would take minutes.
+  ])("does not lose itself in %s", { timeout: 20_000 }, (_name, text) => {
     const body = `co-authored-by:${" ".repeat(200_000)}\n${text}\nBREAKING CHANGE: ${text}\nThis reverts commit ${text}`;
-    const began = performance.now();
     expect(readCommit(makeCommit(text, { body })).text.length).toBeLessThanOrEqual(500);
-    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it("never throws", () => {
