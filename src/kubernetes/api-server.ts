@@ -6,8 +6,8 @@ import type { Connection } from "./connection.ts";
 import { type Asked, bodyOf, OutcomeUnknown, refusal, unavailable, wordsOf } from "./problems.ts";
 import { type Answer, exchange, type Exchange, type Line, openLine, streamLines } from "./transport.ts";
 
-/** How long one exchange may take, in milliseconds. */
-const patience = 10_000;
+/** How long one exchange may take when nobody says otherwise, in milliseconds. */
+const usualPatience = 10_000;
 /** Pauses before reads are tried again, in milliseconds. */
 const readPauses = [200, 500, 1_000];
 const longestRetryAfter = 10;
@@ -25,13 +25,15 @@ export type Write = Pick<Exchange, "method" | "path" | "body" | "contentType"> &
 /** One API server: its credentials, sockets, and what kinds it knows. */
 export class ApiServer {
   readonly #find: (signal: AbortSignal) => Promise<Connection>;
+  readonly #patience: number;
   readonly #resources = new Map<string, Promise<Map<string, Resource>>>();
   #line: Promise<Line> | undefined;
   #finding = new AbortController();
 
   /** `find` is asked for the credentials when they are needed, and given up by its signal. */
-  constructor(find: (signal: AbortSignal) => Promise<Connection>) {
+  constructor(find: (signal: AbortSignal) => Promise<Connection>, patience = usualPatience) {
     this.#find = find;
+    this.#patience = patience;
   }
 
   /**
@@ -63,7 +65,7 @@ export class ApiServer {
   async read(path: string, asked: Asked): Promise<Answer> {
     let last: unknown;
     for (const wait of [...readPauses, undefined]) {
-      const tried = await this.#try({ method: "GET", path, timeout: patience });
+      const tried = await this.#try({ method: "GET", path, timeout: this.#patience });
       if ("answer" in tried && !isTrouble(tried.answer)) return tried.answer;
       last = "answer" in tried ? new Error(`status ${tried.answer.status}`) : tried.error;
       const asksFor = "answer" in tried ? tried.answer.retryAfter : undefined;
@@ -75,7 +77,7 @@ export class ApiServer {
   /** Sends a write once. Raises `OutcomeUnknown` where the answer does not say what became of it. */
   async write(write: Write): Promise<Answer> {
     const { asked, ...request } = write;
-    const tried = await this.#try({ ...request, timeout: patience });
+    const tried = await this.#try({ ...request, timeout: this.#patience });
     if ("error" in tried) throw new OutcomeUnknown(`${asked.verb} ${asked.what}`, undefined, tried.error);
     if (!isTrouble(tried.answer)) return tried.answer;
     const cause = new Error(`status ${tried.answer.status}`);

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { ApiServer } from "../../src/kubernetes/api-server.ts";
+import { clusterOf } from "../../src/kubernetes/clusters.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import { applied, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
@@ -101,7 +103,12 @@ export function faultCases(target: () => Target & { standIn: StandInCluster }): 
     await using room = await openRoom(target());
     const path = new RegExp(`/${room.namespace}/configmaps/settings`);
     target().standIn.faults.next({ fault: { kind: "hang" }, method: "PATCH", path });
-    const outcome = await room.cluster.carryOut({ do: "apply", object: config }, fence(1));
+    const impatient = new ApiServer(target().connection, 500);
+    const outcome = await clusterOf(impatient, room.namespace).carryOut(
+      { do: "apply", object: config },
+      fence(1),
+    );
     expect(outcome).toMatchObject({ outcome: "done", changed: true });
+    await impatient.close();
   });
 }
