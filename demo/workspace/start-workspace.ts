@@ -32,7 +32,7 @@ export interface WorkspaceOptions {
   rateLimits?: boolean;
   /** Milliseconds since the epoch; the machine's clock by default. */
   now?: () => number;
-  /** How long the app may take to acknowledge; Slack's three seconds by default. */
+  /** How long the app may take to acknowledge, and a trigger lives; Slack's three seconds by default. */
   ackTimeoutMs?: number;
   /** Waits before an event is sent again; Slack's at once, 1 and 5 minutes by default. */
   eventRetryWaitsMs?: readonly number[];
@@ -91,7 +91,7 @@ function assemble(options: WorkspaceOptions, ackTimeoutMs: number): Assembled {
     manifest: readManifest(options.manifest ?? sampleManifest, options.declinedScopes),
     state: stateOf(options, identity, now),
     changes,
-    triggers: new Triggers(now),
+    triggers: new Triggers(now, ackTimeoutMs),
     responseUrls: new ResponseUrls(now),
     rateLimits: new RateLimits(options.rateLimits ?? false, now),
     faults: new Faults(),

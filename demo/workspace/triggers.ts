@@ -1,21 +1,21 @@
 import { SlackError } from "./slack-error.ts";
 
-const lifeMs = 3000;
-
 /** Where a trigger came from: a person, and the dialog they were in. */
 export interface TriggerSource {
   user: string;
   viewId?: string;
 }
 
-/** Trigger ids: each lives three seconds and opens or pushes one view. */
+/** Trigger ids: each lives as long as an acknowledgement may take, and opens or pushes one view. */
 export class Triggers {
   readonly #known = new Map<string, { source: TriggerSource; bornAt: number; isUsed: boolean }>();
   readonly #now: () => number;
+  readonly #lifeMs: number;
   #count = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, lifeMs: number) {
     this.#now = now;
+    this.#lifeMs = lifeMs;
   }
 
   /** A new trigger id for an interaction of `source`. */
@@ -31,7 +31,7 @@ export class Triggers {
     const trigger = this.#known.get(id);
     if (trigger === undefined) throw new SlackError("invalid_trigger_id");
     if (trigger.isUsed) throw new SlackError("trigger_exchanged");
-    if (this.#now() - trigger.bornAt > lifeMs) throw new SlackError("trigger_expired");
+    if (this.#now() - trigger.bornAt > this.#lifeMs) throw new SlackError("trigger_expired");
     trigger.isUsed = true;
     return trigger.source;
   }
