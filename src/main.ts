@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { setTimeout as pause } from "node:timers/promises";
 
 // Compiled code is kept between starts: the libraries below are most of the time until the bot is ready.
 enableCompileCache();
@@ -14,43 +13,10 @@ if (!loaded.ok) {
   process.exit(1);
 }
 
-const { startSlipway } = await import("./slipway.ts");
-const slipway = await startSlipway(loaded.config);
+const [{ startSlipway }, { endWith }] = await Promise.all([import("./slipway.ts"), import("./lifetime.ts")]);
 
 /** How long all may take that is done before the process ends, in milliseconds: supervisors kill after thirty seconds. */
-const mostPatience = 27_000;
-let ending: Promise<void> | undefined;
-
-// Asking again changes nothing: the first ask is being followed.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void end(0));
-
-// What nobody foresaw leaves the process in a state that nobody knows: it parks its work and is started anew.
-process.on("uncaughtException", (error) => {
-  // Only the first one is said: where nobody reads what is said, saying it would be the next one, and so on for ever.
-  if (ending === undefined) console.error("Slipway stops, to be started anew:", error);
-  void end(1);
-});
-
-void slipway.broken.then((why) => {
-  console.error(`Slipway stops, to be started anew: ${why}`);
-  return end(1);
-});
-
-function end(code: number): Promise<void> {
-  ending ??= stopWithin(mostPatience).then(
-    (isStopped) => process.exit(isStopped ? code : 1),
-    (error: unknown) => {
-      console.error("Slipway did not stop as it should:", error);
-      process.exit(1);
-    },
-  );
-  return ending;
-}
-
-async function stopWithin(ms: number): Promise<boolean> {
-  const timeout = pause(ms).then(() => false);
-  return Promise.race([slipway.stop().then(() => true), timeout]);
-}
+endWith(await startSlipway(loaded.config), 27_000, console.error);
 
 function readFile(path: string): string | undefined {
   try {

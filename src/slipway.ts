@@ -225,6 +225,7 @@ async function whenBroken(
     secretKey: parts.secretKey,
     secretKeyNow: () => stores.secretKey(),
     onLoss: async (name) => (await import("../jobs/run/tell-loss.ts")).tellLoss(name, parts),
+    pause: (ms) => pause(ms, undefined, { ref: false }),
     clock: parts.clock,
     log: parts.log,
   });

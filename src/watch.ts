@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "./release/clock.ts";
 import type { Log } from "./parts.ts";
 
@@ -14,12 +13,16 @@ export interface Watched {
   secretKeyNow: () => Promise<Buffer>;
   /** Told the name of the store that took the place of a lost one. */
   onLoss: (name: string) => Promise<void>;
+  /** Waits so many milliseconds, and keeps no process alive for that. */
+  pause: (ms: number) => Promise<void>;
   clock: Clock;
   log: Log;
 }
 
 const every = 10_000;
 const longestSilence = 180_000;
+/** A look that comes so much later than it was to come, in milliseconds, means that nothing else was done either. */
+const longestStandstill = 5000;
 
 /**
  * Looks every ten seconds, and resolves with the reason when the process should be started anew: a queue that nobody
@@ -27,7 +30,7 @@ const longestSilence = 180_000;
  */
 export async function untilBroken(watched: Watched): Promise<string> {
   for (;;) {
-    await pause(every, undefined, { ref: false });
+    await rest(watched);
     try {
       const reason = (await loss(watched)) ?? (await silence(watched));
       if (reason !== undefined) return reason;
@@ -35,6 +38,15 @@ export async function untilBroken(watched: Watched): Promise<string> {
       watched.log.warn({ err: error }, "Redis not looked at");
     }
   }
+}
+
+/** Waits for the next look; one that is late is written down, since locks and answers were as late. */
+async function rest({ pause, clock, log }: Watched): Promise<void> {
+  const due = clock() + every;
+  await pause(every);
+  const late = clock() - due;
+  if (late > longestStandstill)
+    log.warn({ ms: late }, "the process stood still: it was busy, frozen, or its clock was set");
 }
 
 async function loss({ secretKey, secretKeyNow, onLoss }: Watched): Promise<string | undefined> {

@@ -1,21 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectRedis } from "../../src/redis/connection.ts";
 import type { Message } from "../../demo/workspace/types.ts";
 import { actions } from "../../views/ids.ts";
+import { restoreBackup, takeBackup } from "../redis/backup.ts";
+import { lapse } from "../redis/lapse.ts";
+import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 import { withoutStaging } from "./acts.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
+let server: MortalRedis;
 
 beforeAll(async () => {
+  server = await startMortalRedis();
   stage = await openStage({
+    redis: server.url,
     settings: withoutStaging,
     product: async (product) => {
-      for (let patch = 0; patch < 9; patch += 1) await product.release(`v1.6.${patch}`);
+      for (let patch = 0; patch < 10; patch += 1) await product.release(`v1.6.${patch}`);
     },
   });
 });
 
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+  await server.remove();
+});
 
 /** Asks for production; answers the request. */
 async function request(version: string, options = ""): Promise<Message> {
@@ -131,4 +141,40 @@ describe("a request for approval", () => {
     await stage.actor("ade").clicks(card, actions.approve);
     await stage.reply(card, "The deploy of v1.6.8 to production succeeded.");
   });
+});
+
+/** Writes to production so far: dry runs and refusals are none. */
+function writes(): string[] {
+  const made = stage.standIn?.requests.filter(
+    ({ method, path, dryRun, code }) =>
+      method !== "GET" && !dryRun && code < 300 && path.includes(`/${stage.namespaceOf("production")}/`),
+  );
+  return made?.map(({ path }) => path) ?? [];
+}
+
+test("what was done already is not done again when Redis is put back to before the last yes", async () => {
+  const card = await request("v1.6.9");
+  const [ade, bea] = [stage.actor("ade"), stage.actor("bea")];
+  await ade.clicks(card, actions.approve);
+  await stage.reply(card, "<@U0ADE> approved");
+  const redis = await connectRedis(server.url, "interactive");
+  const backup = await takeBackup(redis);
+  const before = writes().length;
+  await bea.clicks(card, actions.approve);
+  await stage.reply(card, "The deploy of v1.6.9 to production succeeded.");
+  const written = writes();
+  expect(written.length).toBeGreaterThan(before);
+  await restoreBackup(redis, backup);
+  // Jobs that were under way at that moment are nobody's now.
+  await lapse(redis);
+  redis.disconnect();
+  expect(await bea.asks("status production")).toContain("Approvals: 1 of 2");
+  await bea.clicks(card, actions.approve);
+  // The records of what was said are older as well, so it is said once more.
+  const ends = (): Message[] =>
+    stage.workspace.thread(card).filter(({ text }) => text.includes("production succeeded"));
+  await stage.until(() => ends().length === 2, "the run to end again");
+  expect(writes()).toEqual(written);
+  expect(await stage.imageOf("production")).toBe("v1.6.9");
+  expect(await bea.asks("doctor")).toContain("the chain holds");
 });

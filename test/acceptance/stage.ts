@@ -28,6 +28,8 @@ export interface StageOptions {
   product?: (product: Product) => Promise<unknown>;
   /** What is to be no quicker than in production, or quicker still. */
   tempo?: Partial<Tempo>;
+  /** The address of a Redis, in place of one of the bot's own. */
+  redis?: string;
   /** A real control plane in place of the stand-in. */
   kubeconfig?: string;
 }
@@ -147,6 +149,7 @@ async function configure(
     KUBECONFIG: kubeconfig,
     PORT: options.mode === "http" ? String(await freePort()) : "0",
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
+    ...(options.redis !== undefined && { REDIS_URL: options.redis }),
   };
   const loaded = await loadConfig({ env, readFile: (file) => readFileSync(file, "utf8") });
   if (!loaded.ok) throw new Error(formatConfigProblems(loaded.problems));

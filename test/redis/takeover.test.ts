@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { RunStore } from "../../src/release/run/stores.ts";
 import { lapse } from "./lapse.ts";
@@ -32,8 +34,30 @@ it("gives the run of a killed worker to another one within seconds", async () =>
   await expect.poll(() => done, { timeout: 15_000 }).toEqual(["r1"]);
 });
 
-it("fences a worker that was frozen past its lock, and tells it to stop", async () => {
-  child.kill("SIGSTOP");
+/** Ways to let the child stand still, and to let it go on. */
+const standstills: [string, () => Promise<() => Promise<void>>][] = [
+  [
+    "frozen past its lock",
+    async () => {
+      child.kill("SIGSTOP");
+      return async () => void child.kill("SIGCONT");
+    },
+  ],
+  [
+    "busy past its lock",
+    async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), "slipway-busy-"));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      const file = path.join(folder, "go on");
+      child.send(file);
+      await once(child, "message");
+      return () => writeFile(file, "");
+    },
+  ],
+];
+
+it.each(standstills)("fences a worker that was %s, and tells it to stop", async (_, stand) => {
+  const goOn = await stand();
   await lapse(workshop().redis);
   const recorded: string[] = [];
   await workshop().work({
@@ -45,7 +69,7 @@ it("fences a worker that was frozen past its lock, and tells it to stop", async 
   await expect.poll(() => recorded, { timeout: 15_000 }).toEqual(["recorded"]);
   await workshop().redis.set("go on", "yes");
   const words = once(child, "message");
-  child.kill("SIGCONT");
+  await goOn();
   expect((await words)[0]).toBe("fenced, aborted");
   expect(await runs.ledger("r1")).toEqual({ apply: { outcome: "done", at: 2 } });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
@@ -10,6 +11,13 @@ import { handlersWith } from "./handlers.ts";
  */
 // Never outlives its test.
 process.on("disconnect", () => process.exit());
+
+// As long as the file is missing nothing else is done in this process: no timer, no answer, no renewal of a lock.
+process.on("message", (file: string) => {
+  process.send?.("busy", () => {
+    while (!existsSync(file)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  });
+});
 
 const [url = "", prefix = ""] = process.argv.slice(2);
 // Patient, because a command that was under way at the freeze would be given up at the thaw.

@@ -1,0 +1,103 @@
+import { expect, it } from "vitest";
+import { createLog } from "../src/log.ts";
+import { untilBroken, type Watched } from "../src/watch.ts";
+
+const key = Buffer.alloc(32, 1);
+const start = 1_780_000_000_000;
+
+interface Seen {
+  /** Why the process is to be started anew; undefined when it was well for an hour. */
+  reason: string | undefined;
+  afterMs: number;
+  logged: string;
+  lost: string[];
+}
+
+/** Watches for up to an hour, which passes at once. */
+async function watch(
+  facts: (now: () => number) => Partial<Watched>,
+  passing = (ms: number) => ms,
+): Promise<Seen> {
+  let now = start;
+  const lines: string[] = [];
+  const lost: string[] = [];
+  const hour = Promise.withResolvers<undefined>();
+  const broken = untilBroken({
+    oldestWaiting: async () => undefined,
+    lastConsumed: () => 0,
+    secretKey: key,
+    secretKeyNow: async () => key,
+    onLoss: async (name) => void lost.push(name),
+    pause: async (ms) => {
+      now += passing(ms);
+      if (now - start <= 3_600_000) return;
+      hour.resolve(undefined);
+      await new Promise(() => undefined);
+    },
+    clock: () => now,
+    log: createLog({ level: "info", secrets: [], sink: (line) => void lines.push(line) }),
+    ...facts(() => now),
+  });
+  const reason = await Promise.race([broken, hour.promise]);
+  return { reason, afterMs: now - start, logged: lines.join(""), lost };
+}
+
+const silence = "nobody has consumed the queue for three minutes";
+
+it.each<[string, (now: () => number) => Partial<Watched>, string | undefined, number]>([
+  ["nothing waits", () => ({}), undefined, 3_610_000],
+  ["a heartbeat waits that nobody takes", () => ({ oldestWaiting: async () => start }), silence, 190_000],
+  [
+    "jobs wait and this process takes others",
+    (now) => ({ oldestWaiting: async () => start, lastConsumed: () => now() - 20_000 }),
+    undefined,
+    3_610_000,
+  ],
+  [
+    "this process took its last job a while ago",
+    () => ({ oldestWaiting: async () => start, lastConsumed: () => start + 60_000 }),
+    silence,
+    250_000,
+  ],
+  ["jobs that are not yet due", (now) => ({ oldestWaiting: async () => now() + 1000 }), undefined, 3_610_000],
+  [
+    "Redis does not answer",
+    () => ({ secretKeyNow: () => Promise.reject(new Error("no Redis")) }),
+    undefined,
+    3_610_000,
+  ],
+  [
+    "Redis is another one",
+    () => ({ secretKeyNow: async () => Buffer.alloc(32, 2) }),
+    "Redis has lost the records",
+    10_000,
+  ],
+])("%s", async (_, facts, reason, afterMs) => {
+  expect(await watch(facts)).toMatchObject({ reason, afterMs });
+});
+
+it("tells of a loss before it asks to be started anew, and of a Redis that does not answer in the log", async () => {
+  const loss = await watch(() => ({ secretKeyNow: async () => Buffer.alloc(32, 2) }));
+  expect(loss.lost).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/u)]);
+  const outage = await watch(() => ({ oldestWaiting: () => Promise.reject(new Error("no Redis")) }));
+  expect(outage.logged).toContain("Redis not looked at");
+});
+
+it("writes down that the process stood still, and not that it was a little late", async () => {
+  expect(
+    (
+      await watch(
+        () => ({}),
+        (ms) => ms + 60_000,
+      )
+    ).logged,
+  ).toContain('"ms":60000');
+  expect(
+    (
+      await watch(
+        () => ({}),
+        (ms) => ms + 4000,
+      )
+    ).logged,
+  ).toBe("");
+});
