@@ -1,8 +1,8 @@
 import type { Parts } from "../src/parts.ts";
 import { gatherPlan, quarterSpan } from "../src/release/calendar/gather-plan.ts";
 import { drawCalendar } from "../views/calendar/plan.ts";
-import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "calendar";
 
@@ -15,7 +15,7 @@ export const calendar: Verb = {
 };
 
 async function askForCalendar(ask: Ask, parts: Parts): Promise<Answer> {
-  refuseSurplus(readWords(ask.text, {}).positionals, 0, usage);
+  readTyped(ask.text, usage);
   await authorise(ask, "view", parts);
   const { timeZone, command } = parts.settings;
   const gathered = await gatherPlan(quarterSpan(parts.clock(), timeZone), parts);

@@ -9,8 +9,8 @@ import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { runTitle } from "../views/words.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "cancel <run>";
 
@@ -23,8 +23,7 @@ export const cancel: Verb = {
 };
 
 async function askToCancel(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   const [id] = positionals;
   if (id === undefined) return chooseRun(ask, parts);
   return cancelById(ask, parts, id);

@@ -20,9 +20,9 @@ import { drawNote } from "../views/run/run-replies.ts";
 import { drawWaiveDialog } from "../views/checklist/waive-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
+import { type Answer, type Ask, authorise, readVersion, type Verb } from "./verb.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
-import { readWords } from "./words.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "checklist <version>";
 
@@ -35,8 +35,7 @@ export const checklist: Verb = {
 };
 
 async function askForChecklist(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichVersion(parts));
   return openChecklist(ask, parts, readVersion(text, parts.settings));

@@ -8,17 +8,9 @@ import { drawPlanning } from "../views/run/planning.ts";
 import { actions } from "../views/ids.ts";
 import { answerPlace } from "./place.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import {
-  type Answer,
-  type Ask,
-  authorise,
-  findEnvironment,
-  readVersion,
-  refuseSurplus,
-  type Verb,
-} from "./verb.ts";
+import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
 import { knownVersions } from "./versions.ts";
-import { readWords } from "./words.ts";
+import { readTyped } from "./words.ts";
 
 const usage = 'deploy <version> <environment> [--reason "…"] [--emergency "…"] [--take-over]';
 
@@ -31,12 +23,11 @@ export const deploy: Verb = {
 };
 
 async function askToDeploy(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values, flags } = readWords(ask.text, {
+  const { positionals, values, flags } = readTyped(ask.text, usage, {
     reason: "text",
     emergency: "text",
     "take-over": "flag",
   });
-  refuseSurplus(positionals, 2, usage);
   const [version, environmentName] = positionals;
   if (version === undefined || environmentName === undefined) {
     await authorise(ask, "deploy", parts);

@@ -6,16 +6,8 @@ import { drawPlanning } from "../views/run/planning.ts";
 import { answerPlace } from "./place.ts";
 import { deployDialog } from "./deploy.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import {
-  type Answer,
-  type Ask,
-  authorise,
-  findEnvironment,
-  readVersion,
-  refuseSurplus,
-  type Verb,
-} from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "diff <version> <environment>";
 
@@ -28,8 +20,7 @@ export const diff: Verb = {
 };
 
 async function askForDiff(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 2, usage);
+  const { positionals } = readTyped(ask.text, usage);
   const [version, environment] = positionals;
   if (version !== undefined && environment !== undefined)
     return requestDiff(ask, parts, version, environment);

@@ -1,8 +1,8 @@
 import type { Parts, Probe } from "../src/parts.ts";
 import { ProblemError } from "../src/release/problem.ts";
 import { drawDoctor, type Finding } from "../views/doctor.ts";
-import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 /** The slowest probe may take this long, in milliseconds: the answer is due within three seconds. */
 const patience = 2000;
@@ -16,7 +16,7 @@ export const doctor: Verb = {
 };
 
 async function askDoctor(ask: Ask, parts: Parts): Promise<Answer> {
-  refuseSurplus(readWords(ask.text, {}).positionals, 0, "doctor");
+  readTyped(ask.text, "doctor");
   await authorise(ask, "view", parts);
   return { say: drawDoctor(await Promise.all(parts.probes.map(examine))) };
 }

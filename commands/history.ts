@@ -3,8 +3,8 @@ import { environmentsFor } from "../src/release/access.ts";
 import type { PersonFacts } from "../src/release/people.ts";
 import type { Run } from "../src/release/run/run.ts";
 import { drawHistory } from "../views/run/status.ts";
-import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "history [environment]";
 
@@ -15,8 +15,7 @@ const most = 15;
 export const history: Verb = { name: "history", usage, summary: "The latest runs", handle: askForHistory };
 
 async function askForHistory(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   const [name] = positionals;
   const about = name === undefined ? undefined : findEnvironment(name, parts.settings);
   const asker = await authorise(ask, "view", parts, about);

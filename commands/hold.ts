@@ -6,17 +6,9 @@ import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import {
-  type Answer,
-  type Ask,
-  authorise,
-  authoriseLift,
-  readVersion,
-  refuseSurplus,
-  type Verb,
-} from "./verb.ts";
+import { type Answer, type Ask, authorise, authoriseLift, readVersion, type Verb } from "./verb.ts";
 import { knownVersions } from "./versions.ts";
-import { readWords } from "./words.ts";
+import { readTyped, readWords } from "./words.ts";
 
 const holdUsage = "hold <version> [reason]";
 const unholdUsage = "unhold <version>";
@@ -56,8 +48,7 @@ async function putHold(ask: Ask, parts: Parts, version: string, why: string): Pr
 }
 
 async function askToLift(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, unholdUsage);
+  const { positionals } = readTyped(ask.text, unholdUsage);
   await authoriseLift(ask, parts);
   const [text] = positionals;
   return text === undefined ? chooseHold(ask, parts) : liftHold(ask, parts, text);

@@ -10,8 +10,8 @@ import { moment, escape } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, findEnvironment, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
+import { readTyped, readWords } from "./words.ts";
 
 const lockUsage = "lock <environment> [reason] [--for 2h]";
 const unlockUsage = "unlock <environment>";
@@ -72,8 +72,7 @@ async function takeLock(
 }
 
 async function askToUnlock(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, unlockUsage);
+  const { positionals } = readTyped(ask.text, unlockUsage);
   const [name] = positionals;
   if (name === undefined) return chooseLock(ask, parts);
   return releaseLock(ask, parts, findEnvironment(name, parts.settings));

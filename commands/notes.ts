@@ -2,8 +2,8 @@ import type { Parts } from "../src/parts.ts";
 import type { NotesRequest } from "../src/release/preparation/prepare-request.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { answerPlace } from "./place.ts";
-import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, readVersion, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "notes [version|next]";
 
@@ -11,8 +11,7 @@ const usage = "notes [version|next]";
 export const notes: Verb = { name: "notes", usage, summary: "What a version brings", handle: askForNotes };
 
 async function askForNotes(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   await authorise(ask, "view", parts);
   const [word = "next"] = positionals;
   const version = word === "next" ? word : readVersion(word, parts.settings);

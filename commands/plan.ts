@@ -3,8 +3,8 @@ import { isDay, monthAt } from "../src/release/calendar/calendar.ts";
 import { gatherPlan, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
-import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "plan [month]";
 
@@ -12,8 +12,7 @@ const usage = "plan [month]";
 export const plan: Verb = { name: "plan", usage, summary: "What ships when in a month", handle: askForPlan };
 
 async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   await authorise(ask, "view", parts);
   const { timeZone, command } = parts.settings;
   const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));

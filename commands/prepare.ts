@@ -17,16 +17,8 @@ import { actions } from "../views/ids.ts";
 import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import {
-  type Answer,
-  type Ask,
-  authorise,
-  lastEnvironment,
-  readVersion,
-  refuseSurplus,
-  type Verb,
-} from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, lastEnvironment, readVersion, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "prepare [major|minor|patch|hotfix] [--from <branch|version>]";
 
@@ -39,8 +31,7 @@ export const prepare: Verb = {
 };
 
 async function askToPrepare(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values } = readWords(ask.text, { from: "text" });
-  refuseSurplus(positionals, 1, usage);
+  const { positionals, values } = readTyped(ask.text, usage, { from: "text" });
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   const [word] = positionals;
   const from = values["from"];

@@ -2,8 +2,8 @@ import type { Parts } from "../src/parts.ts";
 import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { answerPlace } from "./place.ts";
-import { type Answer, type Ask, authorise, readVersion, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, readVersion, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "preview <notice> <version>";
 
@@ -16,8 +16,7 @@ export const preview: Verb = {
 };
 
 async function askForPreview(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 2, usage);
+  const { positionals } = readTyped(ask.text, usage);
   await authorise(ask, "view", parts);
   const [name = "", text] = positionals;
   const names = parts.settings.timeline.notices.map((rule) => rule.name);

@@ -15,10 +15,9 @@ import {
   findEnvironment,
   lastEnvironment,
   readVersion,
-  refuseSurplus,
   type Verb,
 } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { readTyped } from "./words.ts";
 
 const usage = 'rollback <version> [--env <environment>] [--reason "…"] [--yes] [--take-over]';
 
@@ -31,13 +30,12 @@ export const rollback: Verb = {
 };
 
 async function askToRollBack(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values, flags } = readWords(ask.text, {
+  const { positionals, values, flags } = readTyped(ask.text, usage, {
     env: "text",
     reason: "text",
     yes: "flag",
     "take-over": "flag",
   });
-  refuseSurplus(positionals, 1, usage);
   const environment =
     values["env"] === undefined
       ? lastEnvironment(parts.settings)

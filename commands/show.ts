@@ -7,8 +7,8 @@ import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { findRelease } from "./releases.ts";
-import { type Answer, type Ask, authorise, refuseSurplus, type Verb } from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "show <version>";
 
@@ -16,8 +16,7 @@ const usage = "show <version>";
 export const show: Verb = { name: "show", usage, summary: "Everything about one release", handle: askToShow };
 
 async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichRelease(parts));

@@ -4,18 +4,10 @@ import { freezeBetween } from "../src/release/calendar/freeze.ts";
 import { parseVersion } from "../src/release/version.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/run/status.ts";
-import {
-  type Answer,
-  type Ask,
-  authorise,
-  findEnvironment,
-  readVersion,
-  refuseSurplus,
-  type Verb,
-} from "./verb.ts";
+import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
 import { type Viewer, waitingAmong } from "./waiting.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
-import { readWords } from "./words.ts";
+import { readTyped } from "./words.ts";
 
 /** A freeze is told a week ahead. */
 const soon = 7 * 86_400_000;
@@ -31,8 +23,7 @@ export const status: Verb = {
 };
 
 async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readWords(ask.text, {});
-  refuseSurplus(positionals, 1, usage);
+  const { positionals } = readTyped(ask.text, usage);
   const [about] = positionals;
   const asker = await authorise(ask, "view", parts);
   // Only who can open dialogs is answered alone: a mention is answered for everybody in its thread.

@@ -10,16 +10,8 @@ import { readMoment } from "./moments.ts";
 import { answerPlace } from "./place.ts";
 import { planAt } from "./plan-at.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import {
-  type Answer,
-  type Ask,
-  authorise,
-  lastEnvironment,
-  readVersion,
-  refuseSurplus,
-  type Verb,
-} from "./verb.ts";
-import { readWords } from "./words.ts";
+import { type Answer, type Ask, authorise, lastEnvironment, readVersion, type Verb } from "./verb.ts";
+import { readTyped } from "./words.ts";
 
 const usage = "timeline <version> [--at when]";
 
@@ -35,8 +27,7 @@ export const timeline: Verb = {
 };
 
 async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values } = readWords(ask.text, { at: "text" });
-  refuseSurplus(positionals, 1, usage);
+  const { positionals, values } = readTyped(ask.text, usage, { at: "text" });
   const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined)

@@ -95,12 +95,3 @@ export function readVersion(text: string, settings: Settings): string {
   const advice = `A version reads like ${tagPrefix}1.5.0, ${tagPrefix}1.5.0-rc.1 or ${tagPrefix}1.4.2-hotfix.1.`;
   throw new ProblemError(makeProblem("bad-version", `"${text}" is not a version.`, advice));
 }
-
-/** Refuses words that a verb has no use for, so that a misunderstanding never does half of what was meant. */
-export function refuseSurplus(positionals: string[], most: number, usage: string): void {
-  const surplus = positionals[most];
-  if (surplus === undefined) return;
-  throw new ProblemError(
-    makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`${usage}\`.`),
-  );
-}

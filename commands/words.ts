@@ -36,6 +36,21 @@ export function readWords(text: string, options: Options): Words {
   return words;
 }
 
+/**
+ * Reads what was typed after a verb by its usage, `deploy <version> <environment>`. Raises what `readWords` raises, and
+ * `unknown-argument` for a word that the usage has no place for, so that a misunderstanding never does half of what was
+ * meant.
+ */
+export function readTyped(text: string, usage: string, options: Options = {}): Words {
+  const words = readWords(text, options);
+  const places = usage.replaceAll(/\[--[^\]]*\]/gu, "").match(/[<[]/gu) ?? [];
+  const surplus = words.positionals[places.length];
+  if (surplus === undefined) return words;
+  throw new ProblemError(
+    makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`${usage}\`.`),
+  );
+}
+
 /** Text as words; straight and curly quotation marks keep a sentence together, as phones type them. */
 export function splitWords(text: string): string[] {
   if (text.length > longest) throw badText(`That is ${text.length} characters long.`);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Options, readWords, splitWords } from "../../commands/words.ts";
+import { type Options, readTyped, readWords, splitWords } from "../../commands/words.ts";
 import { ProblemError } from "../../src/release/problem.ts";
 
 const options: Options = { reason: "text", env: "text", yes: "flag", "take-over": "flag" };
@@ -138,6 +138,27 @@ describe("splitWords", () => {
         expect(splitWords(words.map((one) => `"${one} ${one}"`).join(space))).toStrictEqual(
           words.map((one) => `${one} ${one}`),
         );
+      }),
+    );
+  });
+});
+
+describe("readTyped", () => {
+  it.each([
+    ["doctor", 0],
+    ["status [environment|version]", 1],
+    ['deploy <version> <environment> [--reason "…"]', 2],
+    ["rollback <version> [--env <environment>] [--yes]", 1],
+    ["prepare [minor|patch] [--from <branch|version>]", 1],
+  ])("takes for %s as many words as it names, and not one more", (usage, most) => {
+    const words = Array.from({ length: most }, (_, n) => `w${n}`);
+    expect(readTyped(words.join(" "), usage).positionals).toEqual(words);
+    expect(() => readTyped([...words, "more"].join(" "), usage)).toThrow(
+      expect.objectContaining({
+        problem: expect.objectContaining({
+          what: '"more" is one word too many.',
+          advice: `Type \`${usage}\`.`,
+        }),
       }),
     );
   });
