@@ -6,9 +6,10 @@ const longestMessage = 64 * 1024;
 /** The same for what stands before the message. */
 const longestRecord = longestMessage + 16 * 1024;
 
-/** One line each before the message: names and addresses in a commit cannot hold a line feed. */
-const format = "%H %ct %P%n%an%n%ae%n%B";
-const [lineFeed, space] = [10, 32];
+/** One line before the message: names in a commit cannot hold `<`, and neither names nor addresses a line feed. */
+const format = "%H %ct %P<%an<%ae%n%B";
+const lineFeed = 10;
+const hashLength = 40;
 
 /** Full hashes; without `from` the range goes back to the first commit. */
 interface Range {
@@ -83,21 +84,21 @@ function parseRecord(
   end: number,
   authors: Map<string, Commit["author"]>,
 ): Commit {
-  const hashEnd = bytes.indexOf(space, start);
-  const authorStart = bytes.indexOf(lineFeed, hashEnd) + 1;
-  const nameEnd = bytes.indexOf(lineFeed, authorStart);
-  const emailEnd = bytes.indexOf(lineFeed, nameEnd + 1);
-  const last = Math.min(end, emailEnd + 1 + longestMessage);
-  const lineEnd = bytes.indexOf(lineFeed, emailEnd + 1);
+  const headEnd = bytes.indexOf(lineFeed, start);
+  const last = Math.min(end, headEnd + 1 + longestMessage);
+  const lineEnd = bytes.indexOf(lineFeed, headEnd + 1);
   const subjectEnd = lineEnd < 0 ? last : Math.min(lineEnd, last);
-  const timeEnd = bytes.indexOf(space, hashEnd + 1);
-  const parents = bytes.toString("latin1", timeEnd + 1, authorStart - 1);
+  // Few long texts, cut here: to ask the buffer for each short one takes longer.
+  const head = bytes.toString("utf8", start + hashLength + 1, headEnd);
+  const parentsStart = head.indexOf(" ") + 1;
+  const nameStart = head.indexOf("<") + 1;
+  const parents = head.slice(parentsStart, nameStart - 1);
   return {
-    hash: bytes.toString("latin1", start, hashEnd),
-    at: Number(bytes.toString("latin1", hashEnd + 1, timeEnd)) * 1000,
-    author: authorOf(bytes.toString("utf8", authorStart, emailEnd), authors),
+    hash: bytes.toString("latin1", start, start + hashLength),
+    at: Number(head.slice(0, parentsStart - 1)) * 1000,
+    author: authorOf(head.slice(nameStart), authors),
     parents: parents === "" ? [] : parents.split(" "),
-    subject: bytes.toString("utf8", emailEnd + 1, subjectEnd),
+    subject: bytes.toString("utf8", headEnd + 1, subjectEnd),
     body: subjectEnd + 1 >= last ? "" : bytes.toString("utf8", subjectEnd + 1, last).trim(),
   };
 }
@@ -105,8 +106,8 @@ function parseRecord(
 function authorOf(nameAndEmail: string, authors: Map<string, Commit["author"]>): Commit["author"] {
   const known = authors.get(nameAndEmail);
   if (known) return known;
-  const [name = "", email = ""] = nameAndEmail.split("\n");
-  const author = { name, email };
+  const nameEnd = nameAndEmail.indexOf("<");
+  const author = { name: nameAndEmail.slice(0, nameEnd), email: nameAndEmail.slice(nameEnd + 1) };
   authors.set(nameAndEmail, author);
   return author;
 }

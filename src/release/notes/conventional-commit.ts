@@ -56,8 +56,8 @@ const coAuthor = /^co-authored-by:([^<>]*)<([^<>]*)>/i;
 export function readCommit(commit: Commit): ReadCommit {
   const isMerge = commit.parents.length > 1;
   const { title, pr } = findPullRequest(commit, isMerge);
-  const match = header.exec(/^[A-Za-z]/.test(title) ? title : title.replace(emoji, ""));
-  const lines = noteworthy.test(commit.body) ? commit.body.split(/\r?\n/) : none;
+  const match = header.exec(title) ?? header.exec(title.replace(emoji, ""));
+  const lines = commit.body !== "" && noteworthy.test(commit.body) ? commit.body.split(/\r?\n/) : none;
   const text = kept(match?.[4] ?? title, commit.subject);
   const type = match ? match[1]?.toLowerCase() : squashedType(lines);
   // All fields at once: an object that grows afterwards takes twice the memory, and a history has many.
@@ -81,13 +81,14 @@ function findPullRequest(commit: Commit, isMerge: boolean): { title: string; pr?
   const subject = commit.subject.trim();
   const merged = isMerge ? mergedRequest(subject, commit.body) : azureRequest(subject);
   if (merged) return merged;
-  const end = /\((?:#|!|pull request #)(\d{1,9})\)$/.exec(subject);
+  const end = subject.endsWith(")") ? /\((?:#|!|pull request #)(\d{1,9})\)$/.exec(subject) : null;
   if (!end) return { title: subject };
   return { title: subject.slice(0, end.index).trimEnd(), pr: Number(end[1]) };
 }
 
 /** Azure DevOps squashes under "Merged PR 12: title". */
 function azureRequest(subject: string): { title: string; pr: number } | undefined {
+  if (!subject.startsWith("Merged PR ")) return undefined;
   const [, number, title] = /^Merged PR (\d{1,9}): (.+)$/s.exec(subject) ?? [];
   return title === undefined ? undefined : { title: title.trim(), pr: Number(number) };
 }
@@ -105,6 +106,7 @@ function mergedRequest(subject: string, body: string): { title: string; pr: numb
 
 /** The text of the breaking-change footer up to the next footer, or of a squashed breaking commit. */
 function breakingText(lines: readonly string[]): string | undefined {
+  if (lines.length === 0) return undefined;
   for (const [index, line] of lines.entries()) {
     const [, , bang, squash] = squashed.exec(line) ?? [];
     if (bang !== undefined && squash !== undefined) return kept(squash);
@@ -127,6 +129,7 @@ function squashedType(lines: readonly string[]): string | undefined {
 
 /** Each once; the first spelling stays. */
 function authorsOf(commit: Commit, lines: readonly string[]): Author[] {
+  if (lines.length === 0) return [commit.author];
   const found = lines.flatMap((line) => (/^c/i.test(line) ? [coAuthor.exec(line)] : []));
   if (found.length === 0) return [commit.author];
   const authors = new Map([[keyOfAuthor(commit.author), commit.author]]);

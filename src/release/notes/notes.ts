@@ -71,16 +71,16 @@ export interface NotesSettings {
   merges?: "commits" | "pull requests";
 }
 
-const usualTypes: Record<string, SectionTitle> = {
-  feat: "New Features",
-  feature: "New Features",
-  fix: "Bug Fixes",
-  bugfix: "Bug Fixes",
-  hotfix: "Bug Fixes",
-  security: "Security",
-  sec: "Security",
-  perf: "Performance",
-};
+const usualTypes = new Map<string, SectionTitle>([
+  ["feat", "New Features"],
+  ["feature", "New Features"],
+  ["fix", "Bug Fixes"],
+  ["bugfix", "Bug Fixes"],
+  ["hotfix", "Bug Fixes"],
+  ["security", "Security"],
+  ["sec", "Security"],
+  ["perf", "Performance"],
+]);
 
 /**
  * Makes notes from batches of commits that come newest first, as the `Git` port gives them, in bounded memory.
@@ -126,6 +126,10 @@ class Gathering {
   readonly #counted = new Set<NoteItem>();
   readonly #reverts = new RevertLedger<NoteItem>();
   readonly #authors = new Map<string, Author>();
+  /** Known already as the very object: many commits of one person share it. */
+  readonly #met = new Set<Author>();
+  /** Where a type belongs by the settings. */
+  readonly #chosen: Map<string, SectionTitle | "left out">;
   #commits = 0;
   #oldestAt = Infinity;
   /** The next commit on the branch itself, following first parents. */
@@ -133,6 +137,7 @@ class Gathering {
 
   constructor(settings: NotesSettings) {
     this.#settings = settings;
+    this.#chosen = new Map(Object.entries(settings.types ?? {}));
   }
 
   add(commit: Commit): void {
@@ -175,6 +180,8 @@ class Gathering {
   }
 
   #meet(author: Author): void {
+    if (this.#met.has(author)) return;
+    this.#met.add(author);
     const key = keyOfAuthor(author);
     if (!this.#authors.has(key)) this.#authors.set(key, author);
   }
@@ -203,11 +210,10 @@ class Gathering {
   #titleOf({ type, scope, breaking }: NoteItem): SectionTitle | "left out" {
     if (breaking !== undefined) return "Breaking Changes";
     if (type === undefined) return "Other Changes";
-    const { types = {} } = this.#settings;
-    const chosen = Object.hasOwn(types, type) ? types[type] : undefined;
+    const chosen = this.#chosen.get(type);
     if (chosen) return chosen;
     if (type === "fix" && scope?.toLowerCase() === "security") return "Security";
-    return Object.hasOwn(usualTypes, type) ? (usualTypes[type] ?? "Other Changes") : "Other Changes";
+    return usualTypes.get(type) ?? "Other Changes";
   }
 }
 

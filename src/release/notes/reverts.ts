@@ -5,7 +5,10 @@ export type Reverted = { hashes: string[] } | { subject: string };
 
 /** What a commit reverts, by the words of git, GitHub and Conventional Commits; undefined for every other commit. */
 export function findReverted(commit: Commit, type: string | undefined): Reverted | undefined {
-  const quoted = /^Revert "(.{1,1000})"(?: \((?:#|!)\d{1,9}\))?$/.exec(commit.subject.trim());
+  const subject = commit.subject.trim();
+  const quoted = subject.startsWith("Revert ")
+    ? /^Revert "(.{1,1000})"(?: \((?:#|!)\d{1,9}\))?$/.exec(subject)
+    : null;
   if (!quoted && type !== "revert" && !commit.subject.startsWith('Reapply "')) return undefined;
   const hashes = hashesIn(commit.body);
   if (hashes.length > 0) return { hashes };
@@ -61,7 +64,7 @@ export class RevertLedger<T> {
     if (this.#bySubject.size === 0) return undefined;
     const subject = commit.subject.trim();
     const revert = this.#bySubject.get(subject);
-    this.#bySubject.delete(subject);
+    if (revert) this.#bySubject.delete(subject);
     return revert;
   }
 
