@@ -200,9 +200,9 @@ describe("bad circumstances", () => {
       env: { PATH: process.env["PATH"] },
       timeouts: { silence: 300 },
     });
-    const began = performance.now();
-    await expect(git.refresh()).rejects.toMatchObject({ problem: { code: "git-unavailable" } });
-    expect(performance.now() - began).toBeLessThan(5000);
+    await expect(git.refresh()).rejects.toMatchObject({
+      problem: { code: "git-unavailable", what: expect.stringContaining("did not answer within") },
+    });
     server.close();
   });
 

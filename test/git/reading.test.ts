@@ -99,14 +99,14 @@ describe("commits", () => {
       subject: `fix: № ${index} 🎉`,
       body: `${"ü".repeat(index * 97)}!`,
     }));
-    for (const { subject, body } of story) await repository.commit(subject, { body });
+    await repository.import(story.map((commit) => ({ branch: "main", ...commit })));
     const commits = await all(open().commits({ to: "main" }));
     expect(commits.map(({ subject, body }) => ({ subject, body }))).toEqual(story.toReversed());
   });
 
   it("can be left early", async () => {
     const body = "x".repeat(60_000);
-    for (const subject of ["one", "two", "three"]) await repository.commit(subject, { body });
+    await repository.import(["one", "two", "three"].map((subject) => ({ branch: "main", subject, body })));
     const seen: string[] = [];
     for await (const commits of open().commits({ to: "main" })) {
       seen.push(...commits.map(({ subject }) => subject));
@@ -169,7 +169,7 @@ describe("files", () => {
     await symlink("../outside", join(deploy, "out"));
     await symlink("real/../../outside", join(deploy, "round"));
     await symlink("/etc/passwd", join(deploy, "absolute"));
-    await repository.commit("links");
+    await repository.commit("links", { files: {} });
     const into = await repository.scratch("out");
     await open().extract("main", "deploy", into);
     expect((await readdir(into)).toSorted()).toEqual(["in", "real"]);

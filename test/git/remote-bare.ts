@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { makeRepository, type TestRepository } from "./repository.ts";
+import { layOut, makeRepository, type TestRepository } from "./repository.ts";
 
 const run = promisify(execFile);
 
@@ -27,19 +27,21 @@ export async function makeBareRemote(): Promise<BareRemote> {
     const { stdout } = await run("git", args, { cwd: location });
     return stdout.trim();
   };
-  await git("init", "--quiet", "--bare", "--initial-branch=main", "--template=");
-  await git("config", "maintenance.auto", "false");
+  await layOut(location, "bare = true");
   return {
     location,
     work,
     git,
     publish: async () =>
-      void (
-        await work.git("push", "--quiet", "--all", location),
-        await work.git("push", "--quiet", "--tags", location)
-      ),
+      void (await work.git(
+        "push",
+        "--quiet",
+        location,
+        "refs/heads/*:refs/heads/*",
+        "refs/tags/*:refs/tags/*",
+      )),
     hook: async (name, script) => {
-      await run("mkdir", ["-p", join(location, "hooks")]);
+      await mkdir(join(location, "hooks"), { recursive: true });
       await writeFile(join(location, "hooks", name), `#!/bin/sh\n${script}\n`);
       await chmod(join(location, "hooks", name), 0o755);
     },

@@ -2,10 +2,8 @@ import { execFile } from "node:child_process";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openGit } from "../../src/git/mirror.ts";
-import { outcomeOf } from "../../src/git/push.ts";
-import { describeRemote } from "../../src/git/remote.ts";
 import { openReleaseWriter } from "../../src/git/writer.ts";
 import type { Git } from "../../src/release/git.ts";
 import type { Cut, ReleaseWriter } from "../../src/release/preparation/release-writer.ts";
@@ -16,16 +14,22 @@ const run = promisify(execFile);
 let host: BareRemote;
 let git: Git;
 let writer: ReleaseWriter;
+let first: Cut;
 let cut: Cut;
 
-beforeEach(async () => {
+/** Brings everything back to the first commit, pushed and fetched, for the cost of copying it. */
+let restore: () => Promise<void>;
+
+beforeAll(async () => {
   host = await makeBareRemote();
   const base = await host.work.commit("feat: begin", {
     files: { "package.json": "1.4.2", "run.sh": "1.4.2" },
   });
   await host.publish();
   ({ git, writer } = await open());
-  cut = {
+  await git.refresh();
+  restore = await host.work.save();
+  first = {
     base,
     branch: "main",
     tag: "v1.5.0",
@@ -39,14 +43,26 @@ beforeEach(async () => {
     at: Date.parse("2026-11-23T10:00:00Z"),
   };
 });
-afterEach(() => host.remove());
+beforeEach(async () => {
+  cut = { ...first };
+  ({ git, writer } = await open());
+});
+afterEach(() => restore());
+afterAll(() => host.remove());
 
-async function open(env: Record<string, string> = {}): Promise<{ git: Git; writer: ReleaseWriter }> {
+async function open({
+  timeout,
+  ...env
+}: { timeout?: number; SLIPWAY_GIT_SIGNING_KEY?: string } = {}): Promise<{
+  git: Git;
+  writer: ReleaseWriter;
+}> {
   const cacheFolder = await host.work.scratch("cache");
   const options = { location: host.location, cacheFolder, env: { PATH: process.env["PATH"], ...env } };
-  const opened = { git: openGit(options), writer: openReleaseWriter({ ...options, timeout: 1500 }) };
-  await opened.git.refresh();
-  return opened;
+  return {
+    git: openGit(options),
+    writer: openReleaseWriter({ ...options, ...(timeout !== undefined && { timeout }) }),
+  };
 }
 
 async function push(what: Cut = cut): Promise<{ outcome: string; commit: string }> {
@@ -74,7 +90,7 @@ describe("writing a release", () => {
 
   it("keeps the mode of a file", async () => {
     await chmod(join(host.work.folder, "run.sh"), 0o755);
-    await host.work.commit("chore: run");
+    await host.work.commit("chore: run", { files: {} });
     await host.publish();
     await git.refresh();
     const base = (await git.branchTip("main")) ?? "";
@@ -131,6 +147,7 @@ describe("writing a release", () => {
 
   it("does not know what became of a push that got no answer, and can look", async () => {
     await host.hook("post-receive", "exec sleep 4 >/dev/null 2>&1");
+    ({ writer } = await open({ timeout: 1500 }));
     await using built = await writer.build(cut);
     await expect(built.push()).rejects.toMatchObject({ problem: { code: "git-unavailable" } });
     expect(await writer.tagThere("v1.5.0")).toBe(built.commit);
@@ -158,40 +175,5 @@ describe("writing a release", () => {
     ({ writer } = await open({ SLIPWAY_GIT_SIGNING_KEY: key }));
     await push();
     expect(await host.git("cat-file", "tag", "v1.5.0")).toContain("-----BEGIN SSH SIGNATURE-----");
-  });
-});
-
-const line = (ref: string, words: string): string => `!\tx:${ref}\t${words}`;
-
-describe("reading the answer to a push", () => {
-  const remote = describeRemote("https://user:secret@host.example/x.git", {});
-  const refs = { commit: "1".repeat(40), branch: "main", tag: "v1.5.0" };
-  const main = "refs/heads/main";
-  const tag = "refs/tags/v1.5.0";
-
-  it.each([
-    [line(main, "[rejected] (fetch first)"), { outcome: "moved" }],
-    [
-      line(main, "[remote rejected] (cannot lock ref 'refs/heads/main': is at 1 but expected 2)"),
-      { outcome: "moved" },
-    ],
-    [
-      `${line(main, "[rejected] (atomic push failed)")}\n${line(tag, "[rejected] (already exists)")}`,
-      { outcome: "tag exists" },
-    ],
-    [
-      `remote: error: rule: signed only \nremote: see https://user:secret@host.example\n${line(main, "[remote rejected] (protected branch hook declined)")}`,
-      {
-        outcome: "refused",
-        words:
-          "error: rule: signed only see https://…@host.example [remote rejected] (protected branch hook declined)",
-      },
-    ],
-  ])("%j", (said, outcome) => {
-    expect(outcomeOf(said, refs, remote)).toStrictEqual(outcome);
-  });
-
-  it("knows nothing where git says nothing of the names", () => {
-    expect(() => outcomeOf("fatal: the remote end hung up unexpectedly", refs, remote)).toThrow(/hung up/u);
   });
 });
