@@ -14,7 +14,7 @@ const run = promisify(execFile);
 let host: BareRemote;
 let git: Git;
 let writer: ReleaseWriter;
-let first: Cut;
+let usual: Cut;
 let cut: Cut;
 
 /** Brings everything back to the first commit, pushed and fetched, for the cost of copying it. */
@@ -29,7 +29,7 @@ beforeAll(async () => {
   ({ git, writer } = await open());
   await git.refresh();
   restore = await host.work.save();
-  first = {
+  usual = {
     base,
     branch: "main",
     tag: "v1.5.0",
@@ -44,7 +44,7 @@ beforeAll(async () => {
   };
 });
 beforeEach(async () => {
-  cut = { ...first };
+  cut = { ...usual };
   ({ git, writer } = await open());
 });
 afterEach(() => restore());
