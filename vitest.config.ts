@@ -3,7 +3,15 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What takes longest, by the beginnings of paths below test/, begins first; everything else fills the gaps. */
-const longest = ["crash/kills", "acceptance/timeline", "crash/", "acceptance/", "kubernetes/"];
+const longest = [
+  "crash/kills",
+  "acceptance/control-plane",
+  "crash/",
+  "acceptance/",
+  "kubernetes/",
+  "jobs/timeline",
+  "redis/takeover",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
