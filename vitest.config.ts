@@ -35,6 +35,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Machines that build are noisy: what kills and freezes processes may meet a stall once. Twice is a fault.
     retry: process.env["CI"] === undefined ? 0 : 1,
+    // How long it takes is not what a test asks: what never comes is told by these limits, on a busy machine too.
+    expect: { poll: { timeout: 60_000 } },
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // A CommonJS file's default import is what Node gives.

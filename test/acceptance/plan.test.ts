@@ -118,7 +118,7 @@ test("a release is moved by a person, and stays there", async () => {
     () => stage.workspace.messages("releases").find((one) => wordsOf(one).includes("the auditors come")),
     "the note",
   );
-  await expect.poll(() => rosa.asks(`show patch.${soon}`), { timeout: 15_000 }).toContain("moved by");
+  await expect.poll(() => rosa.asks(`show patch.${soon}`)).toContain("moved by");
 });
 
 test("a day off of the calendar file is in the way of who moves and of who prepares", async () => {
@@ -141,10 +141,8 @@ test("a release is skipped, and the one after it gets its version", async () => 
   await rosa.clicks(page, actions.skipRelease, minor);
   await rosa.sees(`Skip ${version}`);
   await rosa.submits({ [actions.reason]: "nothing is ready" });
-  await expect
-    .poll(() => rosa.asks(`show ${minor}`), { timeout: 15_000 })
-    .toContain("cancelled: nothing is ready");
-  await expect.poll(() => rosa.asks(`show ${version}`), { timeout: 15_000 }).toContain("planned");
+  await expect.poll(() => rosa.asks(`show ${minor}`)).toContain("cancelled: nothing is ready");
+  await expect.poll(() => rosa.asks(`show ${version}`)).toContain("planned");
 });
 
 test.each([

@@ -24,7 +24,7 @@ afterAll(() => stage[Symbol.asyncDispose]());
 /** Starts a deploy to production that would take minutes, and waits until it is writing. */
 async function beginSlowDeploy(version: string): Promise<Message> {
   const card = await approveForProduction(stage, version);
-  await expect.poll(() => stage.imageOf("production"), { timeout: 10_000 }).toBe(version);
+  await expect.poll(() => stage.imageOf("production")).toBe(version);
   return card;
 }
 
@@ -84,10 +84,8 @@ describe("the way back", () => {
     await rosa.types("rollback v1.4.2");
     await rosa.sees("v1.6.1 → v1.4.2");
     expect(await rosa.submits()).toMatchObject({ ok: true });
-    await expect.poll(() => stage.imageOf("production"), { timeout: 10_000 }).toBe("v1.4.2");
-    await expect
-      .poll(() => stage.actor("rosa").asks("status production"), { timeout: 10_000 })
-      .toContain("*v1.4.2*");
+    await expect.poll(() => stage.imageOf("production")).toBe("v1.4.2");
+    await expect.poll(() => stage.actor("rosa").asks("status production")).toContain("*v1.4.2*");
     stage.workspace.trouble({ fault: "clear" });
     const card = await stage.cardOf("Roll back production to v1.4.2 · rolled back", "v1.6.1");
     await stage.reply(card, "The rollback of production to v1.4.2 succeeded.");

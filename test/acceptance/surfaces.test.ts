@@ -217,6 +217,6 @@ test("a run goes on when its channel is archived, and whoever asked is told", as
   await rosa.submits({ [actions.version]: "v1.4.2", [actions.environment]: "staging" });
   const told = await stage.until(() => stage.workspace.directMessages("rosa")[0], "a direct message");
   expect(wordsOf(told)).toMatch(/v1\.4\.2 to staging .*<#C0RELEASES>: is_archived/su);
-  await expect.poll(() => stage.imageOf("staging"), { timeout: 30_000 }).toBe("v1.4.2");
+  await expect.poll(() => stage.imageOf("staging")).toBe("v1.4.2");
   expect(stage.workspace.directMessages("rosa")).toHaveLength(1);
 });

@@ -94,7 +94,7 @@ export interface Client {
   apply: (resource: string, body: JsonObject, query?: string) => Promise<Answer>;
   patch: (resource: string, name: string, type: PatchType, body: unknown) => Promise<Answer>;
   remove: (resource: string, name: string, body?: unknown) => Promise<Answer>;
-  /** Reads an object until it is as wanted; fails with its last state after 15 s. */
+  /** Reads an object until it is as wanted; fails with its last state after a minute. */
   until: (resource: string, name: string, wanted: (object: JsonObject) => boolean) => Promise<JsonObject>;
 }
 
@@ -138,13 +138,13 @@ export async function clientOn(server: ServerUnderTest): Promise<Client> {
   };
 }
 
-/** Asks again and again until the answer is as wanted; fails with the last one after 15 s. */
+/** Asks again and again until the answer is as wanted; fails with the last one after a minute. */
 export async function poll<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`not as wanted in 15 s: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline) throw new Error(`not as wanted in a minute: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -64,7 +64,7 @@ test("keeps its state across a restart, and goes on with what was under way", as
   await first.stop();
   const second = await started({ file });
   const read = () => second.api.read(kindNamed("Deployment"), "default", "app");
-  await expect.poll(() => isRolledOut(read()), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isRolledOut(read())).toBe(true);
   expect(isRolledOut(unfinished)).toBe(false);
   expect(Number(textAt(read(), "metadata", "resourceVersion"))).toBeGreaterThan(first.api.store.revision);
 });
@@ -159,5 +159,5 @@ test("lets the controllers lag behind what was applied", async () => {
   await call(cluster, "GET", deployments);
   expect(read()["status"]).toEqual({});
   cluster.freeze(false);
-  await expect.poll(() => isRolledOut(read()), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isRolledOut(read())).toBe(true);
 });

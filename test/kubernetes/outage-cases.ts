@@ -5,7 +5,7 @@ import { clusterOf } from "../../src/kubernetes/clusters.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { writtenOf } from "../../src/release/cluster/written.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
-import { applied, fence, openRoom, type Room, verdictOn, workload } from "./room.ts";
+import { applied, fence, openRoom, type Room, verdictOn, workload, patience } from "./room.ts";
 import { type Wire, wireTo } from "./proxy.ts";
 import type { Target } from "./target.ts";
 
@@ -62,13 +62,13 @@ export function outageCases(target: () => Target): void {
     const watching = (async () => {
       for await (const _ of room.cluster.watch([refOf(app)], stop.signal)) times.push(performance.now());
     })();
-    await vi.waitFor(() => expect(times.length).toBeGreaterThan(0), 10_000);
+    await vi.waitFor(() => expect(times.length).toBeGreaterThan(0), patience);
     room.wire.freeze();
     const frozen = performance.now();
     await pause(5_000);
     const thawed = performance.now();
     room.wire.thaw();
-    await vi.waitFor(() => expect(times.at(-1)).toBeGreaterThan(thawed), 10_000);
+    await vi.waitFor(() => expect(times.at(-1)).toBeGreaterThan(thawed), patience);
     stop.abort();
     await watching;
     expect(times.filter((time) => time > frozen + 2_600 && time < thawed)).toEqual([]);
@@ -94,6 +94,6 @@ export function outageCases(target: () => Target): void {
         if (seen.length > 0) setTimeout(() => stop.abort(), 50);
       }
     }
-    await vi.waitFor(() => expect(room.wire.connections()).toBeLessThanOrEqual(4), 10_000);
+    await vi.waitFor(() => expect(room.wire.connections()).toBeLessThanOrEqual(4), patience);
   });
 }

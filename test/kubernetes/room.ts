@@ -20,6 +20,9 @@ export interface Room extends AsyncDisposable {
   cluster: Cluster;
 }
 
+/** How long anything may take that must happen, in milliseconds. */
+export const patience = 60_000;
+
 let rooms = 0;
 
 /** Makes a fresh namespace; it is removed with the room. */
@@ -114,7 +117,7 @@ export function written(outcome: EffectOutcome): KubernetesObject {
   return outcome.object;
 }
 
-/** Watches a workload until it is judged ready or failed; never longer than 20 s. */
+/** Watches a workload until it is judged ready or failed. */
 export async function verdictOn(
   room: Room,
   object: KubernetesObject,
@@ -122,7 +125,7 @@ export async function verdictOn(
 ): Promise<Exclude<Judgement, { state: "waiting" }>> {
   const since = Date.now();
   let held: Held | undefined;
-  for await (const [seen] of room.cluster.watch([refOf(object)], AbortSignal.timeout(20_000))) {
+  for await (const [seen] of room.cluster.watch([refOf(object)], AbortSignal.timeout(patience))) {
     if (!seen) continue;
     const judgement = judgeWorkload(seen, {
       since,
@@ -135,7 +138,7 @@ export async function verdictOn(
     if (judgement.state !== "waiting") return judgement;
     held = judgement.held;
   }
-  throw new Error("no verdict within 20 s");
+  throw new Error("no verdict in time");
 }
 
 /** The live object. */

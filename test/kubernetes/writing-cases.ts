@@ -16,6 +16,7 @@ import {
   verdictOn,
   workload,
   written,
+  patience,
 } from "./room.ts";
 import type { Target } from "./target.ts";
 
@@ -142,7 +143,10 @@ export function writingCases(target: () => Target): void {
     const app = workload("Deployment", { env: { A: "1" } });
     const recorded = recordable(await applied(room, app, fence(1)));
     await room.cluster.carryOut({ do: "remove", ref: refOf(app) }, fence(2));
-    await vi.waitFor(async () => expect(await room.cluster.read([refOf(app)])).toEqual([undefined]), 10_000);
+    await vi.waitFor(
+      async () => expect(await room.cluster.read([refOf(app)])).toEqual([undefined]),
+      patience,
+    );
     const restored = written(await room.cluster.carryOut({ do: "restore", object: recorded }, fence(3)));
     expect(templateOf(restored)).toEqual(templateOf(recorded));
   });

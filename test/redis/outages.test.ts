@@ -65,7 +65,7 @@ it("a killed Redis forgets nothing that it confirmed, and everybody finds it aga
   await expectRefusal(createRun);
   await expectRefusal(ask);
   await server.start();
-  await expect.poll(() => redis.status, { timeout: 5000 }).toBe("ready");
+  await expect.poll(() => redis.status).toBe("ready");
   expect(await stores.runs.active("production")).toHaveLength(50);
   expect(await stores.journal.verify()).toEqual({ entries: 50 });
   expect(await stores.releases.live("production")).toEqual(sampleRelease());
@@ -107,9 +107,9 @@ it("workers go on by themselves after an outage", async () => {
   });
   await server.kill();
   await server.start();
-  await expect.poll(() => redis.status, { timeout: 5000 }).toBe("ready");
+  await expect.poll(() => redis.status).toBe("ready");
   await ask();
-  await expect.poll(() => done, { timeout: 10_000 }).toEqual(["r1"]);
+  await expect.poll(() => done).toEqual(["r1"]);
   await workers.close(100);
   connection.disconnect();
 });

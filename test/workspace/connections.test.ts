@@ -47,7 +47,7 @@ describe("Socket Mode", () => {
   test("sends an event again, with the same id, until it is acknowledged", async () => {
     app.isSilent = true;
     await workspace.setGroupMembers("approvers", ["ade", "eli"]);
-    await expect.poll(() => app.payloads.length, { timeout: 5000 }).toBe(3);
+    await expect.poll(() => app.payloads.length).toBe(3);
     const ids = new Set(app.payloads.map((one) => one["event_id"]));
     expect(ids.size).toBe(1);
     expect(app.retries).toEqual([0, 1, 2]);
