@@ -47,8 +47,8 @@ export async function submitRejectDialog(
 ): Promise<SubmissionAnswer> {
   const { run, isInHome } = metadata.parse(JSON.parse(carried));
   await answerRun(ask, parts, run, "rejected", values[actions.reason]);
-  if (isInHome) await parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts));
-  return { done: true };
+  if (!isInHome) return { done: true };
+  return { done: true, after: async () => parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts)) };
 }
 
 async function answerRun(

@@ -96,7 +96,7 @@ function listenToDialogs(app: App, parts: Parts): void {
     );
     if ("errors" in answer) return ack({ response_action: "errors", errors: answer.errors });
     await ack("show" in answer ? { response_action: "update", view: answer.show } : undefined);
-    if ("show" in answer) await tellTrouble(ask, parts, async () => answer.shown?.());
+    await tellTrouble(ask, parts, async () => ("show" in answer ? answer.shown?.() : answer.after?.()));
   });
 }
 

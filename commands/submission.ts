@@ -16,7 +16,8 @@ export interface Submission {
 
 /** What a dialog does when it is sent: it closes, or it shows something else; what is wrong is raised as a problem. */
 export type SubmissionAnswer =
-  | { done: true }
+  /** `after` goes on after the dialog has closed. */
+  | { done: true; after?: () => Promise<void> }
   /** `shown` goes on after the dialog has changed. */
   | { show: ModalView; shown?: () => Promise<void> };
 

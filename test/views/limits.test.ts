@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { drawDeployDialog } from "../../views/run/deploy-dialog.ts";
 import { drawDiff } from "../../views/run/diff.ts";
 import { drawDoctor } from "../../views/doctor.ts";
+import { drawElsewhere } from "../../views/elsewhere.ts";
 import { drawHelp } from "../../views/help.ts";
 import { drawHoldDialog } from "../../views/run/hold-dialog.ts";
 import { drawHome } from "../../views/home.ts";
@@ -65,10 +66,13 @@ describe("messages keep Slack's limits and tame every text", () => {
       runs,
     );
   });
-  it("a problem", () => {
+  it("a problem, and why nothing is said in a channel", () => {
     expect.hasAssertions();
     fc.assert(
-      fc.property(anyProblem, (problem) => expectMessage(drawProblem(problem))),
+      fc.property(anyProblem, (problem) => {
+        expectMessage(drawProblem(problem));
+        expectMessage(drawElsewhere({ about: problem.what, problem, command: "/release" }));
+      }),
       runs,
     );
     expectMessage(drawUnexpected("0a1b2c3d"));
@@ -235,11 +239,9 @@ describe("dialogs and the home tab keep Slack's limits and tame every text", () 
       fc.property(
         hostile,
         fc.array(anyStatus, { maxLength: 60 }),
-        maybe(name),
-        (product, environments, note) =>
-          expectView(
-            drawHome({ product, command: "/release", environments, ...(note !== undefined && { note }) }),
-          ),
+        fc.record({ note: name }, { requiredKeys: [] }),
+        (product, environments, rest) =>
+          expectView(drawHome({ product, command: "/release", environments, ...rest })),
       ),
       runs,
     );
