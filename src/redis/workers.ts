@@ -18,7 +18,10 @@ export interface WorkerSettings extends QueueSettings {
 export interface Workers {
   /** When this process last began a job of each queue, in milliseconds since the epoch; absent when it never did. */
   lastConsumed(): Record<string, number>;
-  /** Takes no more jobs, tells those under way to park themselves, and gives up on them after `graceMs`. */
+  /**
+   * Takes no more jobs, tells those under way to park themselves, and gives up on them after `graceMs`, or when Redis is
+   * away: nothing can be parked there.
+   */
   close(graceMs: number): Promise<void>;
 }
 
@@ -45,7 +48,7 @@ export async function createWorkers(
   await begin(workers, settings.onError);
   return {
     lastConsumed: () => ({ ...state.consumed }),
-    close: (graceMs) => close(workers, state, graceMs),
+    close: (graceMs) => close(workers, state, connection, graceMs),
   };
 }
 
@@ -158,11 +161,24 @@ async function handle<N extends JobName>(
   await handler(payload, context);
 }
 
-async function close(workers: Worker[], state: State, graceMs: number): Promise<void> {
+async function close(workers: Worker[], state: State, connection: Redis, graceMs: number): Promise<void> {
   state.closing = true;
   await Promise.all(workers.map((worker) => worker.pause(true)));
   for (const worker of workers) worker.cancelAllJobs("Slipway is stopping");
-  await Promise.race([Promise.all(state.underWay), delay(graceMs, undefined, { ref: false })]);
-  const force = state.underWay.size > 0;
-  await Promise.all(workers.map((worker) => worker.close(force)));
+  const away = lost(connection);
+  const isParked = await Promise.race([
+    Promise.all(state.underWay).then(() => true),
+    Promise.race([delay(graceMs, undefined, { ref: false }), away]).then(() => false),
+  ]);
+  const closing = Promise.all(workers.map((worker) => worker.close(!isParked)));
+  // What is not forced waits for words of Redis.
+  await (isParked ? Promise.race([closing, away]) : closing);
+}
+
+/** Resolves when the connection is lost, even if it comes back. */
+async function lost(connection: Redis): Promise<void> {
+  if (connection.status !== "ready") return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  connection.once("close", resolve);
+  await promise;
 }

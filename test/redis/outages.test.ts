@@ -1,9 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createQueues, type Queues } from "../../src/redis/queue.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import { createWorkers } from "../../src/redis/workers.ts";
+import type { JobHandlers } from "../../src/release/work.ts";
 import { handlersWith } from "./handlers.ts";
 import { type MortalRedis, startMortalRedis } from "./redis.ts";
 import { sampleEntry, samplePlan, sampleRelease, sampleRun } from "./samples.ts";
@@ -111,5 +113,29 @@ it("workers go on by themselves after an outage", async () => {
   await ask();
   await expect.poll(() => done).toEqual(["r1"]);
   await workers.close(100);
+  connection.disconnect();
+});
+
+it("workers that are told to stop during an outage do not wait for it to end", async () => {
+  const connection = await connectRedis(server.url, "worker");
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  const expire: JobHandlers["expire"] = async (_, { signal }) => {
+    begin();
+    signal.addEventListener("abort", () => tell());
+    await told;
+    signal.throwIfAborted();
+  };
+  const workers = await createWorkers(connection, handlersWith({ expire }), {
+    ...settings,
+    concurrency: 1,
+    onError: () => undefined,
+  });
+  await ask();
+  await begun;
+  await server.kill();
+  await expect.poll(() => connection.status).not.toBe("ready");
+  const closed = workers.close(60_000).then(() => "closed");
+  expect(await Promise.race([closed, pause(10_000, "waiting", { ref: false })])).toBe("closed");
   connection.disconnect();
 });
