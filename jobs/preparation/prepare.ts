@@ -124,7 +124,7 @@ async function pushOn(
   // Stored before the push: whoever comes after a crash must know that the tag may be ours.
   const begun = await parts.preparations.save({ ...preparation, tries });
   if (!begun) return undefined;
-  return afterPush(begun, commit, await built.push(), parts);
+  return await afterPush(begun, commit, await built.push(), parts);
 }
 
 async function afterPush(

@@ -30,7 +30,7 @@ export async function waitForWave(
   for await (const observations of cluster.watch(refs, stop.signal)) {
     const verdict = await watcher.judge(observations);
     if (verdict === "ready") return { outcome: "done", at: parts.clock(), facts: { workloads: refs.length } };
-    if (verdict !== "waiting") return fail(loaded, wave, verdict, cluster, parts);
+    if (verdict !== "waiting") return await fail(loaded, wave, verdict, cluster, parts);
   }
   return "interrupted";
 }
