@@ -16,6 +16,16 @@ const ownSettings = {
   allowUnsafeTemplateDir: true,
 };
 
+/** The library takes a git that says nothing for one that did its work, even when it was killed. */
+function failureOf(
+  error: Buffer | Error | undefined,
+  { exitCode, stdErr }: { exitCode: number | null; stdErr: Buffer[] },
+): Buffer | Error | undefined {
+  if (error || exitCode === 0) return error;
+  const said = Buffer.concat(stdErr);
+  return said.length > 0 ? said : Buffer.from(`git ended with ${exitCode ?? "a signal"}`);
+}
+
 /** Runs git with a short answer in bounded time; raises simple-git's error, whose message is git's own words. */
 export async function runGit({ folder, remote }: Mirror, args: string[], bounds: Bounds): Promise<string> {
   // Loaded on first use: many processes only ever read the mirror.
@@ -26,6 +36,7 @@ export async function runGit({ folder, remote }: Mirror, args: string[], bounds:
     timeout: { block: bounds.silence ?? bounds.total },
     allowEnvironment: Object.keys(remote.env),
     unsafe: ownSettings,
+    errors: failureOf,
   });
   return git.env(remote.env).raw(args);
 }
