@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 
 // Compiled code is kept between starts: the libraries below are most of the time until the bot is ready.
 enableCompileCache();
@@ -17,6 +17,10 @@ const [{ startSlipway }, { endWith }] = await Promise.all([import("./slipway.ts"
 
 /** How long all may take that is done before the process ends, in milliseconds: supervisors kill after thirty seconds. */
 endWith(await startSlipway(loaded.config), 27_000, console.error);
+
+// A process that is killed keeps nothing at its end, and the next one would start as slowly: so it is kept once all is
+// loaded that is used often.
+setTimeout(flushCompileCache, 3000).unref();
 
 function readFile(path: string): string | undefined {
   try {
