@@ -11,7 +11,7 @@ import { openReleaseWriter } from "./git/writer.ts";
 import { openGitHub } from "./github/client.ts";
 import { createCodeHost } from "./github/code-host.ts";
 import { createReleasePages } from "./github/releases.ts";
-import { makeClusters } from "./kubernetes/clusters.ts";
+import { type ClustersInUse, makeClusters } from "./kubernetes/clusters.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
 import { createLog } from "./log.ts";
 import { openManifestReader } from "./manifests/reader.ts";
@@ -54,14 +54,19 @@ export interface Slipway {
  * The composition root: builds every part once, starts the work, and connects to Slack, which may take its time. What
  * was built is taken down in the opposite order. What is not needed to be ready is imported afterwards or on first use.
  */
-export async function startSlipway(config: Config, tempo: Tempo = usualTempo): Promise<Slipway> {
+export async function startSlipway(
+  config: Config,
+  tempo: Tempo = usualTempo,
+  clusters: ClustersInUse = makeClusters(kubeconfigOf(config)),
+): Promise<Slipway> {
   const log: Log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   await using built = new AsyncDisposableStack();
   // Slack's libraries are half of the start: they load while Redis starts and answers.
   const loading = config.role === "worker" ? undefined : import("./connect-slack.ts");
   const redis = await openRedis(redisPlace(config), { log });
   built.defer(() => redis.close());
-  const core = await buildCore({ config, redis, log, tempo }, built);
+  built.defer(() => clusters.close());
+  const core = await buildCore({ config, redis, clusters, log, tempo }, built);
   const workers = config.role === "bot" ? undefined : await startWorkers(core, redis, built);
   const { parts, clients, stores } = core;
   const face = loading
@@ -89,11 +94,15 @@ interface Core {
 interface Ground {
   config: Config;
   redis: OpenRedis;
+  clusters: ClustersInUse;
   log: Log;
   tempo: Tempo;
 }
 
-async function buildCore({ config, redis, log, tempo }: Ground, built: AsyncDisposableStack): Promise<Core> {
+async function buildCore(
+  { config, redis, clusters, log, tempo }: Ground,
+  built: AsyncDisposableStack,
+): Promise<Core> {
   const { clock = Date.now, edits } = tempo;
   const { settings } = config;
   const environments = settings.environments.map(({ name }) => name);
@@ -105,8 +114,6 @@ async function buildCore({ config, redis, log, tempo }: Ground, built: AsyncDisp
   const { background: client } = clients;
   const sending = { ...deliveryPartsOf(stores), client, edits, clock, queue: queues };
   const deliveries = createDeliveries({ ...sending, undeliverable, log });
-  const clusters = makeClusters(kubeconfigOf(config));
-  built.defer(() => clusters.close());
   const repository = openRepository(config);
   const { git } = repository;
   const searchPath = process.env["PATH"] ?? "";

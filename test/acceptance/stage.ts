@@ -61,7 +61,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** The workspace sets no limits, so no story waits until it may read on. */
-const quick: Tempo = {
+export const quick: Tempo = {
   ...usualTempo,
   edits: { pauseMs: 50, budget: { most: 1000, perMinute: 60_000, kept: 3 } },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Bot } from "./bot.ts";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
-import { approve, cardOf, ended, newestRun, openScene, type Scene } from "./harness.ts";
+import { approve, cardOf, ended, newestRun, openScene, openSceneOf, type Scene } from "./harness.ts";
+import { startProcess } from "./process-bot.ts";
 import type { Run } from "../../src/release/run/run.ts";
 
 const timeout = 240_000;
@@ -21,8 +21,8 @@ async function deployIntoWait(scene: Scene): Promise<Run> {
 
 describe.concurrent("bots that come and go", () => {
   it("three killed in the same wait are nothing that a run notices", { timeout }, async () => {
-    await using scene = await openScene();
-    let bot: Bot = await scene.start();
+    await using scene = await openSceneOf(startProcess);
+    let bot = await scene.start();
     const run = await deployIntoWait(scene);
     for (let n = 0; n < 3; n += 1) {
       const before = await scene.claimsOf(run);
@@ -57,14 +57,14 @@ describe.concurrent("bots that come and go", () => {
   });
 
   it(
-    "one that is told to stop hands its run on, so that nobody has to miss it first",
+    "one that is told to stop hands its run on, and being told again changes nothing",
     { timeout },
     async () => {
-      await using scene = await openScene();
+      await using scene = await openSceneOf(startProcess);
       const first = await scene.start();
       const run = await deployIntoWait(scene);
       await scene.start();
-      expect(await first.terminate()).toBe(0);
+      expect(await first.terminate("SIGTERM", "SIGTERM", "SIGINT")).toBe(0);
       scene.cluster.freeze(false);
       expect(await ended(scene, run)).toMatchObject({ phase: "succeeded" });
       expect(await scene.takeovers()).toBe(0);
@@ -72,18 +72,8 @@ describe.concurrent("bots that come and go", () => {
     },
   );
 
-  it("being told twice to stop is as being told once", { timeout }, async () => {
-    await using scene = await openScene();
-    const bot = await scene.start();
-    await deployIntoWait(scene);
-    const stopped = bot.terminate();
-    bot.process.kill("SIGTERM");
-    bot.process.kill("SIGINT");
-    expect(await stopped).toBe(0);
-  });
-
   it("one that sleeps past its lock writes nothing when it wakes", { timeout }, async () => {
-    await using scene = await openScene();
+    await using scene = await openSceneOf(startProcess);
     const sleeper = await scene.start();
     const path = /deployments\/nexus-app/;
     await scene.workspace.as("rosa").command("/release deploy v1.4.2 production");

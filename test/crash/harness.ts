@@ -1,12 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { type StandInCluster, startCluster } from "../../demo/cluster/server.ts";
 import { writeConfiguration } from "../../demo/configuration.ts";
-import { makeNamespaces } from "../../demo/namespaces.ts";
 import type { Message } from "../../demo/workspace/types.ts";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
@@ -17,24 +14,25 @@ import { actions } from "../../views/ids.ts";
 import { makeProduct } from "../acceptance/product.ts";
 import { lapse } from "../redis/lapse.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
-import { type Bot, startBot } from "./bot.ts";
+import type { Bot, StartBot } from "./bot.ts";
+import { startGuest } from "./guest-bot.ts";
 
 /** How long anything may take that must happen, in milliseconds; a takeover alone takes up to ten seconds. */
 export const patience = 120_000;
 
-/** Everything around the bots: they are processes that a test starts, kills and freezes; all else lives in the test. */
-export interface Scene extends AsyncDisposable {
+/** Everything around the bots, which a test starts, kills and freezes. */
+export interface Scene<B extends Bot = Bot> extends AsyncDisposable {
   workspace: Workspace;
   cluster: StandInCluster;
   redis: MortalRedis;
   /** The records, seen past every bot. */
   stores: Stores;
   /** Starts a bot, with these words on its command line, and answers at once. */
-  launch(...args: string[]): Promise<Bot>;
+  launch(...args: string[]): Promise<B>;
   /** Starts a bot and waits until it is ready: until Slack reaches it, if it hears Slack. */
-  start(...args: string[]): Promise<Bot>;
+  start(...args: string[]): Promise<B>;
   /** Kills a bot, lets lapse what it held, and starts another one; answers at once. No other bot may be alive. */
-  replace(bot: Bot): Promise<Bot>;
+  replace(bot: B): Promise<B>;
   /** Ends at once what lapses by itself in Redis: what bots hold that are dead or asleep. */
   lapse(): Promise<void>;
   /** How often a bot has taken the run up. */
@@ -45,52 +43,39 @@ export interface Scene extends AsyncDisposable {
   until<T>(read: () => T | undefined | false | Promise<T | undefined | false>, what: string): Promise<T>;
 }
 
-/** Opens the scene; disposing of it ends every process that it started. */
-export async function openScene(): Promise<Scene> {
+/** Opens a scene; disposing of it ends everything that it started. */
+export function openScene(): Promise<Scene> {
+  return openSceneOf(startGuest);
+}
+
+/** Opens a scene of bots that `startBot` starts. */
+export async function openSceneOf<B extends Bot>(startBot: StartBot<B>): Promise<Scene<B>> {
   await using built = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "slipway-crash-"));
   built.defer(() => rm(folder, { recursive: true, force: true }));
   const product = await makeProduct();
   built.defer(() => product.remove());
   const cluster = built.use(await startCluster({ pace: { readyAfter: 20, jobAfter: 20, retryAfter: 100 } }));
-  const kubeconfig = join(folder, "kubeconfig");
-  await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 });
   const workspace = built.use(await openWorkspace());
-  const configuration = join(folder, "release.config.yaml");
-  await configure(configuration, product.location);
-  await makeNamespaces(configuration, kubeconfig);
   const redis = await startMortalRedis();
   built.defer(() => redis.remove());
   const watch = await connectRedis(redis.url, "worker");
   built.defer(() => watch.disconnect());
-  const bots: Bot[] = [];
-  built.defer(async () => void (await Promise.all(bots.map((bot) => bot.kill()))));
-  const launch = async (...args: string[]): Promise<Bot> => {
-    const { identity } = workspace;
-    const bot = await startBot({
-      redisPort: Number(new URL(redis.url).port),
-      port: await freePort(),
-      args,
-      variables: {
-        RELEASE_CONFIG: configuration,
-        SLIPWAY_DATA: join(folder, `bot-${bots.length}`),
-        SLACK_API_URL: workspace.url,
-        SLACK_BOT_TOKEN: identity.botToken,
-        SLACK_APP_TOKEN: identity.appToken,
-        KUBECONFIG: kubeconfig,
-        LOG_LEVEL: "warn",
-      },
-    });
+  const variables = await furnish(folder, product.location, { cluster, workspace });
+  const bots: B[] = [];
+  built.defer(async () => void (await Promise.all(bots.map((bot) => bot[Symbol.asyncDispose]()))));
+  const launch = async (...args: string[]): Promise<B> => {
+    const bot = await startBot({ workspace, cluster, redisUrl: redis.url, variables, args });
     bots.push(bot);
     return bot;
   };
   const until: Scene["until"] = (read, what) => poll(read, what, () => bots.map((bot) => bot.output()));
-  const start = async (...args: string[]): Promise<Bot> => {
+  const start = async (...args: string[]): Promise<B> => {
     const bot = await launch(...args);
     await until(() => bot.isReady(), "the bot to be ready");
     return bot;
   };
-  const replace = async (bot: Bot): Promise<Bot> => {
+  const replace = async (bot: B): Promise<B> => {
     await bot.kill();
     await lapse(watch);
     return launch();
@@ -120,6 +105,29 @@ async function openWorkspace(): Promise<Workspace> {
   return startWorkspace({ manifest });
 }
 
+/** Makes what a bot finds around it, and answers the environment variables that lead there. */
+async function furnish(
+  folder: string,
+  repository: string,
+  { cluster, workspace }: Pick<Scene, "cluster" | "workspace">,
+): Promise<Record<string, string>> {
+  const [kubeconfig, configuration] = [join(folder, "kubeconfig"), join(folder, "release.config.yaml")];
+  await writeFile(kubeconfig, cluster.kubeconfig(), { mode: 0o600 });
+  await configure(configuration, repository);
+  for (const name of ["nexus-staging", "nexus-production"]) await makeNamespace(cluster, name);
+  const { url, identity } = workspace;
+  return {
+    RELEASE_CONFIG: configuration,
+    // A bot that is started anew finds the disk of the one before, and replicas may share one.
+    SLIPWAY_DATA: join(folder, "data"),
+    SLACK_API_URL: url,
+    SLACK_BOT_TOKEN: identity.botToken,
+    SLACK_APP_TOKEN: identity.appToken,
+    KUBECONFIG: kubeconfig,
+    LOG_LEVEL: "warn",
+  };
+}
+
 /** The example configuration; production does not ask for staging first, so that a story is one run. */
 async function configure(path: string, repository: string): Promise<void> {
   // One context for both environments: each would cost every bot a process that reads its credentials.
@@ -127,6 +135,15 @@ async function configure(path: string, repository: string): Promise<void> {
   const document = parseDocument(await readFile(path, "utf8"));
   document.deleteIn(["environments", 1, "after"]);
   await writeFile(path, String(document));
+}
+
+async function makeNamespace({ url, token }: StandInCluster, name: string): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/namespaces`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name } }),
+  });
+  if (answer.status !== 201) throw new Error(`no namespace: ${await answer.text()}`);
 }
 
 async function poll<T>(
@@ -141,16 +158,6 @@ async function poll<T>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Waited in vain for ${what}.\n${context().join("\n--- another bot\n")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 /** The newest run of a version on production, once there is one. */

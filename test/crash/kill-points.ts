@@ -75,13 +75,16 @@ function noted(what: string): RegExp {
 }
 
 /** Kills the bot at each point in turn and starts another one; answers the last. */
-export async function killAt(scene: Scene, first: Bot, points: KillPoint[]): Promise<Bot> {
+export async function killAt<B extends Bot>(scene: Scene<B>, first: B, points: KillPoint[]): Promise<B> {
   let bot = first;
   for (const { name, pattern, when } of points) {
-    const reached = bot.line.stopAt(pattern, when);
-    let isThere = false;
-    void reached.then(() => (isThere = true));
-    await scene.until(() => isThere, `the moment when ${name}`);
+    let isKilled = false;
+    const { line, kill } = bot;
+    void line
+      .stopAt(pattern, when)
+      .then(kill)
+      .then(() => (isKilled = true));
+    await scene.until(() => isKilled, `the moment when ${name}`);
     bot = await scene.replace(bot);
   }
   return bot;

@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { createConnection, createServer, type Socket } from "node:net";
 
-/** The line between one bot and its Redis, which a test can cut at the very command it names. */
-export interface RedisLine {
+/** The line between one bot and one of its servers, which a test can cut, if it likes at the very command it names. */
+export interface Line {
+  /** Where the bot finds the server. */
   url: string;
   /**
-   * Resolves when a command passes that the pattern matches, and from that moment on nothing passes any more: with
-   * `before` the command has not reached Redis, with `after` Redis has done it and the bot does not know.
+   * Resolves when a command to Redis passes that the pattern matches, and from that moment on nothing passes any more:
+   * with `before` the command has not reached Redis, with `after` Redis has done it and the bot does not know.
    */
   stopAt(pattern: RegExp, when: "before" | "after"): Promise<void>;
-  /** Lets everything pass again, on connections made from now on. */
-  open(): void;
-  close(): Promise<void>;
+  /** Ends every connection at once and refuses new ones. */
+  cut(): void;
 }
 
 interface Stop {
@@ -23,62 +23,59 @@ interface Stop {
 /** What the two directions of all connections share. */
 interface State {
   stop: Stop | undefined;
-  isCut: boolean;
+  isStopped: boolean;
 }
 
-/** Opens a line to the Redis on this port of this machine. */
-export async function openRedisLine(port: number): Promise<RedisLine> {
-  const state: State = { stop: undefined, isCut: false };
+/** Opens a line to the server of this machine at a URL. */
+export async function openLine(url: string): Promise<Line> {
+  const state: State = { stop: undefined, isStopped: false };
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => connect(socket, port, state, sockets));
-  server.listen(0, "127.0.0.1");
+  const port = Number(new URL(url).port);
+  const server = createServer((socket) => connect(socket, port, state, sockets)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  const own = typeof address === "object" && address !== null ? address.port : 0;
+  const own = new URL(url);
+  own.port = String(typeof address === "object" && address !== null ? address.port : 0);
   return {
-    url: `redis://127.0.0.1:${own}`,
+    url: String(own),
     stopAt: (pattern, when) =>
       new Promise((resolve) => {
         state.stop = { pattern, when, reached: resolve };
       }),
-    open: () => {
-      state.isCut = false;
-      state.stop = undefined;
-      for (const socket of sockets) socket.destroy();
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
+    cut: () => {
       server.close();
-      await once(server, "close");
+      for (const socket of sockets) socket.destroy();
     },
   };
 }
 
 function connect(bot: Socket, port: number, state: State, sockets: Set<Socket>): void {
-  const redis = createConnection(port, "127.0.0.1");
+  const far = createConnection(port, "127.0.0.1");
   let last = "";
   let awaits: Stop | undefined;
   bot.on("data", (chunk: Buffer) => {
-    if (state.isCut) return;
-    const text = last + chunk.toString("latin1");
-    // A command may come in pieces; one that came whole must not be found again behind the next.
-    last = text.endsWith("\r\n") ? "" : text.slice(-4000);
+    if (state.isStopped) return;
     const { stop } = state;
-    if (stop?.pattern.test(text) === true) {
-      last = "";
-      if (stop.when === "before") return cut(state, stop);
-      awaits = stop;
+    if (stop) {
+      const text = last + chunk.toString("latin1");
+      // A command may come in pieces; one that came whole must not be found again behind the next.
+      last = text.endsWith("\r\n") ? "" : text.slice(-4000);
+      if (stop.pattern.test(text)) {
+        last = "";
+        if (stop.when === "before") return reach(state, stop);
+        awaits = stop;
+      }
     }
-    redis.write(chunk);
+    far.write(chunk);
   });
-  redis.on("data", (chunk: Buffer) => {
+  far.on("data", (chunk: Buffer) => {
     // A script that the server does not know yet has not run; it comes again in full.
-    if (awaits && !chunk.toString("latin1", 0, 9).startsWith("-NOSCRIPT")) cut(state, awaits);
-    if (!state.isCut) bot.write(chunk);
+    if (awaits && !chunk.toString("latin1", 0, 9).startsWith("-NOSCRIPT")) reach(state, awaits);
+    if (!state.isStopped) bot.write(chunk);
   });
   for (const [one, other] of [
-    [bot, redis],
-    [redis, bot],
+    [bot, far],
+    [far, bot],
   ] as const) {
     sockets.add(one);
     // A cut line or a killed peer is what these tests are about.
@@ -90,8 +87,8 @@ function connect(bot: Socket, port: number, state: State, sockets: Set<Socket>):
   }
 }
 
-function cut(state: State, stop: Stop): void {
-  state.isCut = true;
+function reach(state: State, stop: Stop): void {
+  state.isStopped = true;
   state.stop = undefined;
   stop.reached();
 }

@@ -1,28 +1,27 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { type BareRemote, makeBareRemote } from "../git/remote-bare.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
+import { deadlyPath, endlessPath, type Moment } from "./fatal-git.ts";
+import { preparer } from "./preparer.ts";
 
 const child = fileURLToPath(new URL("prepare-child.ts", import.meta.url));
 
 let redis: MortalRedis;
 let stores: Stores;
-let disconnect: () => void;
+let connection: Redis;
 let host: BareRemote;
 let count = 0;
-let asked = 0;
 
 beforeAll(async () => {
   redis = await startMortalRedis();
-  const connection = await connectRedis(redis.url, "interactive");
-  disconnect = () => connection.disconnect();
+  connection = await connectRedis(redis.url, "interactive");
   stores = createStores(connection, "crash", Date.now);
   host = await makeBareRemote();
   await host.work.commit("feat: begin", { files: { "package.json": '{ "version": "1.0.0" }\n' } });
@@ -31,54 +30,70 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  disconnect();
+  connection.disconnect();
   await host.remove();
   await redis.remove();
 });
 
-/** A git that kills whoever calls it, before or after it has done one of its commands. */
-async function deadlyGit(command: string, when: "before" | "after"): Promise<string> {
-  const folder = await host.work.scratch(`bin-${command}-${when}`);
-  // The command stands behind the settings that a call brings along.
-  const isIt = `( while [ "$1" = -c ]; do shift 2; done; [ "$1" = ${command} ] )`;
-  const kill = `${isIt} && { kill -9 $PPID; exit 1; }`;
-  const real = `PATH='${process.env["PATH"] ?? ""}' git "$@"; code=$?`;
-  const lines = ["#!/bin/sh", ...(when === "before" ? [kill, real] : [real, kill]), "exit $code", ""];
-  await writeFile(join(folder, "git"), lines.join("\n"));
-  await chmod(join(folder, "git"), 0o755);
-  return folder;
+/** Works on a preparation to its end. */
+async function work({ id }: Preparation): Promise<void> {
+  await preparer({ ...(await place()), redis: connection, path: process.env["PATH"] ?? "" })(id);
 }
 
-/** Works on a preparation in a process of its own; answers the signal that ended it. */
-async function work(id: string, firstInPath?: string): Promise<NodeJS.Signals | null> {
-  const cache = await host.work.scratch("cache");
-  const path = [firstInPath ?? [], process.env["PATH"] ?? ""].flat().join(delimiter);
-  const started = spawn(process.execPath, [child, redis.url, host.location, cache, id], {
+/** Works on a preparation in a process of its own, until git kills it at this moment. */
+async function workUntilKilled({ id }: Preparation, moment: Moment): Promise<void> {
+  const { location, cacheFolder } = await place();
+  const path = await deadlyPath(moment, await host.work.scratch(`deadly-${moment.join("-")}`));
+  const started = spawn(process.execPath, [child, redis.url, location, cacheFolder, id], {
     env: { ...process.env, PATH: path },
     stdio: ["ignore", "ignore", "inherit"],
   });
   await once(started, "exit");
-  return started.signalCode;
+  expect(started.signalCode).toBe("SIGKILL");
+}
+
+/**
+ * Works on a preparation until git does not come back at this moment, and loses the line to Redis there: what goes on only
+ * with an answer that never comes is as good as killed.
+ */
+async function workUntilLost({ id }: Preparation, moment: Moment): Promise<void> {
+  const { path, reached } = await endlessPath(
+    moment,
+    await host.work.scratch(`endless-${id}-${moment.join("-")}`),
+  );
+  const own = await connectRedis(redis.url, "interactive");
+  const working = preparer({ ...(await place()), redis: own, path })(id);
+  const git = await Promise.race([reached, working.then(() => undefined)]);
+  if (git === undefined) throw new Error(`git was never asked to ${moment.join(", ")}`);
+  own.disconnect();
+  onTestFinished(async () => {
+    process.kill(git, "SIGKILL");
+    await expect(working).rejects.toThrow("Connection is closed");
+  });
+}
+
+async function place(): Promise<{ location: string; cacheFolder: string }> {
+  return { location: host.location, cacheFolder: await host.work.scratch("cache") };
 }
 
 /** A change on the branch, and a preparation of the version that it makes. */
 async function confirm(): Promise<Preparation> {
   count += 1;
-  asked += 1;
+  const minor = (await host.git("tag", "--list", "v1.*")).split("\n").length;
   await host.work.git("fetch", "--quiet", host.location, "main");
   await host.work.git("reset", "--quiet", "--hard", "FETCH_HEAD");
   const base = await host.work.commit(`feat: number ${count}`);
   await host.publish();
   const rosa = { user: "U0ROSA", team: "T0NEXUS" };
   const preparation: Preparation = {
-    id: `prepare-${asked}`,
+    id: `prepare-${count}`,
     by: rosa,
     at: Date.now(),
-    version: `v1.${count}.0`,
+    version: `v1.${minor}.0`,
     kind: "minor",
     branch: "main",
     base,
-    since: `v1.${count - 1}.0`,
+    since: `v1.${minor - 1}.0`,
     asked: "minor",
     manager: rosa,
     mayBeEmpty: false,
@@ -101,43 +116,45 @@ async function written({
   return { commits, tags: tags === "" ? 0 : 1, atHead: atHead === "" ? 0 : 1 };
 }
 
-const moments: [string, "before" | "after"][] = [
-  ["fetch", "before"],
-  ["fetch", "after"],
-  ["show-ref", "after"],
-  ["init", "after"],
-  ["fast-import", "after"],
-  ["tag", "before"],
-  ["tag", "after"],
-  ["push", "before"],
-  ["push", "after"],
+const moments: [...Moment, typeof workUntilLost][] = [
+  // While it fetches, it holds the lock of the mirror: only a process leaves that behind as it dies.
+  ["fetch", "before", workUntilKilled],
+  ["fetch", "after", workUntilKilled],
+  ["show-ref", "after", workUntilLost],
+  ["init", "after", workUntilLost],
+  ["fast-import", "after", workUntilLost],
+  ["tag", "before", workUntilLost],
+  ["tag", "after", workUntilLost],
+  ["push", "before", workUntilKilled],
+  ["push", "after", workUntilKilled],
 ];
 
-describe("a preparation whose process is killed", () => {
-  it.each(moments)("at %s, %s it: ends with one commit and one tag", async (command, when) => {
+describe("a preparation whose worker is killed", () => {
+  it("at every command of git, one after the other, ends with one commit and one tag", async () => {
     const preparation = await confirm();
-    expect(await work(preparation.id, await deadlyGit(command, when))).toBe("SIGKILL");
-    const afterwards = await written(preparation);
-    expect(afterwards).toStrictEqual(
-      command === "push" && when === "after"
-        ? { commits: 1, tags: 1, atHead: 1 }
-        : { commits: 0, tags: 0, atHead: 0 },
-    );
-    expect(await work(preparation.id)).toBeNull();
+    for (const [command, when, workUntilEnd] of moments) {
+      await workUntilEnd(preparation, [command, when]);
+      const expected = command === "push" && when === "after" ? 1 : 0;
+      expect(await written(preparation), `${command}, ${when} it`).toStrictEqual({
+        commits: expected,
+        tags: expected,
+        atHead: expected,
+      });
+      expect(await stores.preparations.get(preparation.id)).toMatchObject({ state: "under way" });
+    }
+    await work(preparation);
     expect(await written(preparation)).toStrictEqual({ commits: 1, tags: 1, atHead: 1 });
     expect(await stores.preparations.get(preparation.id)).toMatchObject({ state: "prepared" });
-    expect(await stores.book.get(preparation.version)).toMatchObject({
-      state: "prepared",
-      since: preparation.since,
-    });
+    const { version, since } = preparation;
+    expect(await stores.book.get(version)).toMatchObject({ state: "prepared", since });
   });
 
   it("goes on when somebody has pushed meanwhile, as long as the proposal stays the same", async () => {
     const preparation = await confirm();
-    await work(preparation.id, await deadlyGit("push", "before"));
+    await workUntilLost(preparation, ["push", "before"]);
     await host.work.commit("fix: meanwhile");
     await host.publish();
-    await work(preparation.id);
+    await work(preparation);
     expect(await stores.preparations.get(preparation.id)).toMatchObject({ state: "prepared" });
     expect(await written(preparation)).toStrictEqual({ commits: 2, tags: 1, atHead: 1 });
     expect(await host.git("show", "main:CHANGELOG.md")).toContain("meanwhile");
@@ -150,36 +167,34 @@ describe("a preparation whose process is killed", () => {
     await stores.preparations.save({ ...preparation, tries });
     await host.work.commit("fix: meanwhile");
     await host.publish();
-    await work(preparation.id);
+    await work(preparation);
     expect(await stores.preparations.get(preparation.id)).toMatchObject({
       state: "failed",
       problem: { code: "base-moved", what: expect.stringContaining("moved 3 times") },
     });
     expect(await written(preparation)).toStrictEqual({ commits: 1, tags: 0, atHead: 0 });
-    count -= 1;
   });
 
   it("asks again when that changes the proposal, and writes nothing", async () => {
     const preparation = await confirm();
-    await work(preparation.id, await deadlyGit("push", "before"));
+    await workUntilLost(preparation, ["push", "before"]);
     await host.work.commit("feat!: meanwhile");
     await host.publish();
-    await work(preparation.id);
+    await work(preparation);
     expect(await stores.preparations.get(preparation.id)).toMatchObject({
       state: "outdated",
       problem: { code: "base-moved" },
     });
     expect(await written(preparation)).toStrictEqual({ commits: 1, tags: 0, atHead: 0 });
-    count -= 1;
   });
 
   it("stops at a tag that somebody else has made meanwhile", async () => {
     const preparation = { ...(await confirm()), id: "prepare-taken", version: "v9.0.0" };
     await stores.preparations.create(preparation);
-    await work(preparation.id, await deadlyGit("push", "before"));
+    await workUntilLost(preparation, ["push", "before"]);
     await host.work.tag(preparation.version, { at: "v1.0.0" });
     await host.publish();
-    await work(preparation.id);
+    await work(preparation);
     expect(await stores.preparations.get(preparation.id)).toMatchObject({
       state: "failed",
       problem: { code: "version-exists" },

@@ -1,41 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { openRedisLine, type RedisLine } from "./redis-line.ts";
+import { answersWell, type Bot, type StartBot } from "./bot.ts";
+import { openLine } from "./line.ts";
 
 /** One process of the product, started as production starts it. */
-export interface Bot {
-  line: RedisLine;
+export interface ProcessBot extends Bot {
   process: ChildProcess;
-  /** The port of its health routes; known once it listens. */
-  isReady(): Promise<boolean>;
-  /** SIGKILL: nothing of what it was doing is finished. */
-  kill(): Promise<void>;
-  /** SIGTERM; answers its exit code. */
-  terminate(): Promise<number | null>;
+  /** Sends these signals one after the other; answers its exit code. */
+  terminate(...signals: NodeJS.Signals[]): Promise<number | null>;
   freeze(): void;
   thaw(): void;
-  isAlive(): boolean;
-  /** What it said, for the message of a failed test. */
-  output(): string;
-}
-
-export interface BotFacts {
-  variables: Record<string, string>;
-  /** What follows on the command line. */
-  args?: string[];
-  redisPort: number;
-  port: number;
 }
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/**
- * Starts a bot with a line to Redis of its own; it may take a second until it is ready. The kernel ends it when the test
- * is ended in a hurry.
- */
-export async function startBot({ variables, args = [], redisPort, port }: BotFacts): Promise<Bot> {
-  const line = await openRedisLine(redisPort);
+/** Starts a bot with a line to Redis of its own. The kernel ends it when the test is ended in a hurry. */
+export const startProcess: StartBot<ProcessBot> = async ({ redisUrl, variables, args }) => {
+  const line = await openLine(redisUrl);
+  const port = await freePort();
   const said: string[] = [];
   const child = spawn("setpriv", ["--pdeathsig", "KILL", process.execPath, main, ...args], {
     env: { PATH: process.env["PATH"] ?? "", ...variables, REDIS_URL: line.url, PORT: String(port) },
@@ -44,38 +28,37 @@ export async function startBot({ variables, args = [], redisPort, port }: BotFac
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => said.push(text));
   }
-  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null;
+  const exited = once(child, "exit");
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await exited;
+    line.cut();
+  };
   return {
     line,
     process: child,
-    isReady: () => answersWell(`http://127.0.0.1:${port}/readyz`),
-    kill: async () => {
-      if (isAlive()) {
-        const ended = once(child, "exit");
-        child.kill("SIGKILL");
-        await ended;
-      }
-      await line.close();
-    },
-    terminate: async () => {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-      await line.close();
+    isReady: () => answersWell(port),
+    kill,
+    terminate: async (...signals) => {
+      for (const signal of signals) child.kill(signal);
+      await exited;
+      line.cut();
       return child.exitCode;
     },
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
-    isAlive,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     output: () => said.join("").slice(-4000),
+    [Symbol.asyncDispose]: kill,
   };
-}
+};
 
-async function answersWell(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok;
-  } catch {
-    // It does not listen yet, or no longer.
-    return false;
-  }
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { expectOneOfEach, writesOfDeploy, writesSince } from "./effects.ts";
-import { approve, cardOf, deploy, ended, newestRun, openScene, type Scene } from "./harness.ts";
+import { approve, cardOf, deploy, ended, newestRun, openScene, openSceneOf, type Scene } from "./harness.ts";
+import { startProcess } from "./process-bot.ts";
 
 const timeout = 240_000;
 
@@ -79,7 +80,7 @@ describe.concurrent("Redis in trouble", () => {
     "loses everything in the middle of a run: nothing more is written, and people are told",
     { timeout },
     async () => {
-      await using scene = await openScene();
+      await using scene = await openSceneOf(startProcess);
       const bot = await scene.start();
       await expectOneOfEach(scene, await deploy(scene, "v1.4.2"));
       scene.cluster.freeze(true);

@@ -9,7 +9,7 @@ import { timelineAt } from "../jobs/timeline/newsroom.ts";
 import { type Replica, startReplica } from "../jobs/timeline/replica.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 import type { KillPoint } from "./kill-points.ts";
-import { openRedisLine } from "./redis-line.ts";
+import { openLine } from "./line.ts";
 
 const conversation = String.raw`release\.v1\.5\.\d+\.announcement\.\d+`;
 /** A lease's token, and the empty word that stands for the parent of a conversation. */
@@ -85,7 +85,7 @@ describe.concurrent("a bot that dies while it says a notice", () => {
     const { pattern, when } = point;
     const index = points.indexOf(point);
     const [version, prefix] = [`v1.5.${index}`, `killed-${index}`];
-    const line = await openRedisLine(Number(new URL(server.url).port));
+    const line = await openLine(server.url);
     const first = await startBot(line.url, prefix);
     const { notices, book } = first.stores;
     const target = (await notices.now()) + 599_000;
@@ -94,7 +94,7 @@ describe.concurrent("a bot that dies while it says a notice", () => {
     reconcileTimelines(first.parts).catch(() => undefined);
     await isThere;
     first.abandon();
-    await line.close();
+    line.cut();
     const second = await startBot(server.url, prefix);
     const { stores, parts } = second;
     const isNoted = async (): Promise<boolean[]> => {

@@ -5,7 +5,7 @@ import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { JournalEntry } from "../../src/release/journal.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import type { NoticeChange } from "../../src/release/timeline/notice.ts";
-import { openRedisLine } from "../crash/redis-line.ts";
+import { openLine } from "../crash/line.ts";
 import { onOwnRedis } from "./own-redis.ts";
 import { sampleEntry } from "./samples.ts";
 
@@ -134,14 +134,14 @@ describe.each(acts)("%s and its entry", (_, { before, act, shows, undo }) => {
   ])("are both there or both missing after a death %s", async (_when, pattern, when) => {
     await before();
     await redis.script("FLUSH");
-    const line = await openRedisLine(Number(new URL(url).port));
+    const line = await openLine(url);
     const dying = await connectRedis(line.url, "interactive");
     const stopped = line.stopAt(pattern, when);
     // Whoever asked has died, so nobody hears how it went.
     void act(createStores(dying, "test", () => 5000)).catch(() => undefined);
     await stopped;
     dying.disconnect();
-    await line.close();
+    line.cut();
     expect(await isWritten()).toBe(await shows());
     await act(stores);
     expect([await shows(), await isWritten()]).toEqual([true, true]);
