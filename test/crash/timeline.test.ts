@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, it, vi } from "vitest";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { reconcileTimelines } from "../../jobs/timeline/timeline.ts";
 import { openGit } from "../../src/git/mirror.ts";
+import { connectRedis } from "../../src/redis/connection.ts";
 import type { Git } from "../../src/release/git.ts";
 import { makeRepository } from "../git/repository.ts";
 import { timelineAt } from "../jobs/timeline/newsroom.ts";
 import { type Replica, startReplica } from "../jobs/timeline/replica.ts";
+import { lapse } from "../redis/lapse.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 import type { KillPoint } from "./kill-points.ts";
 import { openLine } from "./line.ts";
@@ -49,6 +52,7 @@ const points: KillPoint[] = [
 ];
 
 let server: MortalRedis;
+let redis: Redis;
 let workspace: Workspace;
 let git: Git;
 let opened: AsyncDisposableStack;
@@ -57,6 +61,8 @@ beforeAll(async () => {
   opened = new AsyncDisposableStack();
   server = await startMortalRedis();
   opened.defer(() => server.remove());
+  redis = await connectRedis(server.url, "worker");
+  opened.defer(() => redis.disconnect());
   const repository = await makeRepository();
   opened.defer(() => repository.remove());
   await repository.commit("feat: begin");
@@ -72,9 +78,6 @@ function startBot(redisUrl: string, prefix: string): Promise<Replica> {
   const slack = { botToken: workspace.identity.botToken, apiUrl: workspace.url };
   return startReplica({ redisUrl, prefix, slack, git, timeline: timelineAt({ announcement: -600 }) });
 }
-
-// They only wait, for what the dead bot held to lapse.
-vi.setConfig({ maxConcurrency: 10 });
 
 /**
  * A line that is cut between two commands leaves the bot where a kill would: it goes on only with an answer, and none comes
@@ -95,13 +98,14 @@ describe.concurrent("a bot that dies while it says a notice", () => {
     await isThere;
     first.abandon();
     line.cut();
+    await lapse(redis, prefix);
     const second = await startBot(server.url, prefix);
     const { stores, parts } = second;
     const isNoted = async (): Promise<boolean[]> => {
       await reconcileTimelines(parts);
       return (await stores.notices.claims(version)).map(({ message }) => message === undefined);
     };
-    await expect.poll(isNoted, { timeout: 90_000, interval: 500 }).toEqual([true]);
+    await expect.poll(isNoted, { timeout: 90_000, interval: 100 }).toEqual([true]);
     const told = (await stores.journal.latest({}, 100)).filter(({ what }) => what.startsWith("told"));
     await second.stop();
     const posts = workspace
