@@ -18,7 +18,13 @@ export const startGuest: StartBot<Bot> = async ({ workspace, cluster, redisUrl, 
   const lines = await Promise.all([redisUrl, workspace.url, cluster.url].map(openLine));
   const [toRedis, toSlack, toCluster] = lines;
   if (!toRedis || !toSlack || !toCluster) throw new Error("no lines");
-  const env = { ...variables, REDIS_URL: toRedis.url, SLACK_API_URL: toSlack.url, PORT: "0" };
+  const env = {
+    ...variables,
+    REDIS_URL: toRedis.url,
+    SLACK_API_URL: toSlack.url,
+    PORT: "0",
+    LOG_LEVEL: "silent",
+  };
   const config = await readConfig(env, args);
   const said: string[] = [];
   const killed = new AbortController();
