@@ -60,6 +60,17 @@ export async function loadConfig({ env, args = [], readFile }: ConfigSources): P
   return { ok: false, problems: [role, environs, file].flatMap((read) => (read.ok ? [] : read.problems)) };
 }
 
+/** What of a configuration must never be written down, in a log or elsewhere. */
+export function secretsOf({ slack, git, githubToken, calendarSecret }: Config): (string | undefined)[] {
+  return [
+    slack.botToken,
+    slack.mode === "socket" ? slack.appToken : slack.signingSecret,
+    git.token,
+    githubToken,
+    calendarSecret,
+  ];
+}
+
 /** One line for each problem, fit for a terminal. */
 export function formatConfigProblems(problems: ConfigProblem[]): string {
   return problems

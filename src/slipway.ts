@@ -5,7 +5,7 @@ import { createHandlers } from "../jobs/index.ts";
 import { beginTheRest } from "./afterwards.ts";
 import { openCalendarFiles } from "./calendar/files.ts";
 import { createCheckRunner } from "./checks/runner.ts";
-import type { Config } from "./config.ts";
+import { type Config, secretsOf } from "./config.ts";
 import { openGit } from "./git/mirror.ts";
 import { openReleaseWriter } from "./git/writer.ts";
 import { openGitHub } from "./github/client.ts";
@@ -244,14 +244,4 @@ function redisPlace(config: Config): { url: string } | { folder: string } {
   const folder = join(config.redis.folder, "redis");
   mkdirSync(folder, { recursive: true });
   return { folder };
-}
-
-function secretsOf({ slack, git, githubToken, calendarSecret }: Config): (string | undefined)[] {
-  return [
-    slack.botToken,
-    slack.mode === "socket" ? slack.appToken : slack.signingSecret,
-    git.token,
-    githubToken,
-    calendarSecret,
-  ];
 }

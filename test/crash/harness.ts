@@ -48,15 +48,18 @@ export function openScene(): Promise<Scene> {
   return openSceneOf(startGuest);
 }
 
-/** Opens a scene of bots that `startBot` starts. */
-export async function openSceneOf<B extends Bot>(startBot: StartBot<B>): Promise<Scene<B>> {
+/** Opens a scene of bots that `startBot` starts; Slack waits for an acknowledgement as long as it does, or as is said. */
+export async function openSceneOf<B extends Bot>(
+  startBot: StartBot<B>,
+  slack: { ackTimeoutMs?: number } = {},
+): Promise<Scene<B>> {
   await using built = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "slipway-crash-"));
   built.defer(() => rm(folder, { recursive: true, force: true }));
   const product = await makeProduct();
   built.defer(() => product.remove());
   const cluster = built.use(await startCluster({ pace: { readyAfter: 20, jobAfter: 20, retryAfter: 100 } }));
-  const workspace = built.use(await openWorkspace());
+  const workspace = built.use(await openWorkspace(slack));
   const redis = await startMortalRedis();
   built.defer(() => redis.remove());
   const watch = await connectRedis(redis.url, "worker");
@@ -100,9 +103,9 @@ export async function openSceneOf<B extends Bot>(startBot: StartBot<B>): Promise
   };
 }
 
-async function openWorkspace(): Promise<Workspace> {
+async function openWorkspace(options: { ackTimeoutMs?: number }): Promise<Workspace> {
   const manifest: unknown = parse(await readFile(new URL("../../manifest.yml", import.meta.url), "utf8"));
-  return startWorkspace({ manifest });
+  return startWorkspace({ manifest, ...options });
 }
 
 /** Makes what a bot finds around it, and answers the environment variables that lead there. */
