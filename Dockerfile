@@ -26,7 +26,7 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The room for young objects is kept small: a bot that mostly waits would else keep 40 MB that it once needed at its start.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "src/main.ts"]
+ENTRYPOINT ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "src/main.ts"]
 
 FROM alpine/k8s:1.34.1 AS tools
 

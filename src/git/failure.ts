@@ -42,3 +42,8 @@ function adviceFor(said: string): string {
   if (/no space left/i.test(said)) return "Make room in the data folder, then try again.";
   return "Check the repository's location in the configuration, then try again.";
 }
+
+/** Whether an error is the operating system's of this name. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { hasCode } from "./failure.ts";
 
 /**
  * Does `work` while no other process of this machine or of a shared disk works on the same mirror; undefined when it
@@ -63,9 +64,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return !hasCode(error, "ESRCH");
   }
-}
-
-/** Whether an error is the operating system's of this name. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -5,12 +5,11 @@ import { makeProblem, ProblemError } from "../release/problem.ts";
 import { listChangedFiles } from "./changes.ts";
 import { streamCommits } from "./commit-stream.ts";
 import { checkPath, checkRef } from "./reference.ts";
-import { openReferences, type References, resolveRef, selectReachable } from "./references.ts";
+import { isMirror, openReferences, type References, resolveRef, selectReachable } from "./references.ts";
 import { inTurn } from "./in-turn.ts";
-import { isMirror, type Timeouts, updateMirror } from "./refresh.ts";
+import type { Timeouts } from "./refresh.ts";
 import { describeRemote, type Environment } from "./remote.ts";
 import type { Mirror } from "./stream.ts";
-import { extractTree, readTreeFiles } from "./tree.ts";
 
 export interface GitOptions {
   /** A path or URL that git can fetch from. */
@@ -32,35 +31,18 @@ const usual: Timeouts = { silence: 10_000, total: 60_000, first: 600_000 };
 export function openGit(options: GitOptions): Git {
   const mirror = locateMirror(options);
   const timeouts = { ...usual, ...options.timeouts };
-  const references = openReferences(mirror);
-  const update = inTurn(() => updateMirror(mirror, timeouts));
+  // What a question for commits needs is loaded with this file, and the rest where it is used.
+  const update = inTurn(async () => (await import("./refresh.ts")).updateMirror(mirror, timeouts));
   let present = false;
 
   async function refresh(): Promise<void> {
     await update();
     present = true;
   }
-  async function ready(): Promise<void> {
+  const { names, find, known, ends } = openNames(mirror, async () => {
     present ||= await isMirror(mirror);
     if (!present) await refresh();
-  }
-  async function names(): Promise<References> {
-    await ready();
-    return references();
-  }
-  async function find(ref: string): Promise<string | undefined> {
-    checkRef(ref);
-    return resolveRef(mirror, await names(), ref);
-  }
-  /** The full hash of a name that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
-  async function known(ref: string): Promise<string> {
-    if (!isFullHash(ref)) return (await find(ref)) ?? refuseUnknown(ref);
-    await ready();
-    return ref;
-  }
-  async function ends({ from, to }: { from?: string; to: string }) {
-    return { to: await known(to), from: from === undefined ? undefined : await known(from) };
-  }
+  });
 
   return {
     refresh,
@@ -81,13 +63,38 @@ export function openGit(options: GitOptions): Git {
     },
     async readFiles(commit, paths) {
       const plain = paths.map(checkPath);
+      const { readTreeFiles } = await import("./tree.ts");
       return readTreeFiles(mirror, await known(commit), plain);
     },
     async extract(commit, path, into) {
       const plain = checkPath(path);
+      const { extractTree } = await import("./tree.ts");
       return extractTree(mirror, await known(commit), plain, into);
     },
   };
+}
+
+/** What the names of a mirror lead to, which is made `ready` first. */
+function openNames(mirror: Mirror, ready: () => Promise<void>) {
+  const references = openReferences(mirror);
+  async function names(): Promise<References> {
+    await ready();
+    return references();
+  }
+  async function find(ref: string): Promise<string | undefined> {
+    checkRef(ref);
+    return resolveRef(mirror, await names(), ref);
+  }
+  /** The full hash of a name that must exist; raises `bad-ref` otherwise. From here on git sees hashes only. */
+  async function known(ref: string): Promise<string> {
+    if (!isFullHash(ref)) return (await find(ref)) ?? refuseUnknown(ref);
+    await ready();
+    return ref;
+  }
+  async function ends({ from, to }: { from?: string; to: string }) {
+    return { to: await known(to), from: from === undefined ? undefined : await known(from) };
+  }
+  return { names, find, known, ends };
 }
 
 /** Where the mirror of a location is, whether it has been made or not. Raises `bad-configuration`. */

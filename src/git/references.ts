@@ -1,8 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { TagInfo } from "../release/git.ts";
-import { gitFailure } from "./failure.ts";
-import { hasCode } from "./mirror-lock.ts";
+import { gitFailure, hasCode } from "./failure.ts";
 import { runGit } from "./run.ts";
 import { collectGit, type Mirror } from "./stream.ts";
 
@@ -24,12 +23,11 @@ export interface References {
  * by writing them into one file, and git never changes that file in place.
  */
 export function openReferences(mirror: Mirror): () => Promise<References> {
-  const file = join(mirror.folder, "packed-refs");
-  let last: { stamp: string; names: Promise<References> } | undefined;
+  let last: { stamp: string | undefined; names: Promise<References> } | undefined;
   return async () => {
     // Before the names: should they change meanwhile, they are read once more.
-    const stamp = await stampOf(file);
-    if (last?.stamp !== stamp) last = { stamp, names: listReferences(mirror) };
+    const stamp = await stampOf(mirror);
+    if (!last || last.stamp !== stamp) last = { stamp, names: listReferences(mirror) };
     const { names } = last;
     try {
       return await names;
@@ -40,14 +38,19 @@ export function openReferences(mirror: Mirror): () => Promise<References> {
   };
 }
 
-/** What tells one state of a file from every other. It is opened, because a shared disk answers a bare look from memory. */
-async function stampOf(file: string): Promise<string> {
+/** Whether the mirror has been filled once. */
+export async function isMirror(mirror: Mirror): Promise<boolean> {
+  return (await stampOf(mirror)) !== undefined;
+}
+
+/** What tells one state of the names from every other; undefined before the first. The file is opened, because a shared disk answers a bare look from memory. */
+async function stampOf({ folder }: Mirror): Promise<string | undefined> {
   try {
-    await using opened = await open(file);
+    await using opened = await open(join(folder, "packed-refs"));
     const { ino, size, mtimeNs } = await opened.stat({ bigint: true });
     return `${ino} ${size} ${mtimeNs}`;
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return "none";
+    if (hasCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

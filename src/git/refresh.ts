@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import { gitFailure, gitTimeout, shallowSource } from "./failure.ts";
-import { hasCode, withLock } from "./mirror-lock.ts";
+import { gitFailure, gitTimeout, hasCode, shallowSource } from "./failure.ts";
+import { withLock } from "./mirror-lock.ts";
+import { isMirror } from "./references.ts";
 import { type Bounds, runGit } from "./run.ts";
 import type { Mirror } from "./stream.ts";
 
@@ -33,11 +34,6 @@ export async function updateMirror(mirror: Mirror, timeouts: Timeouts): Promise<
   if (done === undefined) throw busyMirror(total);
 }
 
-/** Whether the mirror has been filled once. */
-export async function isMirror(mirror: Mirror): Promise<boolean> {
-  return exists(join(mirror.folder, "packed-refs"));
-}
-
 async function create(mirror: Mirror): Promise<void> {
   if (await exists(join(mirror.folder, "HEAD"))) return;
   await mkdir(mirror.folder, { recursive: true });
@@ -57,13 +53,13 @@ async function fetchAll(mirror: Mirror, total: number, silence: number): Promise
   ];
   await run(mirror, ["fetch", ...flags, "--", mirror.remote.address, ...refspecs], { total, silence });
   await refuseShallow(mirror.folder);
-  if (await hasNews(mirror.folder)) await tidy(mirror, total);
+  if (await hasNews(mirror)) await tidy(mirror, total);
 }
 
 /** A name that was fetched is a file of its own until it is packed. A mirror without any name is packed once. */
-async function hasNews(folder: string): Promise<boolean> {
-  const entries = await readdir(join(folder, "refs"), { recursive: true, withFileTypes: true });
-  return entries.some((entry) => entry.isFile()) || !(await exists(join(folder, "packed-refs")));
+async function hasNews(mirror: Mirror): Promise<boolean> {
+  const entries = await readdir(join(mirror.folder, "refs"), { recursive: true, withFileTypes: true });
+  return entries.some((entry) => entry.isFile()) || !(await isMirror(mirror));
 }
 
 async function tidy(mirror: Mirror, total: number): Promise<void> {

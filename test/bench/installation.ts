@@ -83,7 +83,10 @@ export interface Program extends AsyncDisposable {
 
 /** Starts the bot as the image does. */
 export function startSlipway(installation: Installation): Promise<Program> {
-  return startProgram("../../src/main.ts", installation.variables, ["--max-semi-space-size=4"]);
+  return startProgram("../../src/main.ts", installation.variables, [
+    "--min-semi-space-size=4",
+    "--max-semi-space-size=4",
+  ]);
 }
 
 /** Starts the bot so that it does not wait for workloads to stay up. */

@@ -118,7 +118,7 @@ async function coldNotes(
   const env = { ...process.env, NODE_COMPILE_CACHE: join(cache, "compiled") };
   const { stdout } = await run(
     process.execPath,
-    ["--max-semi-space-size=4", script, repository, cacheFolder, from, to],
+    ["--min-semi-space-size=4", "--max-semi-space-size=4", script, repository, cacheFolder, from, to],
     { env },
   );
   return coldAnswer.parse(JSON.parse(stdout));
