@@ -46,6 +46,16 @@ describe("the mirror", () => {
     ]);
   });
 
+  it("sees what another process has fetched", async () => {
+    await repository.commit("feat: begin");
+    const [one, other] = [open(), open()];
+    expect(await one.tags()).toEqual([]);
+    await repository.tag("v1.0.0");
+    expect(await one.tags()).toEqual([]);
+    await other.refresh();
+    expect(await one.tags()).toEqual([{ tag: "v1.0.0", commit: await one.branchTip("main") }]);
+  });
+
   it("has no tags where there are none", async () => {
     await repository.commit("feat: begin");
     expect(await open().tags()).toEqual([]);

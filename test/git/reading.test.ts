@@ -162,6 +162,16 @@ describe("files", () => {
     expect(await git.extract("main", "nothing", into)).toBe("nothing there");
   });
 
+  it("refuses more files than it reads, before any is on the disk", async () => {
+    const many = Array.from({ length: 20_001 }, (_none, index) => [`many/${index}`, ""]);
+    await repository.import([{ branch: "main", subject: "one", files: Object.fromEntries(many) }]);
+    const into = await repository.scratch("out");
+    await expect(open().extract("main", "many", into)).rejects.toMatchObject({
+      problem: { code: "manifests-invalid", what: expect.stringContaining("more than 20000 files") },
+    });
+    expect(await readdir(into)).toEqual([]);
+  });
+
   it("keeps inner links and leaves out those that lead away", async () => {
     await repository.commit("one", { files: { "deploy/real/a": "a", outside: "secret" } });
     const deploy = join(repository.folder, "deploy");
