@@ -47,6 +47,8 @@ const emoji = /^(?:\p{Extended_Pictographic}\uFE0F?|:[a-z0-9_+-]{1,40}:) */u;
 /** One of the commits that were squashed, as hosts list them in the body. */
 const squashed = /^[*-] ([A-Za-z][\w-]*)(?:\([^()]+\))?(!)?: +(\S.*)$/;
 const footer = /^(?:[A-Za-z][\w-]*|BREAKING CHANGE)(?:: | #)/;
+/** What may begin a line that says that something breaks. */
+const mayBreak = /^(?:BREAKING|[*-] )/;
 const breakingFooter = /^BREAKING[ -]CHANGE:(?: +(.*))?$/;
 /** What a body must hold before its lines are looked at one by one. */
 const noteworthy = /BREAKING|!: |#|co-authored-by|^[*-] [a-z][\w-]*(?:\([^()\n]{1,100}\))?: /im;
@@ -106,7 +108,7 @@ function mergedRequest(subject: string, body: string): { title: string; pr: numb
 
 /** The text of the breaking-change footer up to the next footer, or of a squashed breaking commit. */
 function breakingText(lines: readonly string[]): string | undefined {
-  if (lines.length === 0) return undefined;
+  if (!lines.some((line) => mayBreak.test(line))) return undefined;
   for (const [index, line] of lines.entries()) {
     const [, , bang, squash] = squashed.exec(line) ?? [];
     if (bang !== undefined && squash !== undefined) return kept(squash);
@@ -130,7 +132,7 @@ function squashedType(lines: readonly string[]): string | undefined {
 /** Each once; the first spelling stays. */
 function authorsOf(commit: Commit, lines: readonly string[]): Author[] {
   if (lines.length === 0) return [commit.author];
-  const found = lines.flatMap((line) => (/^c/i.test(line) ? [coAuthor.exec(line)] : []));
+  const found = lines.filter((line) => /^co-/i.test(line)).map((line) => coAuthor.exec(line));
   if (found.length === 0) return [commit.author];
   const authors = new Map([[keyOfAuthor(commit.author), commit.author]]);
   for (const match of found) {
@@ -147,20 +149,23 @@ export function keyOfAuthor({ name, email }: Author): string {
 }
 
 const keyword = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|references)\b:?/i;
-const issue = /(?:^|[\s,(:])((?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,9})\b/g;
+const issue = /(?<![^\s,(:])(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,9}\b/g;
 
 function issuesIn(lines: readonly string[]): readonly string[] {
-  const found = lines.flatMap(issuesOf);
+  const found = lines.filter((line) => line.includes("#")).flatMap(issuesOf);
   return found.length === 0 ? none : found;
 }
 
 /** Issues named on a line after a word like "closes"; lines that are longer than a person writes are passed over. */
 function issuesOf(line: string): string[] {
-  if (line.length > 1000 || !line.includes("#")) return [];
-  const start = keyword.exec(line);
-  if (!start) return [];
-  return Array.from(line.slice(start.index).matchAll(issue), (match) => kept(match[1] ?? ""));
+  if (line.length > 1000) return [];
+  const start = line.search(keyword);
+  if (start < 0) return [];
+  return (line.slice(start).match(issue) ?? []).map((found) => kept(found));
 }
+
+/** V8 copies substrings that are shorter. */
+const shortest = 13;
 
 /**
  * What is kept of a long text, cut to a length that views can carry, as a text of its own: a substring would keep all of
@@ -168,6 +173,7 @@ function issuesOf(line: string): string[] {
  */
 function kept(text: string, source?: string): string {
   if (source !== undefined && source.length <= 2 * longestText && text.length <= longestText) return text;
+  if (text.length < shortest) return text;
   const short = text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
   return Buffer.from(short.toWellFormed()).toString();
 }
