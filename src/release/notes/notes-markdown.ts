@@ -46,20 +46,18 @@ function writeItem(item: NoteItem, links: Links | undefined): string {
   const scope = item.scope === undefined ? "" : `**${escapeMarkdown(item.scope)}:** `;
   const consequence =
     item.breaking === undefined || item.breaking === item.text ? "" : `\n  ${escapeMarkdown(item.breaking)}`;
-  return `- ${scope}${escapeMarkdown(item.text)} (${references(item, links).join(", ")})${consequence}`;
+  return `- ${scope}${escapeMarkdown(item.text)} (${references(item, links)})${consequence}`;
 }
 
-function references(item: NoteItem, links: Links | undefined): string[] {
-  const short = item.hash.slice(0, 7);
-  const found = [links ? `[${short}](${links.commit(item.hash)})` : short];
-  if (item.pr !== undefined) {
-    found.unshift(links ? `[#${item.pr}](${links.pullRequest(item.pr)})` : `#${item.pr}`);
-  }
-  for (const issue of item.issues) {
-    const page = links?.issue(issue);
-    found.push(page === undefined ? issue : `[${issue}](${page})`);
-  }
-  return found;
+/** The request, the commit and the issues. */
+function references({ hash, pr, issues }: NoteItem, links: Links | undefined): string {
+  const request = pr === undefined ? "" : `${linked(`#${pr}`, links?.pullRequest(pr))}, `;
+  const others = issues.map((issue) => `, ${linked(issue, links?.issue(issue))}`).join("");
+  return `${request}${linked(hash.slice(0, 7), links?.commit(hash))}${others}`;
+}
+
+function linked(text: string, page: string | undefined): string {
+  return page === undefined ? text : `[${text}](${page})`;
 }
 
 /** Most text has nothing to escape, and one look is cheaper than all the replacements. */
