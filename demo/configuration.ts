@@ -7,14 +7,16 @@ export interface ConfigurationFacts {
   repository: string;
   /** Seconds that workloads must stay up; short, so that a demo is not a wait. */
   stayUp: number;
-  /** Whether the notices of a release follow each other within two minutes. */
-  isTimelineFast?: boolean;
+  /** The notices of a release follow each other within two minutes, or within so many times as long; in their own time without it. */
+  timelineSlowness?: number;
   /** Replaces the context of every environment when a real cluster is used. */
   context?: string;
   /** Leaves the regular releases out. */
   hasNoCalendar?: boolean;
   /** When the month begins: its plan is posted at this moment. */
   monthBegins?: number;
+  /** The API of a stand-in for GitHub; nothing of GitHub is used without it. */
+  gitHubUrl?: string;
   /** Leaves production waiting for the checklist, as the example has it. */
   checklist?: boolean;
 }
@@ -28,8 +30,9 @@ export async function writeConfiguration(path: string, facts: ConfigurationFacts
   document.setIn(["roles", "engineers"], { users: ["U0ELI"] });
   // A newcomer's first deploy does not wait for the checklist, which can be looked at all the same.
   if (!facts.checklist) document.deleteIn(["environments", 1, "checklist"]);
-  document.deleteIn(["github"]);
-  if (facts.isTimelineFast) compressTimeline(document);
+  if (facts.gitHubUrl === undefined) document.deleteIn(["github"]);
+  else document.setIn(["github", "apiUrl"], facts.gitHubUrl);
+  if (facts.timelineSlowness !== undefined) compressTimeline(document, facts.timelineSlowness);
   if (facts.hasNoCalendar) document.setIn(["cadence", "releases"], []);
   if (monthBegins !== undefined) beginTheMonth(document, monthBegins);
   for (const [index, name] of ["staging", "production"].entries()) {

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { type Bot, keepBot } from "./bot.ts";
 import { startCluster } from "./cluster/server.ts";
 import { type ConfigurationFacts, writeConfiguration } from "./configuration.ts";
+import { type FakeGitHub, startGitHub } from "./github/host.ts";
 import { makeHistory } from "./history.ts";
 import { makeNamespaces } from "./namespaces.ts";
 import { makeSampleRepository } from "./sample-repository.ts";
@@ -26,6 +27,8 @@ export interface DemoOptions {
   checklist?: boolean;
   /** A month begins with the start: its plan is posted, and v1.5.0 is not cut yet. The checklist is waited for. */
   plan?: boolean;
+  /** So many times as long as usual lies between the start of a deploy and the notices that follow it. */
+  slowness?: number;
   say: (line: string) => void;
 }
 
@@ -45,7 +48,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   if (!existsSync(repository)) await makeSampleRepository(repository, options.plan);
   const cluster = await useCluster(options, started);
   const workspace = started.use(await openWorkspace(options));
-  const place: Place = { workspace, repository, ...cluster };
+  const gitHub = started.use(await openGitHub(repository));
+  const place: Place = { workspace, repository, gitHubUrl: gitHub.url, ...cluster };
   if (!existsSync(join(folder, "ready"))) await makePast(place, options);
   const { plan = false, checklist = plan } = options;
   const bot = await openBot(
@@ -65,8 +69,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 interface Place {
   workspace: Workspace;
   repository: string;
+  gitHubUrl: string;
   kubeconfig: string;
   context: { context?: string };
+}
+
+/** What GitHub would say of the product: every commit is checked and scanned, so that the checklist ticks itself where it can. */
+async function openGitHub(repository: string): Promise<FakeGitHub> {
+  const gitHub = await startGitHub({ mirrored: repository });
+  await gitHub.check("unit tests", "success");
+  await gitHub.check("coverage", "success", { title: "Coverage is 87.4 %", summary: "Of 4,120 lines." });
+  return gitHub;
 }
 
 /** A bot of its own ships the product's past: it waits for no checklist, and knows no calendar that could interfere. */
@@ -121,13 +134,13 @@ async function openWorkspace({ port, folder }: DemoOptions): Promise<Workspace> 
 }
 
 async function openBot(
-  { workspace, repository, kubeconfig, context }: Place,
+  { workspace, repository, gitHubUrl, kubeconfig, context }: Place,
   facts: Partial<ConfigurationFacts>,
-  { port, folder, say }: DemoOptions,
+  { port, folder, say, slowness = 1 }: DemoOptions,
 ): Promise<Pick<Bot, "stop">> {
   const { identity } = workspace;
   const configuration = join(folder, "release.config.yaml");
-  const demoFacts = { repository, stayUp: 3, isTimelineFast: true, ...context, ...facts };
+  const demoFacts = { repository, gitHubUrl, stayUp: 3, timelineSlowness: slowness, ...context, ...facts };
   await writeConfiguration(configuration, demoFacts);
   await makeNamespaces(configuration, kubeconfig);
   say("Starting the bot…");

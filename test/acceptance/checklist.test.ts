@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { actions } from "../../views/ids.ts";
 import type { Settings } from "../../src/release/settings.ts";
-import { type FakeGitHub, repository, startGitHub } from "../github/host.ts";
+import { type FakeGitHub, repository, startGitHub } from "../../demo/github/host.ts";
 import { withoutStaging } from "./acts.ts";
 import { openStage, type Stage } from "./stage.ts";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actions } from "../../views/ids.ts";
-import { type FakeGitHub, repository, startGitHub } from "../github/host.ts";
+import { type FakeGitHub, repository, startGitHub } from "../../demo/github/host.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const run = promisify(execFile);

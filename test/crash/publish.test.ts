@@ -8,7 +8,7 @@ import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Publishing } from "../../src/release/preparation/host-release.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { makeRepository, type TestRepository } from "../git/repository.ts";
-import { type FakeGitHub, startGitHub } from "../github/host.ts";
+import { type FakeGitHub, startGitHub } from "../../demo/github/host.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
 import { publisher } from "./publisher.ts";
 

@@ -7,7 +7,7 @@ import { createReleasePages } from "../../src/github/releases.ts";
 import { createStores } from "../../src/redis/stores.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Publishing } from "../../src/release/preparation/host-release.ts";
-import { repository } from "../github/host.ts";
+import { repository } from "../../demo/github/host.ts";
 import { settings } from "../release/run/decisions.ts";
 
 export interface PublisherPlace {

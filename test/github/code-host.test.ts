@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openGitHub } from "../../src/github/client.ts";
 import { createCodeHost } from "../../src/github/code-host.ts";
 import type { CodeHost } from "../../src/release/checklist/code-host.ts";
-import { type FakeGitHub, repository, startGitHub } from "./host.ts";
+import { makeRepository } from "../git/repository.ts";
+import { type FakeGitHub, repository, startGitHub } from "../../demo/github/host.ts";
 
 let github: FakeGitHub;
 let host: CodeHost;
@@ -120,4 +121,17 @@ describe("trouble", () => {
     expect(error).toMatchObject({ problem: { code: "github-unavailable" } });
     expect(JSON.stringify(error)).not.toContain("secret-token");
   });
+});
+
+it("of the demo knows every commit of the product: checked, and scanned without an alert", async () => {
+  const product = await makeRepository();
+  const commit = await product.commit("feat: begin");
+  await using host = await startGitHub({ mirrored: product.folder });
+  await host.check("unit tests", "success");
+  const code = createCodeHost(openGitHub({ repository, apiUrl: host.url }));
+  expect(await code.checks(commit)).toMatchObject([{ name: "unit tests", state: "passed" }]);
+  expect(await code.scan(commit, "main", "critical")).toEqual({ scanned: true, alerts: 0 });
+  expect(await code.scan("f".repeat(40), "main", "critical")).toMatchObject({ scanned: false });
+  expect(await code.scan(commit, "release/9", "critical")).toMatchObject({ scanned: false });
+  await product.remove();
 });

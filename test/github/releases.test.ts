@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openGitHub } from "../../src/github/client.ts";
 import { createReleasePages } from "../../src/github/releases.ts";
 import type { HostRelease, ReleasePages } from "../../src/release/preparation/host-release.ts";
-import { type FakeGitHub, repository, startGitHub } from "./host.ts";
+import { type FakeGitHub, repository, startGitHub } from "../../demo/github/host.ts";
 
 let github: FakeGitHub;
 let pages: ReleasePages;

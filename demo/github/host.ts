@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { createEmulator } from "emulate";
 import { z } from "zod";
+import { scansOf } from "./mirrored.ts";
 import { type FakeAlert, type FakeScan, listAlerts, listAnalyses } from "./scanning.ts";
 
 /**
@@ -60,8 +61,11 @@ type State = Pick<
   "scans" | "alerts" | "trouble" | "asked" | "headers" | "isReadOnly" | "made" | "onRelease"
 >;
 
-/** Starts it on free ports; dispose of it to stop it. */
-export async function startGitHub(): Promise<FakeGitHub> {
+/**
+ * Starts it on free ports; dispose of it to stop it. Where a repository on the disk is `mirrored`, all of its commits are
+ * scanned, and have the checks of emulate's own.
+ */
+export async function startGitHub({ mirrored }: { mirrored?: string } = {}): Promise<FakeGitHub> {
   const emulator = await createEmulator({ service: "github", port: await freePort(), seed });
   const commit = await headOf(emulator.url);
   const state: State = {
@@ -79,7 +83,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
     state.asked.push(request.url ?? "");
     state.headers.push(request.headers);
     if (state.trouble === "silence") return;
-    void answer(request, response, { state, aliases, commit, behind: emulator.url });
+    void answer(request, response, { state, aliases, commit, mirrored, behind: emulator.url });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -114,19 +118,26 @@ interface Behind {
   aliases: Set<string>;
   commit: string;
   behind: string;
+  mirrored: string | undefined;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, facts: Behind): Promise<void> {
-  const { state, aliases, commit, behind } = facts;
+  const { state, aliases, commit, behind, mirrored } = facts;
   const url = new URL(request.url ?? "/", behind);
   if (typeof state.trouble === "number") return send(response, state.trouble, { message: "no" });
   if (state.trouble === "nonsense") return send(response, 200, { check_runs: "many" });
-  if (url.pathname.endsWith("/code-scanning/analyses")) return send(response, ...listAnalyses(url, state));
+  if (url.pathname.endsWith("/code-scanning/analyses")) {
+    const ref = url.searchParams.get("ref") ?? "";
+    const scans = mirrored === undefined ? state.scans : await scansOf(mirrored, ref);
+    return send(response, ...listAnalyses(url, { scans }));
+  }
   if (url.pathname.endsWith("/code-scanning/alerts"))
     return send(response, 200, listAlerts(url, repository, state));
   if (request.method === "POST") return makeRelease(request, response, facts);
   if (request.method === "DELETE") return takeBack(url, response);
-  url.pathname = url.pathname.replace(/[0-9a-f]{40}/u, (hash) => (aliases.has(hash) ? commit : hash));
+  url.pathname = url.pathname.replace(/[0-9a-f]{40}/u, (hash) =>
+    mirrored !== undefined || aliases.has(hash) ? commit : hash,
+  );
   const { status, body } = await forward(url);
   // GitHub finds a draft by no tag.
   const isDraft = url.pathname.includes("/releases/tags/") && draftOf(body);
