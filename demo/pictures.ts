@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { startDemo } from "./demo.ts";
 import type { Scene } from "./scenes/browser.ts";
+import { notes } from "./scenes/notes.ts";
 import { notices } from "./scenes/notices.ts";
 import { noticesAfterRollback } from "./scenes/notices-after-rollback.ts";
 import { prepare } from "./scenes/prepare.ts";
@@ -19,10 +20,11 @@ const scenes: Record<string, Scene> = {
   notices,
   "notices-after-rollback": noticesAfterRollback,
   prepare,
+  notes,
   waiting,
 };
 /** Scenes that begin with the plan of a month. */
-const withPlan = new Set<Scene>([prepare]);
+const withPlan = new Set<Scene>([prepare, notes]);
 
 const chromiumFlags = [
   "--no-sandbox",
@@ -53,6 +55,8 @@ async function play(scene: Scene, opened: Browser): Promise<void> {
     port: 4390,
     folder,
     plan: withPlan.has(scene),
+    // A browser beside the bot is work too: what a scene does must come before the notice that tells of it.
+    slowness: 2,
     say: (line) => console.log(line),
   });
   try {

@@ -3,7 +3,7 @@ import { actAs, approve, card, patience, seen, takeMessage, type } from "./brows
 
 /** What the notices say, and what is corrected, when a release is taken back after its progress was told. */
 export async function noticesAfterRollback(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 1000, height: 1150 });
+  await page.setViewportSize({ width: 1000, height: 1280 });
   await actAs(page, "Rosa");
   await type(page, "/release deploy v1.5.0 staging");
   await card(page, "v1.5.0 → staging · succeeded").waitFor({ timeout: patience });
@@ -15,6 +15,9 @@ export async function noticesAfterRollback(page: Page): Promise<void> {
   await progress.getByRole("button", { name: /repl/u }).click();
   const correction = page.getByText("Correction:").first();
   await correction.waitFor({ timeout: patience });
-  await takeMessage(page, "notice-correction", page.getByRole("complementary"));
+  await page.setViewportSize({ width: 1000, height: 780 });
+  await takeMessage(page, "notice-correction", page.getByRole("complementary", { name: "Thread" }));
+  await page.getByRole("button", { name: "Close thread" }).click();
+  await page.setViewportSize({ width: 1000, height: 1280 });
   await takeMessage(page, "notice-summary-rolled-back", await seen(page, "v1.5.0: summary"));
 }

@@ -3,7 +3,7 @@ import { actAs, approve, card, patience, seen, takeMessage, type } from "./brows
 
 /** All six notices of a release that goes well, each taken alone, and how the timeline looks at the end. */
 export async function notices(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 1000, height: 1150 });
+  await page.setViewportSize({ width: 1000, height: 1280 });
   await actAs(page, "Rosa");
   await type(page, "/release timeline v1.5.0 --at 55s");
   await takeMessage(page, "notice-announcement", await seen(page, "v1.5.0 is planned"));

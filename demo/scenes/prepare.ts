@@ -32,12 +32,10 @@ async function closeChecklist(page: Page): Promise<void> {
   await take(page, "checklist-open");
   const list = (): Locator => card(page, "Checklist of v1.5.0 ·");
   await list().waitFor({ timeout: patience });
-  for (const item of ["Planned features", "Critical bugs", "Performance benchmarks"])
-    await tick(list(), item);
+  for (const item of ["Planned features", "Critical bugs"]) await tick(list(), item);
   await take(page, "checklist", list());
-  for (const item of ["All tests passing", "Dependencies updated", "Monitoring and alerting"])
-    await tick(list(), item);
-  await waive(page, list(), "Security scan");
+  for (const item of ["Dependencies updated", "Monitoring and alerting"]) await tick(list(), item);
+  await waive(page, list(), "Performance benchmarks");
   await list().getByText("complete").first().waitFor({ timeout: patience });
 }
 
@@ -51,7 +49,7 @@ async function waive(page: Page, list: Locator, item: string): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Item" }).click();
   await page.getByRole("option", { name: item }).click();
-  await dialog.getByRole("textbox").last().fill("The scanner is being replaced");
+  await dialog.getByRole("textbox").last().fill("The load test runs on Monday");
   await dialog.getByRole("button", { name: "Waive" }).click();
   await list.getByText("waived by").first().waitFor({ timeout: patience });
 }

@@ -126,9 +126,9 @@ describe("trouble", () => {
 it("of the demo knows every commit of the product: checked, and scanned without an alert", async () => {
   const product = await makeRepository();
   const commit = await product.commit("feat: begin");
-  await using host = await startGitHub({ mirrored: product.folder });
-  await host.check("unit tests", "success");
-  const code = createCodeHost(openGitHub({ repository, apiUrl: host.url }));
+  await using demo = await startGitHub({ mirrored: product.folder });
+  await demo.check("unit tests", "success");
+  const code = createCodeHost(openGitHub({ repository, apiUrl: demo.url }));
   expect(await code.checks(commit)).toMatchObject([{ name: "unit tests", state: "passed" }]);
   expect(await code.scan(commit, "main", "critical")).toEqual({ scanned: true, alerts: 0 });
   expect(await code.scan("f".repeat(40), "main", "critical")).toMatchObject({ scanned: false });

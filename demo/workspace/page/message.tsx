@@ -45,6 +45,7 @@ export function Message(props: MessageProps): ReactNode {
         <SurfaceProvider surface={surface}>
           {message.blocks.length > 0 ? <Blocks blocks={message.blocks} /> : <Mrkdwn text={message.text} />}
         </SurfaceProvider>
+        <Files ids={message.fileIds ?? []} />
         {message.edited ? <small className="edited">(edited)</small> : null}
         {onThread && message.replyCount > 0 ? (
           <button type="button" className="replies link" onClick={() => onThread(message.ts)}>
@@ -76,6 +77,18 @@ function MessageHead({ message }: { message: PageMessage }): ReactNode {
       <Time message={message} />
     </div>
   );
+}
+
+/** The files of a message, to be opened. */
+function Files({ ids }: { ids: string[] }): ReactNode {
+  const { state } = useDirectory();
+  return state.files
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, name, url }) => (
+      <a key={id} className="file" href={url} target="_blank" rel="noreferrer">
+        📄 {name}
+      </a>
+    ));
 }
 
 function PrivateMark({ onDismiss }: { onDismiss: () => void }): ReactNode {
