@@ -29,9 +29,9 @@ async function prepareFromPlan(page: Page): Promise<void> {
 async function closeChecklist(page: Page): Promise<void> {
   await type(page, "/release deploy v1.5.0 production");
   await page.getByText("production waits for the checklist of v1.5.0").first().waitFor({ timeout: patience });
-  await take(page, "checklist-open");
   const list = (): Locator => card(page, "Checklist of v1.5.0 ·");
-  await list().waitFor({ timeout: patience });
+  await list().getByText("All 2 checks passed").waitFor({ timeout: patience });
+  await take(page, "checklist-open");
   for (const item of ["Planned features", "Critical bugs"]) await tick(list(), item);
   await take(page, "checklist", list());
   for (const item of ["Dependencies updated", "Monitoring and alerting"]) await tick(list(), item);
