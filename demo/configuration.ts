@@ -32,6 +32,8 @@ export async function writeConfiguration(path: string, facts: ConfigurationFacts
   if (!facts.checklist) document.deleteIn(["environments", 1, "checklist"]);
   if (facts.gitHubUrl === undefined) document.deleteIn(["github"]);
   else document.setIn(["github", "apiUrl"], facts.gitHubUrl);
+  // What is tried out at the end of a year is not stopped by the example's freeze.
+  document.deleteIn(["freezes"]);
   if (facts.timelineSlowness !== undefined) compressTimeline(document, facts.timelineSlowness);
   if (facts.hasNoCalendar) document.setIn(["cadence", "releases"], []);
   if (monthBegins !== undefined) beginTheMonth(document, monthBegins);

@@ -42,7 +42,10 @@ export interface Stage extends AsyncDisposable {
   standIn: StandInCluster | undefined;
   /** The cluster's API, to look behind Slipway and to act as somebody else. */
   api: ServerUnderTest;
-  /** Lets time pass at once, `7d` or `20m`; what nobody waits for is noticed at the next beat. */
+  /**
+   * Lets time pass at once, `7d` or `20m`; what nobody waits for is noticed at the next beat. Not by signed HTTP, where a
+   * request from the future is refused.
+   */
   passes(time: string): void;
   actor(handle: string): Actor;
   namespaceOf(environment: string): string;
