@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
+import type { Settings } from "../../src/release/settings.ts";
 import { shipDirectly, withoutStaging } from "./acts.ts";
 import { wordsOf } from "./actor.ts";
 import type { Product } from "./product.ts";
@@ -7,6 +8,12 @@ import { openStage, type Stage } from "./stage.ts";
 
 /** Time passes in these stories, and nobody waits half a minute until that is noticed. */
 const tempo = { beat: 1 };
+
+/** A day is a day of the calendar: where no clock changes, it has as many hours as the story lets pass. */
+function steadyDays(settings: Settings): void {
+  withoutStaging(settings);
+  settings.timeZone = "UTC";
+}
 
 /** More in v1.5.0 than an announcement tells. */
 async function makeLong(product: Product): Promise<void> {
@@ -36,7 +43,7 @@ async function planAndAnnounce(stage: Stage): Promise<Message> {
 }
 
 it("says all six notices of a release, each once and each true", async () => {
-  await using stage = await openStage({ tempo, settings: withoutStaging, product: makeLong });
+  await using stage = await openStage({ tempo, settings: steadyDays, product: makeLong });
   const announced = await planAndAnnounce(stage);
   await stage.reply(announced, "The whole release notes of v1.5.0.");
   stage.passes("1d");
@@ -64,7 +71,7 @@ it("says all six notices of a release, each once and each true", async () => {
 });
 
 it("tells of a rollback in between, and corrects what was said", async () => {
-  await using stage = await openStage({ tempo, settings: withoutStaging });
+  await using stage = await openStage({ tempo, settings: steadyDays });
   const announced = await planAndAnnounce(stage);
   await stage.actor("rosa").types("timeline v1.5.0 --at 2d");
   await stage.reply(announced, "v1.5.0 was postponed from");
