@@ -21,7 +21,7 @@ async function deployIntoWait(scene: Scene): Promise<Run> {
 
 describe.concurrent("bots that come and go", () => {
   it("three killed in the same wait are nothing that a run notices", { timeout }, async () => {
-    await using scene = await openSceneOf(startProcess);
+    await using scene = await openScene();
     let bot = await scene.start();
     const run = await deployIntoWait(scene);
     for (let n = 0; n < 3; n += 1) {
