@@ -29,10 +29,12 @@ export const startGuest: StartBot<Bot> = async ({ workspace, cluster, redisUrl, 
   const said: string[] = [];
   const killed = new AbortController();
   let slipway: Slipway | undefined;
+  let wantsToEnd = false;
   const live = async (): Promise<void> => {
     while (!killed.signal.aborted) {
       try {
         slipway = await startSlipway(config, quick, clustersAt(toCluster.url, cluster));
+        void slipway.broken.then(() => (wantsToEnd = true));
         return;
       } catch (error) {
         // Whoever looks after it in production starts it again, too.
@@ -51,7 +53,8 @@ export const startGuest: StartBot<Bot> = async ({ workspace, cluster, redisUrl, 
   return {
     line: toRedis,
     isReady: async () => slipway !== undefined && answersWell(slipway.port),
-    isAlive: () => !killed.signal.aborted,
+    // What nobody handles, too, would end a process; here it fails the test.
+    isAlive: () => !killed.signal.aborted && !wantsToEnd,
     kill,
     output: () => said.join("\n").slice(-4000),
     [Symbol.asyncDispose]: async () => {
