@@ -5,6 +5,7 @@ import { createEmulator } from "emulate";
 import { z } from "zod";
 import { scansOf } from "./mirrored.ts";
 import { type FakeAlert, type FakeScan, listAlerts, listAnalyses } from "./scanning.ts";
+import { freePort } from "../../src/redis/free-port.ts";
 
 /**
  * GitHub at the wire: `emulate` serves all but code scanning, which it does not know; that part is answered here, as
@@ -219,15 +220,6 @@ async function headOf(url: string): Promise<string> {
   const found = /"sha":"([0-9a-f]{40})"/u.exec(await response.text())?.[1];
   if (found === undefined) throw new Error("emulate has no commit");
   return found;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function portOf(server: Server): number {

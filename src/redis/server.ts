@@ -2,11 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { Redis } from "ioredis";
 import { makeProblem, ProblemError } from "../release/problem.ts";
+import { freePort } from "./free-port.ts";
 
 export interface PrivateRedisOptions {
   /** Where the data lives; made when it is missing, readable by this user only. */
@@ -155,12 +155,4 @@ function passOn(child: ChildProcessWithoutNullStreams, log: (line: string) => vo
   createInterface({ input: child.stdout }).on("line", log);
   createInterface({ input: child.stderr }).on("line", log);
   child.stdin.on("error", (error) => log(`redis-server did not read its configuration: ${error.message}`));
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  return typeof address === "object" && address ? address.port : 0;
 }

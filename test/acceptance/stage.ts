@@ -1,7 +1,5 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -19,6 +17,7 @@ import { parseDuration } from "../../src/release/duration.ts";
 import { Actor, wordsOf } from "./actor.ts";
 import { makeProduct, type Product } from "./product.ts";
 import { makeNamespace, useCluster } from "./stage-cluster.ts";
+import { freePort } from "../../src/redis/free-port.ts";
 
 export interface StageOptions {
   mode?: "socket" | "http";
@@ -229,16 +228,6 @@ function refuseTroubles(workspace: Workspace): void {
     .filter(({ outcome }) => /^(?:invalid|missing|no_text|msg_)/u.test(outcome));
   const troubles = [...workspace.breaches, ...refused.map(({ method, outcome }) => `${method}: ${outcome}`)];
   if (troubles.length > 0) throw new Error(`Slack would have refused: ${troubles.join(", ")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 /** How many entries the journal has, as the doctor tells it. */

@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, get } from "node:http";
-import type { AddressInfo } from "node:net";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -16,6 +15,7 @@ import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
 import { startPrivateRedis } from "../../src/redis/server.ts";
+import { freePort } from "../../src/redis/free-port.ts";
 
 /** A workspace and a Redis, with all that a bot needs to be started in them by signed HTTP. */
 export interface Installation extends AsyncDisposable {
@@ -138,19 +138,6 @@ function isReady(port: number): Promise<boolean> {
       resolve(response.statusCode === 200);
     }).once("error", () => resolve(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = addressOf(server.address());
-  server.close();
-  return port;
-}
-
-function addressOf(address: AddressInfo | string | null): AddressInfo {
-  if (typeof address === "object" && address) return address;
-  throw new Error("The server has no port.");
 }
 
 /** What a process holds in memory, in megabytes. */

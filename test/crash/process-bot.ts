@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { answersWell, type Bot, type StartBot } from "./bot.ts";
 import { openLine } from "./line.ts";
+import { freePort } from "../../src/redis/free-port.ts";
 
 /** One process of the product, started as production starts it. */
 export interface ProcessBot extends Bot {
@@ -52,13 +52,3 @@ export const startProcess: StartBot<ProcessBot> = async ({ redisUrl, variables, 
     [Symbol.asyncDispose]: kill,
   };
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}

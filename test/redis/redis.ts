@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
 import { redisServerPath } from "../../src/redis/server.ts";
+import { freePort } from "../../src/redis/free-port.ts";
 
 /** A redis-server that a test may kill, freeze and start again at the same address with the same data. */
 export interface MortalRedis {
@@ -59,14 +59,4 @@ async function answers(url: string): Promise<void> {
   client.on("error", () => undefined);
   await client.ping();
   client.disconnect();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
