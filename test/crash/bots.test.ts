@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
-import { approve, cardOf, ended, newestRun, openScene, openSceneOf, type Scene } from "./harness.ts";
+import {
+  approve,
+  cardOf,
+  ended,
+  newestRun,
+  openScene,
+  openSceneOf,
+  patience,
+  type Scene,
+} from "./harness.ts";
+import { startGuest } from "./guest-bot.ts";
 import { startProcess } from "./process-bot.ts";
 import type { Run } from "../../src/release/run/run.ts";
 
@@ -40,7 +50,7 @@ describe.concurrent("bots that come and go", () => {
   });
 
   it("take orders that workers carry out, each when it comes", { timeout }, async () => {
-    await using scene = await openScene();
+    await using scene = await openSceneOf(startGuest, { ackTimeoutMs: patience });
     const { workspace } = scene;
     const bot = await scene.start("--role", "bot");
     expect(await workspace.as("rosa").command("/release deploy v1.4.2 production")).toMatchObject({
