@@ -28,8 +28,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     maxConcurrency: 8,
-    // Whole bots keep the processor busy: more files at once than it has cores, and clicks are answered too late.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // One more than cores: some files wait for what takes its time, a lease or a pod, and leave a core idle meanwhile.
+    maxWorkers: availableParallelism() + 1,
     // A worker loads Bolt, BullMQ and all the rest once: no file keeps anything outside its own tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },
