@@ -28,8 +28,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     maxConcurrency: 8,
-    // One more than cores: some files wait for what takes its time, a lease or a pod, and leave a core idle meanwhile.
-    maxWorkers: availableParallelism() + 1,
+    // Whole bots keep the processor busy: a third file on two cores saves a twentieth and makes every answer later.
+    maxWorkers: Math.max(2, availableParallelism()),
     // A worker loads Bolt, BullMQ and all the rest once: no file keeps anything outside its own tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },
