@@ -16,7 +16,8 @@ if (!loaded.ok) {
 const [{ startSlipway }, { endWith }] = await Promise.all([import("./slipway.ts"), import("./lifetime.ts")]);
 
 /** How long all may take that is done before the process ends, in milliseconds: supervisors kill after thirty seconds. */
-endWith(await startSlipway(loaded.config), 27_000, console.error);
+const mostPatience = 27_000;
+endWith(await startSlipway(loaded.config), mostPatience, console.error);
 
 // A process that is killed keeps nothing at its end, and the next one would start as slowly: so it is kept once all is
 // loaded that is used often.

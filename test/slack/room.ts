@@ -1,15 +1,14 @@
 import type { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterEach } from "vitest";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { type Cache, createCache } from "../../src/redis/cache.ts";
-import { connectRedis } from "../../src/redis/connection.ts";
 import { makeKeys } from "../../src/redis/keys.ts";
 import type { Pace } from "../../src/redis/pace.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { ConversationStore } from "../../src/release/messages.ts";
 import { createClients, type SlackClients } from "../../src/slack/clients.ts";
-import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
+import { onOwnRedis } from "../redis/own-redis.ts";
 
 /** A clock that a test moves by hand; it starts at a plausible time. */
 export interface HandClock {
@@ -30,23 +29,12 @@ export interface Room {
 
 /** Gives the tests of a file a room that is new for every test. */
 export function useRoom(): () => Room {
-  let server: MortalRedis;
-  let redis: Redis;
   let room: Room;
-  beforeAll(async () => {
-    server = await startMortalRedis();
-    redis = await connectRedis(server.url, "interactive");
-  });
-  beforeEach(async () => {
-    await redis.flushall();
+  onOwnRedis(async (redis) => {
     room = await open(redis);
   });
   afterEach(async () => {
     await room.workspace[Symbol.asyncDispose]();
-  });
-  afterAll(async () => {
-    redis.disconnect();
-    await server.remove();
   });
   return () => room;
 }

@@ -4,8 +4,8 @@ import type { Release } from "./release.ts";
 
 /**
  * Takes a planned release off the calendar. It is filed under its occurrence from then on, so that its version is free
- * for another one; the entry of the journal is one act with it. Answers undefined, and the release stays planned, when somebody changed it meanwhile; repeating is
- * safe after a crash in between.
+ * for another one; the entry of the journal is one act with it. Answers undefined, and the release stays planned, when
+ * somebody changed it meanwhile; repeating is safe after a crash in between.
  */
 export async function cancelPlanned(
   release: Release,
