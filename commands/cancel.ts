@@ -10,9 +10,10 @@ import { drawNote } from "../views/run/run-replies.ts";
 import { runTitle } from "../views/words.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "cancel <run>";
+const readTyped = readerOf(usage);
 
 /** `/release cancel run-…`: stops a run at the next safe point. */
 export const cancel: Verb = {
@@ -23,7 +24,7 @@ export const cancel: Verb = {
 };
 
 async function askToCancel(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   const [id] = positionals;
   if (id === undefined) return chooseRun(ask, parts);
   return cancelById(ask, parts, id);

@@ -22,9 +22,10 @@ import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, readVersion, type Verb } from "./verb.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "checklist <version>";
+const readTyped = readerOf(usage);
 
 /** `/release checklist v1.5.0`: posts the checklist of a release, or says where it is, and reads its evidence. */
 export const checklist: Verb = {
@@ -35,7 +36,7 @@ export const checklist: Verb = {
 };
 
 async function askForChecklist(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichVersion(parts));
   return openChecklist(ask, parts, readVersion(text, parts.settings));

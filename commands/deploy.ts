@@ -10,9 +10,14 @@ import { answerPlace } from "./place.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
 import { knownVersions } from "./versions.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = 'deploy <version> <environment> [--reason "…"] [--emergency "…"] [--take-over]';
+const readTyped = readerOf(usage, {
+  reason: "text",
+  emergency: "text",
+  "take-over": "flag",
+});
 
 /** `/release deploy v1.5.0 staging`: plans at once and asks for approval where the environment wants it. */
 export const deploy: Verb = {
@@ -23,11 +28,7 @@ export const deploy: Verb = {
 };
 
 async function askToDeploy(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values, flags } = readTyped(ask.text, usage, {
-    reason: "text",
-    emergency: "text",
-    "take-over": "flag",
-  });
+  const { positionals, values, flags } = readTyped(ask.text);
   const [version, environmentName] = positionals;
   if (version === undefined || environmentName === undefined) {
     await authorise(ask, "deploy", parts);

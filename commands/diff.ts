@@ -7,9 +7,10 @@ import { answerPlace } from "./place.ts";
 import { deployDialog } from "./deploy.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "diff <version> <environment>";
+const readTyped = readerOf(usage);
 
 /** `/release diff v1.5.0 production`: what a deploy would change, by the cluster's own dry run; nothing is done. */
 export const diff: Verb = {
@@ -20,7 +21,7 @@ export const diff: Verb = {
 };
 
 async function askForDiff(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   const [version, environment] = positionals;
   if (version !== undefined && environment !== undefined)
     return requestDiff(ask, parts, version, environment);

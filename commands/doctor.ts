@@ -2,7 +2,9 @@ import type { Parts, Probe } from "../src/parts.ts";
 import { ProblemError } from "../src/release/problem.ts";
 import { drawDoctor, type Finding } from "../views/doctor.ts";
 import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
+
+const readTyped = readerOf("doctor");
 
 /** The slowest probe may take this long, in milliseconds: the answer is due within three seconds. */
 const patience = 2000;
@@ -16,7 +18,7 @@ export const doctor: Verb = {
 };
 
 async function askDoctor(ask: Ask, parts: Parts): Promise<Answer> {
-  readTyped(ask.text, "doctor");
+  readTyped(ask.text);
   await authorise(ask, "view", parts);
   return { say: drawDoctor(await Promise.all(parts.probes.map(examine))) };
 }

@@ -4,9 +4,10 @@ import type { PersonFacts } from "../src/release/people.ts";
 import type { Run } from "../src/release/run/run.ts";
 import { drawHistory } from "../views/run/status.ts";
 import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "history [environment]";
+const readTyped = readerOf(usage);
 
 /** As many runs as a message can tell. */
 const most = 15;
@@ -15,7 +16,7 @@ const most = 15;
 export const history: Verb = { name: "history", usage, summary: "The latest runs", handle: askForHistory };
 
 async function askForHistory(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   const [name] = positionals;
   const about = name === undefined ? undefined : findEnvironment(name, parts.settings);
   const asker = await authorise(ask, "view", parts, about);

@@ -8,10 +8,11 @@ import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, authoriseLift, readVersion, type Verb } from "./verb.ts";
 import { knownVersions } from "./versions.ts";
-import { readTyped, readWords } from "./words.ts";
+import { readerOf, readWords } from "./words.ts";
 
 const holdUsage = "hold <version> [reason]";
 const unholdUsage = "unhold <version>";
+const readUnhold = readerOf(unholdUsage);
 
 /** `/release hold v1.5.0 "leaks memory"`: the version is not deployed anywhere until somebody lifts it. */
 export const hold: Verb = {
@@ -48,7 +49,7 @@ async function putHold(ask: Ask, parts: Parts, version: string, why: string): Pr
 }
 
 async function askToLift(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, unholdUsage);
+  const { positionals } = readUnhold(ask.text);
   await authoriseLift(ask, parts);
   const [text] = positionals;
   return text === undefined ? chooseHold(ask, parts) : liftHold(ask, parts, text);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
 import { drawNote } from "../views/run/run-replies.ts";
@@ -202,5 +202,5 @@ async function tellTrouble(ask: Ask, parts: Parts, act: () => Promise<void>): Pr
 
 /** A name that repeats for every delivery of the same request, short enough to read out: it becomes the run's. */
 function askId(key: string): string {
-  return `ask-${createHash("sha256").update(key).digest("hex").slice(0, 12)}`;
+  return `ask-${hash("sha256", key).slice(0, 12)}`;
 }

@@ -11,10 +11,11 @@ import { actions } from "../views/ids.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
-import { readTyped, readWords } from "./words.ts";
+import { readerOf, readWords } from "./words.ts";
 
 const lockUsage = "lock <environment> [reason] [--for 2h]";
 const unlockUsage = "unlock <environment>";
+const readUnlock = readerOf(unlockUsage);
 
 /** `/release lock staging "load test" --for 2h`: nobody else deploys there until it ends. */
 export const lock: Verb = {
@@ -72,7 +73,7 @@ async function takeLock(
 }
 
 async function askToUnlock(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, unlockUsage);
+  const { positionals } = readUnlock(ask.text);
   const [name] = positionals;
   if (name === undefined) return chooseLock(ask, parts);
   return releaseLock(ask, parts, findEnvironment(name, parts.settings));

@@ -4,15 +4,16 @@ import { gatherPlan, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
 import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "plan [month]";
+const readTyped = readerOf(usage);
 
 /** `/release plan 2027-01`: what ships when in a month, this month without one. */
 export const plan: Verb = { name: "plan", usage, summary: "What ships when in a month", handle: askForPlan };
 
 async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   await authorise(ask, "view", parts);
   const { timeZone, command } = parts.settings;
   const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));

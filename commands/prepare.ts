@@ -18,9 +18,10 @@ import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, lastEnvironment, readVersion, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "prepare [major|minor|patch|hotfix] [--from <branch|version>]";
+const readTyped = readerOf(usage, { from: "text" });
 
 /** `/release prepare`: proposes the next version in a dialog; confirmed, it is committed, tagged and pushed. */
 export const prepare: Verb = {
@@ -31,7 +32,7 @@ export const prepare: Verb = {
 };
 
 async function askToPrepare(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values } = readTyped(ask.text, usage, { from: "text" });
+  const { positionals, values } = readTyped(ask.text);
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   const [word] = positionals;
   const from = values["from"];

@@ -3,9 +3,10 @@ import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { answerPlace } from "./place.ts";
 import { type Answer, type Ask, authorise, readVersion, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "preview <notice> <version>";
+const readTyped = readerOf(usage);
 
 /** `/release preview announcement v1.5.0`: a notice as it would be said now, for the one who asks. */
 export const preview: Verb = {
@@ -16,7 +17,7 @@ export const preview: Verb = {
 };
 
 async function askForPreview(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   await authorise(ask, "view", parts);
   const [name = "", text] = positionals;
   const names = parts.settings.timeline.notices.map((rule) => rule.name);

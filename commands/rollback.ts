@@ -17,9 +17,15 @@ import {
   readVersion,
   type Verb,
 } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = 'rollback <version> [--env <environment>] [--reason "…"] [--yes] [--take-over]';
+const readTyped = readerOf(usage, {
+  env: "text",
+  reason: "text",
+  yes: "flag",
+  "take-over": "flag",
+});
 
 /** `/release rollback v1.4.2`: shows the plan in a dialog, and carries it out when it is confirmed (or with `--yes`). */
 export const rollback: Verb = {
@@ -30,12 +36,7 @@ export const rollback: Verb = {
 };
 
 async function askToRollBack(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values, flags } = readTyped(ask.text, usage, {
-    env: "text",
-    reason: "text",
-    yes: "flag",
-    "take-over": "flag",
-  });
+  const { positionals, values, flags } = readTyped(ask.text);
   const environment =
     values["env"] === undefined
       ? lastEnvironment(parts.settings)

@@ -8,15 +8,16 @@ import type { Release } from "../src/release/book/release.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { findRelease } from "./releases.ts";
 import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "show <version>";
+const readTyped = readerOf(usage);
 
 /** `/release show v1.5.0`: the page of a release. */
 export const show: Verb = { name: "show", usage, summary: "Everything about one release", handle: askToShow };
 
 async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichRelease(parts));

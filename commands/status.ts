@@ -7,12 +7,13 @@ import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/
 import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
 import { type Viewer, waitingAmong } from "./waiting.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 /** A freeze is told a week ahead. */
 const soon = 7 * 86_400_000;
 
 const usage = "status [environment|version]";
+const readTyped = readerOf(usage);
 
 /** `/release status`: what is live where, what is under way, and what stands in the way. */
 export const status: Verb = {
@@ -23,7 +24,7 @@ export const status: Verb = {
 };
 
 async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals } = readTyped(ask.text, usage);
+  const { positionals } = readTyped(ask.text);
   const [about] = positionals;
   const asker = await authorise(ask, "view", parts);
   // Only who can open dialogs is answered alone: a mention is answered for everybody in its thread.

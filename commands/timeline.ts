@@ -11,9 +11,10 @@ import { answerPlace } from "./place.ts";
 import { planAt } from "./plan-at.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, lastEnvironment, readVersion, type Verb } from "./verb.ts";
-import { readTyped } from "./words.ts";
+import { readerOf } from "./words.ts";
 
 const usage = "timeline <version> [--at when]";
+const readTyped = readerOf(usage, { at: "text" });
 
 /**
  * `/release timeline v1.5.0`: what was said about a release and what will be, with what may be done about it. With `--at`
@@ -27,7 +28,7 @@ export const timeline: Verb = {
 };
 
 async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
-  const { positionals, values } = readTyped(ask.text, usage, { at: "text" });
+  const { positionals, values } = readTyped(ask.text);
   const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined)

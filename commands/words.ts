@@ -22,12 +22,9 @@ const longest = 2000;
  * never closes it.
  */
 export function readWords(text: string, options: Options): Words {
-  const { tokens } = parseArgs({
-    args: splitWords(text),
-    options: parserOptions(options),
-    strict: false,
-    tokens: true,
-  });
+  const args = splitWords(text);
+  if (!args.some((word) => word.startsWith("-"))) return { positionals: args, values: {}, flags: new Set() };
+  const { tokens } = parseArgs({ args, options: parserOptions(options), strict: false, tokens: true });
   const words: Words = { positionals: [], values: {}, flags: new Set() };
   for (const token of tokens) {
     if (token.kind === "positional") words.positionals.push(token.value);
@@ -37,34 +34,39 @@ export function readWords(text: string, options: Options): Words {
 }
 
 /**
- * Reads what was typed after a verb by its usage, `deploy <version> <environment>`. Raises what `readWords` raises, and
- * `unknown-argument` for a word that the usage has no place for, so that a misunderstanding never does half of what was
- * meant.
+ * Answers what reads the text after a verb by its usage, `deploy <version> <environment>`. That raises what `readWords`
+ * raises, and `unknown-argument` for a word that the usage has no place for, so that a misunderstanding never does half of
+ * what was meant.
  */
-export function readTyped(text: string, usage: string, options: Options = {}): Words {
-  const words = readWords(text, options);
-  const places = usage.replaceAll(/\[--[^\]]*\]/gu, "").match(/[<[]/gu) ?? [];
-  const surplus = words.positionals[places.length];
-  if (surplus === undefined) return words;
-  throw new ProblemError(
-    makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`${usage}\`.`),
-  );
+export function readerOf(usage: string, options: Options = {}): (text: string) => Words {
+  const places = usage.replaceAll(/\[--[^\]]*\]/gu, "").match(/[<[]/gu)?.length ?? 0;
+  return (text) => {
+    const words = readWords(text, options);
+    const surplus = words.positionals[places];
+    if (surplus === undefined) return words;
+    throw new ProblemError(
+      makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`${usage}\`.`),
+    );
+  };
 }
 
 /** Text as words; straight and curly quotation marks keep a sentence together, as phones type them. */
 export function splitWords(text: string): string[] {
   if (text.length > longest) throw badText(`That is ${text.length} characters long.`);
-  if (/\p{Cc}/u.test(text.replaceAll(/[\n\t\r]/gu, " ")))
-    throw badText("That has characters that cannot be typed.");
-  const words: string[] = [];
-  for (const [whole, start, quoted] of text.matchAll(
-    /((?:(?:--|—|–)[a-z-]+=)?)["“”„]([^"“”]*)["“”]|[^\s"“”„]+|["“”„]/gu,
-  )) {
-    if (quoted === undefined && /^["“”„]$/u.test(whole)) throw badText("A quotation mark is never closed.");
-    words.push(`${asDashes(start ?? whole)}${quoted ?? ""}`);
-  }
-  return words;
+  if (control.test(text)) throw badText("That has characters that cannot be typed.");
+  return (text.match(wordPattern) ?? []).map((whole) => {
+    const opened = whole.search(quotationMark);
+    if (opened < 0) return asDashes(whole);
+    if (whole.length === 1) throw badText("A quotation mark is never closed.");
+    return `${asDashes(whole.slice(0, opened))}${whole.slice(opened + 1, -1)}`;
+  });
 }
+
+/** Characters that nobody types; a line may be broken. */
+const control = /[^\P{Cc}\n\t\r]/u;
+/** A quoted sentence, also behind `--name=`; a word; or a mark that stands alone, because nothing closes it. */
+const wordPattern = /(?:(?:--|—|–)[a-z-]+=)?["“”„][^"“”]*["“”]|[^\s"“”„]+|["“”„]/gu;
+const quotationMark = /["“”„]/u;
 
 /** Phones turn two hyphens into one dash. */
 function asDashes(word: string): string {

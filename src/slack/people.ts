@@ -59,23 +59,31 @@ export function createPeople(parts: PeopleParts): PeopleDirectory {
     cache,
     clock,
   );
+  const groupIds = [...new Set(Object.values(roles).flatMap((role) => role.groups))];
+  const membersOfAll = async (): Promise<Members> => {
+    const found = await Promise.all(groupIds.map((id) => groups.find(id)));
+    return new Map(found.map((members, index) => [groupIds[index] ?? "", members]));
+  };
   return {
-    facts: (person) => factsOf(person, parts, accounts, groups),
+    facts: (person) => factsOf(person, parts, accounts, membersOfAll),
     personChanged: (user) => accounts.forget(user),
     groupChanged: (group) => groups.forget(group),
-    warmUp: async () => void (await Promise.all(groupsOf(roles).map((group) => groups.find(group)))),
+    warmUp: async () => void (await membersOfAll()),
   };
 }
+
+/** Who is in a user group, by its id. */
+type Members = Map<string, Known<string[]>>;
 
 async function factsOf(
   person: Person,
   { roles, team }: PeopleParts,
   accounts: Lookups<Account>,
-  groups: Lookups<string[]>,
+  membersOfAll: () => Promise<Members>,
 ): Promise<PersonFacts> {
   if (person.team !== team)
     return { person, name: person.user, timeZone: "UTC", kind: "stranger", roles: [] };
-  const [found, members] = await Promise.all([accounts.find(person.user), membersOf(roles, groups)]);
+  const [found, members] = await Promise.all([accounts.find(person.user), membersOfAll()]);
   const { name, timeZone, kind, team: home } = demand(found, person);
   const facts = { person, name, timeZone, roles: [] };
   if (kind !== "member") return { ...facts, kind };
@@ -83,27 +91,8 @@ async function factsOf(
   return { ...facts, kind, roles: rolesOf(person, roles, members) };
 }
 
-async function membersOf(
-  roles: PeopleParts["roles"],
-  groups: Lookups<string[]>,
-): Promise<Map<string, Known<string[]>>> {
-  const ids = groupsOf(roles);
-  const found = await Promise.all(ids.map((id) => groups.find(id)));
-  return new Map(ids.map((id, index) => [id, found[index] ?? unasked]));
-}
-
-const unasked = { known: false, failure: { kind: "unknown-outcome", reason: "not asked" } } as const;
-
-function groupsOf(roles: PeopleParts["roles"]): string[] {
-  return [...new Set(Object.values(roles).flatMap((role) => role.groups))];
-}
-
 /** A role that a group gives, and whose group cannot be read, is not had: what is unknown is not allowed. */
-function rolesOf(
-  { user }: Person,
-  roles: PeopleParts["roles"],
-  members: Map<string, Known<string[]>>,
-): string[] {
+function rolesOf({ user }: Person, roles: PeopleParts["roles"], members: Members): string[] {
   return Object.entries(roles)
     .filter(([, role]) => role.users.includes(user) || role.groups.some((id) => isIn(user, members.get(id))))
     .map(([name]) => name);

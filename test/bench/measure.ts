@@ -27,11 +27,11 @@ export async function time(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * A row of two series in milliseconds that were taken in turn: medians, and the ratio of medians, which alone means
- * something on a machine that others use as well. `most` is the largest ratio aimed at.
+ * A row of two series in milliseconds that were taken in turn: medians, and the middle one of the ratios pair by pair. Only
+ * what was taken together can be compared on a machine that others use as well. `most` is the largest ratio aimed at.
  */
 export function compare(what: string, ours: number[], beside: number[], most?: number): Row {
-  const ratio = median(ours) / median(beside);
+  const ratio = median(ours.map((value, index) => value / (beside[index] ?? NaN)));
   return {
     what,
     ours: milliseconds(median(ours)),

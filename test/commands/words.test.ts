@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Options, readTyped, readWords, splitWords } from "../../commands/words.ts";
+import { type Options, readerOf, readWords, splitWords } from "../../commands/words.ts";
 import { ProblemError } from "../../src/release/problem.ts";
 import { growsLinearly } from "../growth.ts";
 
@@ -136,7 +136,7 @@ describe("splitWords", () => {
   });
 });
 
-describe("readTyped", () => {
+describe("readerOf", () => {
   it.each([
     ["doctor", 0],
     ["status [environment|version]", 1],
@@ -145,8 +145,9 @@ describe("readTyped", () => {
     ["prepare [minor|patch] [--from <branch|version>]", 1],
   ])("takes for %s as many words as it names, and not one more", (usage, most) => {
     const words = Array.from({ length: most }, (_, n) => `w${n}`);
-    expect(readTyped(words.join(" "), usage).positionals).toEqual(words);
-    expect(() => readTyped([...words, "more"].join(" "), usage)).toThrow(
+    const readTyped = readerOf(usage);
+    expect(readTyped(words.join(" ")).positionals).toEqual(words);
+    expect(() => readTyped([...words, "more"].join(" "))).toThrow(
       expect.objectContaining({
         problem: expect.objectContaining({
           what: '"more" is one word too many.',
