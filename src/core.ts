@@ -105,7 +105,7 @@ export async function buildCore(
     parts,
     undeliverable: () => undeliverable.problem(),
     pending: () => deliveries.pending(),
-    oldestWaiting: () => queues.oldestWaiting(),
+    queues: () => queues.states(),
   });
   return { parts: { ...parts, probes }, stores, queues, clients, environments, deliveries };
 }

@@ -1,6 +1,6 @@
 import type { JobParts, Probe } from "./parts.ts";
-import { ProblemError } from "./release/problem.ts";
-import type { Problem } from "./release/problem.ts";
+import { makeProblem, type Problem, ProblemError } from "./release/problem.ts";
+import type { QueueState } from "./redis/queue.ts";
 
 export interface ProbeFacts {
   parts: Pick<JobParts, "settings" | "git" | "clusters" | "journal" | "clock" | "runs">;
@@ -8,8 +8,7 @@ export interface ProbeFacts {
   undeliverable: () => Promise<Problem | undefined>;
   /** Conversations that Slack has not got yet. */
   pending: () => Promise<string[]>;
-  /** When the job that waits longest became due. */
-  oldestWaiting: () => Promise<number | undefined>;
+  queues: () => Promise<QueueState[]>;
 }
 
 /** What `doctor` looks at: the store, the repository, every cluster, Slack, the queue, and the journal's chain. */
@@ -46,10 +45,22 @@ async function lookAtSlack({ undeliverable, pending }: ProbeFacts): Promise<stri
     : `${waiting} conversations are being brought up to date`;
 }
 
-async function lookAtQueue({ parts, oldestWaiting }: ProbeFacts): Promise<string> {
-  const oldest = await oldestWaiting();
-  const seconds = oldest === undefined ? 0 : Math.max(0, Math.round((parts.clock() - oldest) / 1000));
+async function lookAtQueue({ parts, queues }: ProbeFacts): Promise<string> {
+  const states = await queues();
+  const paused = states.filter(({ isPaused }) => isPaused).map(({ name }) => name);
+  if (paused.length > 0) throw new ProblemError(pausedQueues(paused));
+  const now = parts.clock();
+  const oldest = Math.min(...states.map(({ oldestWaiting = now }) => oldestWaiting));
+  const seconds = Math.round((now - oldest) / 1000);
   return seconds < 5 ? "nothing waits for a worker" : `a job has been waiting for ${seconds} seconds`;
+}
+
+function pausedQueues(names: string[]): Problem {
+  const what =
+    names.length === 1
+      ? `The queue ${names[0]} is paused, so nothing of it is done.`
+      : `The queues ${names.join(", ")} are paused, so nothing of them is done.`;
+  return makeProblem("queue-paused", what, "Let it go on with the tool that paused it.");
 }
 
 async function lookAtJournal({ journal }: ProbeFacts["parts"]): Promise<string> {

@@ -81,9 +81,9 @@ async function whenBroken(
   { queues, stores, parts }: Core,
 ): Promise<string> {
   const broken = untilBroken({
-    // That nobody consumes the queue is for workers to mend; a bot goes on taking orders.
-    oldestWaiting: () => (workers ? queues.oldestWaiting() : Promise.resolve(undefined)),
-    lastConsumed: () => workers?.lastConsumed()["work"] ?? 0,
+    // That nobody consumes a queue is for workers to mend; a bot goes on taking orders.
+    queues: async () => (workers ? queues.states() : []),
+    lastConsumed: () => workers?.lastConsumed() ?? {},
     secretKey: parts.secretKey,
     secretKeyNow: () => stores.secretKey(),
     onLoss: async (name) => (await import("../jobs/run/tell-loss.ts")).tellLoss(name, parts),

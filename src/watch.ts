@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "./release/clock.ts";
 import type { Log } from "./parts.ts";
+import type { QueueState } from "./redis/queue.ts";
 
 /** What shows whether this process can still do its work. */
 export interface Watched {
-  /** When the job that waits longest became due; raises what Redis raises. */
-  oldestWaiting: () => Promise<number | undefined>;
-  /** When this process last took a job, in milliseconds since the epoch. */
-  lastConsumed: () => number;
+  /** How the queues stand that this process works for; raises what Redis raises. */
+  queues: () => Promise<QueueState[]>;
+  /** When this process last took a job of each queue, in milliseconds since the epoch; absent when it never did. */
+  lastConsumed: () => Record<string, number>;
   /** The key of this installation as it was at the start, and as it is now: a new one where there was none. */
   secretKey: Buffer;
   secretKeyNow: () => Promise<Buffer>;
@@ -29,10 +30,12 @@ const longestStandstill = 5000;
  * consumes, or a Redis that has lost what it was given. An outage of Redis is no reason, it is waited out.
  */
 export async function untilBroken(watched: Watched): Promise<string> {
+  /** When each queue was last seen paused. */
+  const lastPaused: Record<string, number> = {};
   for (;;) {
     await rest(watched);
     try {
-      const reason = (await loss(watched)) ?? (await silence(watched));
+      const reason = (await loss(watched)) ?? (await silence(watched, lastPaused));
       if (reason !== undefined) return reason;
     } catch (error) {
       watched.log.warn({ err: error }, "Redis not looked at");
@@ -56,8 +59,21 @@ async function loss({ secretKey, secretKeyNow, onLoss }: Watched): Promise<strin
   return "Redis has lost the records";
 }
 
-async function silence({ oldestWaiting, lastConsumed, clock }: Watched): Promise<string | undefined> {
-  const oldest = await oldestWaiting();
-  if (oldest === undefined || clock() - Math.max(oldest, lastConsumed()) <= longestSilence) return undefined;
-  return "nobody has consumed the queue for three minutes";
+async function silence(
+  { queues, lastConsumed, clock, log }: Watched,
+  lastPaused: Record<string, number>,
+): Promise<string | undefined> {
+  const states = await queues();
+  for (const { name } of states.filter(({ isPaused }) => isPaused)) {
+    if (lastPaused[name] === undefined) log.warn({ queue: name }, "a queue is paused; nothing of it is done");
+    lastPaused[name] = clock();
+  }
+  const consumed = lastConsumed();
+  const stuck = states.find(({ name, oldestWaiting }) => {
+    if (oldestWaiting === undefined) return false;
+    // A paused queue is not a stuck one, and one that goes on needs its time.
+    const moved = Math.max(oldestWaiting, consumed[name] ?? 0, lastPaused[name] ?? 0);
+    return clock() - moved > longestSilence;
+  });
+  return stuck && `nobody has consumed the queue ${stuck.name} for three minutes`;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createLog } from "../src/log.ts";
+import type { QueueState } from "../src/redis/queue.ts";
 import { untilBroken, type Watched } from "../src/watch.ts";
 
 const key = Buffer.alloc(32, 1);
@@ -23,8 +24,8 @@ async function watch(
   const lost: string[] = [];
   const hour = Promise.withResolvers<undefined>();
   const broken = untilBroken({
-    oldestWaiting: async () => undefined,
-    lastConsumed: () => 0,
+    queues: async () => [],
+    lastConsumed: () => ({}),
     secretKey: key,
     secretKeyNow: async () => key,
     onLoss: async (name) => void lost.push(name),
@@ -42,24 +43,67 @@ async function watch(
   return { reason, afterMs: now - start, logged: lines.join(""), lost };
 }
 
-const silence = "nobody has consumed the queue for three minutes";
+const silence = "nobody has consumed the queue work for three minutes";
+
+/** The queue `work`, whose oldest job waits since then. */
+const waitsSince = (oldestWaiting: number, isPaused = false): (() => Promise<QueueState[]>) => {
+  return async () => [{ name: "work", isPaused, oldestWaiting }];
+};
 
 it.each<[string, (now: () => number) => Partial<Watched>, string | undefined, number]>([
   ["nothing waits", () => ({}), undefined, 3_610_000],
-  ["a heartbeat waits that nobody takes", () => ({ oldestWaiting: async () => start }), silence, 190_000],
+  ["a heartbeat waits that nobody takes", () => ({ queues: waitsSince(start) }), silence, 190_000],
   [
     "jobs wait and this process takes others",
-    (now) => ({ oldestWaiting: async () => start, lastConsumed: () => now() - 20_000 }),
+    (now) => ({ queues: waitsSince(start), lastConsumed: () => ({ work: now() - 20_000 }) }),
     undefined,
     3_610_000,
   ],
   [
     "this process took its last job a while ago",
-    () => ({ oldestWaiting: async () => start, lastConsumed: () => start + 60_000 }),
+    () => ({ queues: waitsSince(start), lastConsumed: () => ({ work: start + 60_000 }) }),
     silence,
     250_000,
   ],
-  ["jobs that are not yet due", (now) => ({ oldestWaiting: async () => now() + 1000 }), undefined, 3_610_000],
+  [
+    "jobs that are not yet due",
+    (now) => ({ queues: () => waitsSince(now() + 1000)() }),
+    undefined,
+    3_610_000,
+  ],
+  [
+    "jobs wait and this process takes those of another queue",
+    (now) => ({ queues: waitsSince(start), lastConsumed: () => ({ slack: now() - 20_000 }) }),
+    silence,
+    190_000,
+  ],
+  ["a paused queue is not a stuck one", () => ({ queues: waitsSince(start, true) }), undefined, 3_610_000],
+  [
+    "another queue is paused",
+    () => ({
+      queues: async () => [
+        { name: "slack", isPaused: true, oldestWaiting: start },
+        ...(await waitsSince(start)()),
+      ],
+    }),
+    silence,
+    190_000,
+  ],
+  [
+    "a queue that was paused for ten minutes goes on, and its jobs are taken",
+    (now) => ({
+      queues: () => waitsSince(start, now() < start + 600_000)(),
+      lastConsumed: () => (now() < start + 620_000 ? {} : { work: now() }),
+    }),
+    undefined,
+    3_610_000,
+  ],
+  [
+    "a queue that was paused for ten minutes goes on, and nobody takes its jobs",
+    (now) => ({ queues: () => waitsSince(start, now() < start + 600_000)() }),
+    silence,
+    780_000,
+  ],
   [
     "Redis does not answer",
     () => ({ secretKeyNow: () => Promise.reject(new Error("no Redis")) }),
@@ -79,7 +123,7 @@ it.each<[string, (now: () => number) => Partial<Watched>, string | undefined, nu
 it("tells of a loss before it asks to be started anew, and of a Redis that does not answer in the log", async () => {
   const loss = await watch(() => ({ secretKeyNow: async () => Buffer.alloc(32, 2) }));
   expect(loss.lost).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/u)]);
-  const outage = await watch(() => ({ oldestWaiting: () => Promise.reject(new Error("no Redis")) }));
+  const outage = await watch(() => ({ queues: () => Promise.reject(new Error("no Redis")) }));
   expect(outage.logged).toContain("Redis not looked at");
 });
 

@@ -11,12 +11,20 @@ export interface QueueSettings {
   environments: string[];
 }
 
-export interface Queues extends WorkQueue {
+/** How a queue stands. */
+export interface QueueState {
+  name: string;
+  /** Whether somebody told all workers to take nothing from it. */
+  isPaused: boolean;
   /**
-   * When the job that waits longest for a worker became due, in milliseconds since the epoch; runs are left out, they
-   * wait for each other. A heartbeat that nobody consumed shows here.
+   * When the job that waits longest for a worker became due, in milliseconds since the epoch. Absent when none waits, and
+   * for runs, which wait for each other. A heartbeat that nobody consumed shows here.
    */
-  oldestWaiting(): Promise<number | undefined>;
+  oldestWaiting?: number;
+}
+
+export interface Queues extends WorkQueue {
+  states(): Promise<QueueState[]>;
   close(): Promise<void>;
 }
 
@@ -67,11 +75,7 @@ export function createQueues(connection: Redis, settings: QueueSettings): Queues
         open(queueNameOf(name, environment)).add(name, payload, libraryOptions(name, jobOptions)),
       );
     },
-    oldestWaiting: async () => {
-      const first = await Promise.all([open("work"), open("slack")].map((queue) => firstWaiting(queue)));
-      const due = first.filter((time) => time !== undefined);
-      return due.length === 0 ? undefined : Math.min(...due);
-    },
+    states: () => answered(Promise.all([...queues.values()].map((queue) => stateOf(queue)))),
     close: async () => void (await Promise.all([...queues.values()].map((queue) => queue.close()))),
   };
 }
@@ -115,7 +119,12 @@ function isBeat(name: JobName): boolean {
   return name === "reconcile" || name === "calendar";
 }
 
-async function firstWaiting(queue: Queue): Promise<number | undefined> {
-  const [job] = await answered(queue.getJobs(["waiting"], 0, 0, true));
-  return job && job.timestamp + job.delay;
+async function stateOf(queue: Queue): Promise<QueueState> {
+  const { name } = queue;
+  const isOfRuns = name !== "work" && name !== "slack";
+  const [isPaused, [job]] = await Promise.all([
+    queue.isPaused(),
+    isOfRuns ? [] : queue.getJobs(["waiting"], 0, 0, true),
+  ]);
+  return { name, isPaused, ...(job && { oldestWaiting: job.timestamp + job.delay }) };
 }

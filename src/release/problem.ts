@@ -79,6 +79,7 @@ export const problemCodes = [
   "check-failed",
   // ourselves
   "store-unavailable",
+  "queue-paused",
   "slack-unavailable",
   "bad-template",
   "bad-configuration",

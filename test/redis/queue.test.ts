@@ -156,13 +156,23 @@ it("stops even when a job does not listen", { timeout }, async () => {
   await workers.close(200);
 });
 
-it("tells since when nobody consumes", async () => {
-  const { queues, work } = workshop();
-  expect(await queues.oldestWaiting()).toBeUndefined();
+it("tells since when nobody consumes, and what is paused", async () => {
+  const { url, queues, work } = workshop();
+  const idle = ["work", "slack", "run.staging", "run.production"].map((name) => ({ name, isPaused: false }));
+  expect(await queues.states()).toEqual(idle);
   const before = Date.now();
   await queues.enqueue("reconcile", {}, { id: "reconcile-1" });
   await queues.enqueue("deliver", { conversation: "c1" }, { id: "deliver-c1" });
-  expect(await queues.oldestWaiting()).toBeGreaterThanOrEqual(before);
+  const since = (await queues.states()).map(({ oldestWaiting }) => oldestWaiting);
+  expect(Math.min(...since.filter((time) => time !== undefined))).toBeGreaterThanOrEqual(before);
+  const operator = new Queue("work", { connection: { url }, prefix: "{test}:queue" });
+  await operator.pause();
   await work({});
-  await expect.poll(() => queues.oldestWaiting()).toBeUndefined();
+  const [first, ...others] = idle;
+  await expect
+    .poll(() => queues.states())
+    .toEqual([{ ...first, isPaused: true, oldestWaiting: since[0] }, ...others]);
+  await operator.resume();
+  await operator.close();
+  await expect.poll(() => queues.states()).toEqual(idle);
 });
