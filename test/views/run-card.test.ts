@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
+import type { Plan } from "../../src/release/run/plan.ts";
 import { makeProblem } from "../../src/release/problem.ts";
 import { phases, type Run } from "../../src/release/run/run.ts";
 import { stepsOf } from "../../src/release/run/steps.ts";
 import { actions } from "../../views/ids.ts";
 import { drawRunCard, type RunCardFacts } from "../../views/run/run-card.ts";
+import { changeWords } from "../../views/run/run-sections.ts";
 import { drawFailure } from "../../views/run/run-replies.ts";
 import { commit, environment, object, person, plan, run, yes } from "../release/run/decisions.ts";
 
@@ -188,6 +190,20 @@ describe("the living message of a run", () => {
     expect(words(card({ phase: "running", startedAt: 1 }, { steps: kinds })).match(/^:.*$/gmu)).toHaveLength(
       kinds.length + 1,
     );
+  });
+});
+
+function change(name: string, what: "change" | "keep"): Plan["changes"][number] {
+  return { ref: { apiVersion: "v1", kind: "Service", name }, what, words: [] };
+}
+
+describe("the changes of a plan", () => {
+  it("are told up to so many, and the others are counted, as are those that stay", () => {
+    const changes = ["a", "b", "c"].map((name) => change(name, "change")).concat(change("d", "keep"));
+    const told = [":pencil2: *a* (Service): change", ":pencil2: *b* (Service): change"];
+    const rest = "_1 object stays as it is_";
+    expect(changeWords({ changes }, 2).split("\n")).toEqual([...told, "_and 1 more_", rest]);
+    expect(changeWords({ changes }, 3)).not.toContain("more");
   });
 });
 

@@ -10,7 +10,7 @@ import { code, cut, escape, lines, moment } from "../blocks.ts";
 export function changeWords(plan: Pick<Plan, "changes">, most: number): string {
   const real = plan.changes.filter(({ what }) => what !== "keep");
   const kept = plan.changes.length - real.length;
-  const told = lines(real.map(changeLine), most, 2200);
+  const told = lines(real.slice(0, most).map(changeLine), most, 2200, Math.max(0, real.length - most));
   const rest =
     kept > 0 ? `_${kept} ${kept === 1 ? "object stays as it is" : "objects stay as they are"}_` : "";
   return [told || "_Nothing changes in the cluster._", rest].filter(Boolean).join("\n");

@@ -77,8 +77,11 @@ export function escapeMarkdown(text: string): string {
 }
 
 function escapeProse(text: string): string {
-  return text
-    .replace(/[\\`*_~[\]<>|#]/g, String.raw`\$&`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("@", "@\u200B");
+  return (
+    text
+      // Those that stand together at once: thousands in a row are cut later, but are read first.
+      .replace(/[\\`*_~[\]<>|#]+/g, (marks) => `\\${marks.split("").join("\\")}`)
+      .replaceAll("&", "&amp;")
+      .replaceAll("@", "@\u200B")
+  );
 }

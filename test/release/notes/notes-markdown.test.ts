@@ -47,6 +47,7 @@ describe("escapeMarkdown", () => {
     ["[x](javascript:1)", String.raw`\[x\](javascript:1)`],
     ["<script>&amp;", String.raw`\<script\>&amp;amp;`],
     ["`code_here` and ` one", "`code_here` and \\` one"],
+    ["**<b>**", String.raw`\*\*\<b\>\*\*`],
     ["@everyone", "@\u200Beveryone"],
   ])("shows %j as it is", (text, escaped) => {
     expect(escapeMarkdown(text)).toBe(escaped);
