@@ -9,13 +9,16 @@ import { recheck } from "./step-recheck.ts";
 import { recordVerified } from "./step-record.ts";
 import { waitForWave } from "./step-wait.ts";
 
-/** Performs one step of a run, each safe to repeat; "interrupted" asks the engine to look at the run again. */
+/**
+ * Performs one step of a run, each safe to repeat; "interrupted" asks the engine to look at the run again, "not our turn"
+ * to let another run go first.
+ */
 export function performStep(
   loaded: LoadedRun,
   step: Step,
   signal: AbortSignal,
   parts: JobParts,
-): Promise<StepOutcome | "interrupted"> {
+): Promise<StepOutcome | "interrupted" | "not our turn"> {
   switch (step.kind) {
     case "recheck":
       return recheck(loaded, parts);

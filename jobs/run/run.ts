@@ -1,5 +1,4 @@
 import type { JobParts } from "../../src/parts.ts";
-import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { stepEntry } from "../../src/release/run/run-entries.ts";
@@ -14,6 +13,8 @@ import { wakeTimeline } from "../timeline/timeline.ts";
 
 /** How long the engine rests, in milliseconds, before it asks a cluster again that did not answer. */
 const rest = 1000;
+/** How long, in milliseconds, a run lets others go first that have its environment. */
+const turn = 500;
 
 /**
  * The engine: takes a run from where its record says it stands, one effect at a time, until it is final. It remembers
@@ -77,12 +78,13 @@ async function perform(
   loaded: LoadedRun,
   { step, phase }: Extract<Next, { do: "perform" }>,
   claim: number,
-  { signal }: JobContext,
+  context: JobContext,
   parts: JobParts,
 ): Promise<"go on" | "stop"> {
   const run = await enterPhase(loaded.run, phase, parts);
   if (!run) return "go on";
-  const outcome = await attempt({ ...loaded, run }, step, signal, parts);
+  const outcome = await attempt({ ...loaded, run }, step, context.signal, parts);
+  if (outcome === "not our turn") return context.redeliver(turn);
   if (outcome === "interrupted") return "go on";
   const recorded = await parts.runs.recordStep(run.id, claim, step.id, outcome);
   if (recorded === "fenced") return "stop";
@@ -105,7 +107,7 @@ async function attempt(
   step: Step,
   signal: AbortSignal,
   parts: JobParts,
-): Promise<StepOutcome | "interrupted"> {
+): ReturnType<typeof performStep> {
   try {
     return await performStep(loaded, step, signal, parts);
   } catch (error) {

@@ -10,9 +10,10 @@ const grace = 10 * 60 * 1000;
 
 /**
  * Takes the environment's lock and the number that fences the run's writes. A person's lock stops a deploy of
- * somebody else; a rollback, an emergency and the owner pass it. Another run's lock is waited for.
+ * somebody else; a rollback, an emergency and the owner pass it. Another run's lock is waited for outside the queue: the
+ * run that has it may wait behind this one for the only place there is.
  */
-export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome | "interrupted"> {
+export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome | "not our turn"> {
   const { run, environment } = loaded;
   const now = parts.clock();
   const wanted: Lock = {
@@ -30,10 +31,9 @@ export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<Step
   return { outcome: "done", at: now, facts: { fence } };
 }
 
-async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: JobParts): Promise<"interrupted"> {
+async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: JobParts): Promise<"not our turn"> {
   await showRun(run.id, parts, `${owner.slice("run:".length)} still has the environment`);
-  await parts.pause(500);
-  return "interrupted";
+  return "not our turn";
 }
 
 function mayPass({ run }: LoadedRun, { owner }: Lock): boolean {
