@@ -1,5 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
 import { type Closing, closingOf } from "../../src/release/run/closing.ts";
+import { type Problem, type ProblemCode, ProblemError } from "../../src/release/problem.ts";
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { drawEnding, drawNotRolledBack } from "../../views/run/run-replies.ts";
 import { endedEntry, heldEntry } from "../../src/release/run/run-entries.ts";
@@ -44,11 +45,28 @@ export async function closeRun(
 /** That a failed deploy stays where it is, although it should have been taken back, is for people to hear. */
 async function rollBackByItself(run: Run, { rollBack }: Closing, parts: JobParts): Promise<void> {
   if (!rollBack) return;
-  const refusal = await startAutomaticRollback(run, rollBack.id, rollBack.version, parts);
+  const refusal = await refusalOf(startAutomaticRollback(run, rollBack.id, rollBack.version, parts));
   if (!refusal) return;
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
   await parts.messenger.reply(conversation, "not-rolled-back", drawNotRolledBack(run, refusal));
 }
+
+/** What never heals by itself is for people to hear too: a run that waited for it would never end. */
+async function refusalOf(start: Promise<Problem | undefined>): Promise<Problem | undefined> {
+  try {
+    return await start;
+  } catch (error) {
+    if (error instanceof ProblemError && !passing.has(error.problem.code)) return error.problem;
+    throw error;
+  }
+}
+
+/** Outages: whoever closes the run again finds them over. */
+const passing: ReadonlySet<ProblemCode> = new Set([
+  "store-unavailable",
+  "cluster-unavailable",
+  "git-unavailable",
+]);
 
 async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {
   if (!hold || (await parts.holds.get(hold.version))) return;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { simulate } from "../../acceptance/product.ts";
 import type { DeployAsk } from "../../../src/release/request.ts";
 import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
 
@@ -22,4 +23,15 @@ test("a run whose environment another one has gives its turn back, so that the o
   expect(await room.deliver("run-second")).toMatchObject({ run: { phase: "running" }, backFor: 500 });
   await parts.locks.release("staging", "run:run-other");
   expect(await room.deliver("run-second")).toMatchObject({ run: { phase: "succeeded" } });
+});
+
+test("a failed run ends, and says so, also where the way back is refused", async () => {
+  await room.product.release("v1.6.0", { staging: [simulate("failure", "CrashLoopBackOff")] });
+  const run = await room.ask("crash", deployOf("v1.6.0"));
+  expect(run).toMatchObject({ phase: "queued", from: "v1.4.2" });
+  const refused = { kind: "status", status: 403 } as const;
+  room.standIn.faults.next({ fault: refused, method: "PATCH", path: /dryRun=All/u, times: 100 });
+  expect(await room.deliver("run-crash")).toMatchObject({ run: { phase: "failed" } });
+  room.standIn.faults.clear();
+  expect(await room.parts.runs.active("staging")).toEqual([]);
 });
