@@ -5,7 +5,7 @@ import { overtaker } from "../../src/release/run/closing.ts";
 import { makeProblem, type Problem, ProblemError } from "../../src/release/problem.ts";
 import { type PlanRequest, type RollbackAsk, runIdOf } from "../../src/release/request.ts";
 import { planRollback, type RollbackFacts } from "../../src/release/run/rollback.ts";
-import type { Run } from "../../src/release/run/run.ts";
+import { isFinal, type Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { drawRollbackPlan, drawRollbackUnverified } from "../../views/run/rollback-dialog.ts";
 import { beginRun } from "../run/begin-run.ts";
@@ -80,7 +80,9 @@ async function overtakerOf(failed: Run, { runs }: JobParts): Promise<Run | undef
 }
 
 function overtaken(newer: Run): Problem {
-  const what = `The ${newer.kind} of ${newer.version} has written to ${newer.environment} since.`;
+  const what = isFinal(newer.phase)
+    ? `The ${newer.kind} of ${newer.version} has written to ${newer.environment} since.`
+    : `The ${newer.kind} of ${newer.version} is under way on ${newer.environment}.`;
   const advice = `Look with \`status ${newer.environment}\`, and roll back by hand if it is needed.`;
   return makeProblem("changed-meanwhile", what, advice);
 }

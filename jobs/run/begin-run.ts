@@ -1,6 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
-import { supersede } from "../../src/release/run/cancel.ts";
-import { isWaiting, type Run } from "../../src/release/run/run.ts";
+import { givesWay, supersede } from "../../src/release/run/cancel.ts";
+import type { Run } from "../../src/release/run/run.ts";
 import { requestedEntry } from "../../src/release/run/run-entries.ts";
 import { noteSuperseded } from "./note-run.ts";
 import { showRun } from "./show.ts";
@@ -11,7 +11,7 @@ import { showRun } from "./show.ts";
  */
 export async function beginRun(run: Run, parts: JobParts): Promise<void> {
   await parts.journal.append(requestedEntry(run));
-  await replaceOlder(run, parts);
+  await giveWay(run, parts);
   await showRun(run.id, parts);
   if (run.phase === "awaiting approval" && run.expiresAt !== undefined) {
     const delay = Math.max(0, run.expiresAt - parts.clock());
@@ -21,13 +21,11 @@ export async function beginRun(run: Run, parts: JobParts): Promise<void> {
     await parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
 }
 
-/** A newer request replaces those that still wait; a rollback also stops a deploy that is under way. */
-async function replaceOlder(run: Run, parts: JobParts): Promise<void> {
-  const older = (await parts.runs.active(run.environment)).filter(
-    (other) => other.id !== run.id && other.requestedAt <= run.requestedAt,
-  );
-  for (const other of older) {
-    if (isWaiting(other.phase) || run.kind === "rollback") await replace(other, run, parts);
+/** Older requests give way to this one, and this one to a newer one: what is planned last need not be asked for last. */
+async function giveWay(run: Run, parts: JobParts): Promise<void> {
+  for (const other of await parts.runs.active(run.environment)) {
+    if (givesWay(other, run)) await replace(other, run, parts);
+    else if (givesWay(run, other)) await replace(run, other, parts);
   }
 }
 

@@ -22,6 +22,21 @@ export function cancelRun(run: Run, by: Person, at: number): Run {
   return { ...cancelled, phase: "cancelled", finishedAt: at, verdict: { phase: "cancelled" } };
 }
 
+/**
+ * Whether a run gives way to another one on the same environment: a request that still waits to every newer one, and
+ * whatever is under way to a newer rollback. A rollback that waits gives way to no deploy, which may never be approved.
+ */
+export function givesWay(older: Run, newer: Run): boolean {
+  if (!isNewer(newer, older)) return false;
+  return newer.kind === "rollback" || (older.kind === "deploy" && isWaiting(older.phase));
+}
+
+/** Of two requests of the same millisecond one must be the newer, or each would take the other's place. */
+function isNewer(one: Run, other: Run): boolean {
+  if (one.requestedAt !== other.requestedAt) return one.requestedAt > other.requestedAt;
+  return one.id > other.id;
+}
+
 /** The run after a newer one took its place; unchanged when it has ended or was replaced before. */
 export function supersede(run: Run, newer: string, at: number): Run {
   if (isFinal(run.phase) || run.verdict || run.supersededBy !== undefined) return run;

@@ -1,7 +1,7 @@
 import { hasTouchedCluster } from "./steps.ts";
 import type { StepOutcome } from "./ledger.ts";
 import type { ProblemCode } from "../problem.ts";
-import type { Run, Verdict } from "./run.ts";
+import { isFinal, type Run, type Verdict } from "./run.ts";
 import type { Environment } from "../settings.ts";
 
 export interface ClosingFacts {
@@ -43,13 +43,22 @@ function holdFor(run: Run, bad: string): { version: string; reason: string } {
   return { version: bad, reason: `rolled back on ${run.environment} to ${run.version}${why}` };
 }
 
-/** The run that has written to the environment after another one, if any has: what it left is not to be taken back. */
+/**
+ * The run that comes after a failed one and makes its automatic rollback needless, if there is any: one that has written
+ * to the environment since, or a rollback that a person has asked for, whose choice of the version stands.
+ */
 export function overtaker(
   run: Run,
   others: { run: Run; ledger: Record<string, StepOutcome> }[],
 ): Run | undefined {
   return others.find(
     (other) =>
-      other.run.id !== run.id && other.run.requestedAt >= run.requestedAt && hasTouchedCluster(other.ledger),
+      other.run.id !== run.id &&
+      other.run.requestedAt >= run.requestedAt &&
+      (hasTouchedCluster(other.ledger) || isAskedFor(other.run)),
   )?.run;
+}
+
+function isAskedFor({ kind, requester, phase }: Run): boolean {
+  return kind === "rollback" && "user" in requester && !isFinal(phase);
 }

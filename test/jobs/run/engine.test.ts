@@ -35,3 +35,12 @@ test("a failed run ends, and says so, also where the way back is refused", async
   room.standIn.faults.clear();
   expect(await room.parts.runs.active("staging")).toEqual([]);
 });
+
+test("of two deploys the one that was asked for last stays, whichever was planned first", async () => {
+  const { parts } = room;
+  const newer = await room.ask("asked-last", deployOf("v1.4.1"), parts.clock() + 1);
+  await room.ask("asked-first", deployOf("v1.4.2"), parts.clock() - 1000);
+  expect(await parts.runs.get("run-asked-first")).toMatchObject({ supersededBy: newer?.id });
+  expect(await room.deliver("run-asked-first")).toMatchObject({ run: { phase: "superseded" } });
+  expect(await room.deliver("run-asked-last")).toMatchObject({ run: { phase: "succeeded" } });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cancelRun, supersede } from "../../../src/release/run/cancel.ts";
-import { isFinal, isWaiting, type Phase, phases } from "../../../src/release/run/run.ts";
+import { cancelRun, givesWay, supersede } from "../../../src/release/run/cancel.ts";
+import { isFinal, isWaiting, type Phase, phases, type Run } from "../../../src/release/run/run.ts";
 import { person, run } from "./decisions.ts";
 
 const by = person("U4");
@@ -57,6 +57,45 @@ describe("supersede", () => {
   it("keeps the first that took the place", () => {
     const replaced = supersede(run(), "run-2", 7);
     expect(supersede(replaced, "run-3", 8)).toBe(replaced);
+  });
+});
+
+describe("givesWay", () => {
+  const deploy = run({ id: "run-1", requestedAt: 100 });
+  const rollback = run({ id: "run-1", requestedAt: 100, kind: "rollback" });
+  const newer = { id: "run-2", requestedAt: 101 };
+  it.each<[string, Run, Run, boolean]>([
+    ["a deploy that waits, to a newer one", deploy, run(newer), true],
+    ["a deploy under way, to a newer one", { ...deploy, phase: "running" }, run(newer), false],
+    [
+      "a deploy under way, to a newer rollback",
+      { ...deploy, phase: "running" },
+      { ...rollback, ...newer },
+      true,
+    ],
+    [
+      "a rollback under way, to a newer one",
+      { ...rollback, phase: "verifying" },
+      { ...rollback, ...newer },
+      true,
+    ],
+    ["a rollback that waits, to a newer one", rollback, { ...rollback, ...newer }, true],
+    [
+      "a rollback that waits, to a newer deploy",
+      rollback,
+      run({ ...newer, phase: "awaiting approval" }),
+      false,
+    ],
+    ["a newer request, to an older one", run(newer), deploy, false],
+    ["a newer request, to an older rollback", run(newer), rollback, false],
+    ["a run, to itself", deploy, deploy, false],
+  ])("%s", (_name, one, other, expected) => {
+    expect(givesWay(one, other)).toBe(expected);
+  });
+
+  it("lets exactly one of two requests of the same millisecond go on", () => {
+    const twin = run({ id: "run-2", requestedAt: 100 });
+    expect([givesWay(deploy, twin), givesWay(twin, deploy)]).toEqual([true, false]);
   });
 });
 

@@ -83,12 +83,17 @@ describe("closingOf", () => {
 describe("overtaker", () => {
   const written = { lock: { outcome: "done" as const, at: 1 } };
   const failed = run({ id: "run-1", requestedAt: 100 });
+  const askedFor = run({ id: "run-2", kind: "rollback", requestedAt: 101 });
 
   it.each<[string, ReturnType<typeof run>, ClosingFacts["ledger"], boolean]>([
     ["a newer run that has written", run({ id: "run-2", requestedAt: 101 }), written, true],
     ["a newer run that has not", run({ id: "run-2", requestedAt: 101 }), {}, false],
     ["an older run", run({ id: "run-0", requestedAt: 99 }), written, false],
     ["the run itself", failed, written, false],
+    ["a rollback that a person asked for", askedFor, {}, true],
+    ["one that has ended without writing", { ...askedFor, phase: "cancelled" }, {}, false],
+    ["an automatic rollback", { ...askedFor, requester: { automaticAfter: "run-0" } }, {}, false],
+    ["a rollback that was asked for before", { ...askedFor, requestedAt: 99 }, {}, false],
   ])("%s", (_name, other, ledger, isOne) => {
     expect(overtaker(failed, [{ run: other, ledger }])?.id).toBe(isOne ? other.id : undefined);
   });
