@@ -2,6 +2,7 @@ import type { Settings } from "./release/settings.ts";
 import { templateProblems } from "./config-templates.ts";
 import { readEnvirons, type Environs, type Variables } from "./config/variables.ts";
 import { type ProcessRole, readRole } from "./config/role.ts";
+import { passwordsIn, type RedisAddress } from "./config/redis-address.ts";
 import { readSettings, type ConfigProblem, type FileReading } from "./config/file.ts";
 
 export type { ConfigProblem } from "./config/file.ts";
@@ -12,7 +13,7 @@ export type SlackConfig = { botToken: string; apiUrl: string } & (
 );
 
 /** A Redis that runs already, or a private one whose data is in a folder. */
-export type RedisConfig = { url: string } | { folder: string };
+export type RedisConfig = RedisAddress | { folder: string };
 
 /** Everything that an installation decides. Frozen, so that what was checked at the start stays true. */
 export interface Config {
@@ -61,8 +62,10 @@ export async function loadConfig({ env, args = [], readFile }: ConfigSources): P
 }
 
 /** What of a configuration must never be written down, in a log or elsewhere. */
-export function secretsOf({ slack, git, githubToken, calendarSecret }: Config): (string | undefined)[] {
+export function secretsOf(config: Config): (string | undefined)[] {
+  const { slack, git, githubToken, calendarSecret, redis } = config;
   return [
+    ...("folder" in redis ? [] : passwordsIn(redis)),
     slack.botToken,
     slack.mode === "socket" ? slack.appToken : slack.signingSecret,
     git.token,
@@ -99,7 +102,7 @@ function assemble(settings: Settings, environs: Environs, role: ProcessRole): Co
     settings,
     role,
     slack: slackConfig(environs),
-    redis: environs.REDIS_URL === undefined ? { folder: environs.SLIPWAY_DATA } : { url: environs.REDIS_URL },
+    redis: environs.REDIS_URL ?? { folder: environs.SLIPWAY_DATA },
     dataFolder: environs.SLIPWAY_DATA,
     port: environs.PORT,
     ...(environs.KUBECONFIG === undefined ? {} : { kubeconfig: environs.KUBECONFIG }),

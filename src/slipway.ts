@@ -9,7 +9,7 @@ import { type ClustersInUse, makeClusters } from "./kubernetes/clusters.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
 import { createLog } from "./log.ts";
 import type { Log } from "./parts.ts";
-import { openRedis, type OpenRedis } from "./redis/open.ts";
+import { openRedis, type OpenRedis, type RedisPlace } from "./redis/open.ts";
 import { createWorkers, type Workers } from "./redis/workers.ts";
 import { untilBroken } from "./watch.ts";
 import { type Tempo, usualTempo } from "./tempo.ts";
@@ -91,11 +91,11 @@ async function whenBroken(
     clock: parts.clock,
     log: parts.log,
   });
-  return Promise.race([broken, redis.lost.then(() => "the private Redis has ended")]);
+  return Promise.race([broken, redis.lost]);
 }
 
-function redisPlace(config: Config): { url: string } | { folder: string } {
-  if ("url" in config.redis) return config.redis;
+function redisPlace(config: Config): RedisPlace {
+  if (!("folder" in config.redis)) return config.redis;
   const folder = join(config.redis.folder, "redis");
   mkdirSync(folder, { recursive: true });
   return { folder };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { closest } from "../release/closest.ts";
 import type { ConfigProblem } from "./file.ts";
+import { readRedisAddress, type RedisAddress } from "./redis-address.ts";
 import type { ProcessRole } from "./role.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -8,6 +9,13 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const secret = (prefix: RegExp, error: string) => z.string().regex(prefix, { error });
+
+function redisAddress(text: string, context: z.core.$RefinementCtx<string>): RedisAddress {
+  const address = readRedisAddress(text);
+  if (typeof address !== "string") return address;
+  context.issues.push({ code: "custom", message: address, input: text });
+  return z.NEVER;
+}
 
 const variables = z.object({
   SLACK_MODE: z.enum(["socket", "http"], { error: "It is neither socket nor http." }).default("socket"),
@@ -18,7 +26,7 @@ const variables = z.object({
     .url({ protocol: /^https?$/u, error: "It is not an http or https address." })
     .transform((url) => (url.endsWith("/") ? url : `${url}/`))
     .default("https://slack.com/api/"),
-  REDIS_URL: z.url({ protocol: /^rediss?$/u, error: "It is not a redis or rediss address." }).optional(),
+  REDIS_URL: z.string().transform(redisAddress).optional(),
   SLIPWAY_DATA: z.string().default(".data"),
   PORT: z
     .string()
@@ -46,7 +54,8 @@ const advice: Partial<Record<string, string>> = {
     "Copy an app-level token (xapp-…) with connections:write from the app's page, or set SLACK_MODE=http.",
   SLACK_SIGNING_SECRET: "Copy the signing secret from the app's page, under Basic Information.",
   SLACK_API_URL: "Leave it out to use Slack's own address.",
-  REDIS_URL: "Set it like redis://host:6379/0, or leave it out to start a private Redis.",
+  REDIS_URL:
+    "Set it like redis://host:6379/0, with sentinels like redis+sentinel://host1:26379,host2:26379/mymaster, or leave it out to start a private Redis.",
   SLIPWAY_CALENDAR_SECRET: "Set it to something like the output of `openssl rand -hex 24`, or leave it out.",
   PORT: "Set a number from 0 to 65535.",
   LOG_LEVEL: `Set one of: ${logLevels.join(", ")}.`,

@@ -15,30 +15,80 @@ const patience: Record<ConnectionRole, Patience> = {
   worker: { maxRetriesPerRequest: null },
 };
 
+/** Sentinels, and the name under which they know the master. */
+export interface Sentinels {
+  sentinels: { host: string; port: number }[];
+  name: string;
+  /** Whether to talk TLS, to the sentinels and to the master. */
+  tls: boolean;
+  username?: string;
+  password?: string;
+  db?: number;
+  sentinelUsername?: string;
+  sentinelPassword?: string;
+}
+
+/** One server by its URL, or the sentinels that know which server it is now. */
+export type RedisAddress = string | Sentinels;
+
 /**
- * Connects to a Redis by URL and answers once it takes commands; raises `store-unavailable` when it does not at first
+ * Connects to a Redis and answers once it takes commands; raises `store-unavailable` when it does not at first
  * try. Later losses are repaired by itself, and told to `onError`.
  */
 export async function connectRedis(
-  url: string,
+  address: RedisAddress,
   role: ConnectionRole,
   onError: (error: Error) => void = () => undefined,
 ): Promise<Redis> {
-  const redis = new Redis(url, {
-    ...patience[role],
-    connectTimeout: 5000,
-    lazyConnect: true,
-    retryStrategy: (times) => Math.min(times * 50, 1000),
-  });
+  const common = { ...patience[role], ...alike };
+  const first = { isOver: false };
+  const redis =
+    typeof address === "string"
+      ? new Redis(address, common)
+      : new Redis({ ...common, ...throughSentinels(address, { role, first }) });
   redis.on("error", onError);
   try {
     await redis.connect();
+    first.isOver = true;
     return redis;
   } catch (error) {
     redis.disconnect();
     throw storeUnavailable(error);
   }
 }
+
+const pauseAfter = (times: number): number => Math.min(times * 50, 1000);
+
+const alike = {
+  connectTimeout: 5000,
+  lazyConnect: true,
+  retryStrategy: pauseAfter,
+  // A master that became a replica has done nothing of what it refuses: it is asked of the new one.
+  reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
+} satisfies RedisOptions;
+
+/**
+ * The library asks the sentinels for the master at every connection. At the first try nobody waits for sentinels; later
+ * on they are asked until one answers. A master that is frozen or cut off closes nothing, so its silence does: the
+ * library's own way to hear of a new master (`failoverDetector`) ends the client for good when it hears of one while it
+ * connects.
+ */
+function throughSentinels(
+  { tls, ...address }: Sentinels,
+  { role, first }: { role: ConnectionRole; first: { isOver: boolean } },
+) {
+  return {
+    ...address,
+    ...(tls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+    socketTimeout: longestSilence[role],
+    connectTimeout: 2000,
+    sentinelCommandTimeout: 2000,
+    sentinelRetryStrategy: (times) => (first.isOver ? pauseAfter(times) : null),
+  } satisfies RedisOptions;
+}
+
+/** In milliseconds. Workers ask for work in questions that a healthy server leaves open for up to ten seconds. */
+const longestSilence: Record<ConnectionRole, number> = { interactive: 2000, worker: 15_000 };
 
 /** Asks a Redis for what the start-up check judges; see `checkRedis`. */
 export async function askRedisFacts(redis: Redis): Promise<RedisFacts> {

@@ -1,63 +1,92 @@
 import type { Redis } from "ioredis";
-import { makeProblem, ProblemError } from "../release/problem.ts";
-import { askRedisFacts, connectRedis } from "./connection.ts";
+import { makeProblem, type Problem, ProblemError } from "../release/problem.ts";
+import { askRedisFacts, connectRedis, type RedisAddress, type Sentinels } from "./connection.ts";
 import { checkRedis } from "./requirements.ts";
-import { startPrivateRedis } from "./server.ts";
+import { type PrivateRedis, startPrivateRedis } from "./server.ts";
 
 /** A Redis in use: the connection for whoever waits, the one that feeds the workers, and our own server, if any. */
 export interface OpenRedis {
   interactive: Redis;
   worker: Redis;
-  /** Resolves when our own server ends unasked; never for a foreign one. */
-  lost: Promise<void>;
+  /**
+   * Resolves with words when this Redis serves no more: our own server has ended unasked, or a server that took over does
+   * not keep what it is given.
+   */
+  lost: Promise<string>;
   close(): Promise<void>;
 }
 
-export interface RedisPlace {
+/** One server, the sentinels that know it, or the folder with the data of a private one. */
+export type RedisPlace = { url: string } | Sentinels | { folder: string };
+
+export interface RedisUse {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
 /**
- * Opens the Redis of a URL, or starts a private one whose data is in the folder. Raises `bad-configuration` for one
- * that could lose what it was given: too old, without AOF, or with an eviction policy.
+ * Opens the Redis at an address, or starts a private one whose data is in the folder. Raises `bad-configuration` for one
+ * that could lose what it was given: too old, without AOF, or with an eviction policy. A server that takes over later is
+ * held to the same.
  */
-export async function openRedis(
-  place: { url: string } | { folder: string },
-  { log }: RedisPlace,
-): Promise<OpenRedis> {
+export async function openRedis(place: RedisPlace, { log }: RedisUse): Promise<OpenRedis> {
   const own =
     "folder" in place
       ? await startPrivateRedis({ folder: place.folder, log: (line) => log.info({ line }, "private Redis") })
       : undefined;
-  const url = "url" in place ? place.url : (own?.url ?? "");
+  const address = own?.url ?? addressOf(place);
   const onError = (error: Error): void => log.warn({ err: error }, "Redis connection");
   const [interactive, worker] = await Promise.all([
-    connectRedis(url, "interactive", onError),
-    connectRedis(url, "worker", onError),
+    connectRedis(address, "interactive", onError),
+    connectRedis(address, "worker", onError),
   ]);
-  const lost = Promise.withResolvers<void>();
-  let closing = false;
-  void own?.exited.finally(() => {
-    if (!closing) lost.resolve();
-  });
+  const ending = { isWanted: false };
   const close = async (): Promise<void> => {
-    closing = true;
+    ending.isWanted = true;
     interactive.disconnect();
     worker.disconnect();
     await own?.stop();
   };
-  await refuseUnsafe(interactive, close, log);
-  return { interactive, worker, lost: lost.promise, close };
+  const refusal = await refusalOf(interactive, log);
+  if (refusal) {
+    await close();
+    throw new ProblemError(refusal);
+  }
+  const lost = Promise.race([endOf(own, ending), unsafeSuccessor(interactive, log)]);
+  return { interactive, worker, lost, close };
 }
 
-async function refuseUnsafe(redis: Redis, close: () => Promise<void>, log: RedisPlace["log"]): Promise<void> {
+function addressOf(place: RedisPlace): RedisAddress {
+  if ("sentinels" in place) return place;
+  return "url" in place ? place.url : "";
+}
+
+async function endOf(own: PrivateRedis | undefined, ending: { isWanted: boolean }): Promise<string> {
+  await own?.exited;
+  if (own && !ending.isWanted) return "the private Redis has ended";
+  return new Promise(() => undefined);
+}
+
+/** Looks again whenever the connection was made anew: nobody says whether it leads to the same server as before. */
+function unsafeSuccessor(redis: Redis, log: RedisUse["log"]): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  redis.on("ready", () => {
+    refusalOf(redis, log).then(
+      (refusal) => refusal && resolve(`${refusal.what} ${refusal.advice}`),
+      // The next connection is looked at as well.
+      (error: unknown) => log.warn({ err: error }, "Redis not looked at"),
+    );
+  });
+  return promise;
+}
+
+/** What speaks against this Redis, if anything does; what could only be better is written down. */
+async function refusalOf(redis: Redis, log: RedisUse["log"]): Promise<Problem | undefined> {
   const shortcomings = checkRedis(await askRedisFacts(redis));
   for (const { what, advice, weight } of shortcomings) {
     if (weight === "warn") log.warn({ what, advice }, "Redis could be safer");
   }
   const refused = shortcomings.filter(({ weight }) => weight === "refuse");
-  if (refused.length === 0) return;
-  await close();
+  if (refused.length === 0) return undefined;
   const what = refused.map((one) => one.what).join(" ");
-  throw new ProblemError(makeProblem("bad-configuration", what, refused.map((one) => one.advice).join(" ")));
+  return makeProblem("bad-configuration", what, refused.map((one) => one.advice).join(" "));
 }

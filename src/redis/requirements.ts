@@ -6,6 +6,8 @@ export interface RedisFacts {
   appendOnly: boolean | undefined;
   /** `maxmemory_policy`; undefined when a managed service keeps it to itself. */
   maxmemoryPolicy: string | undefined;
+  /** `cluster_enabled`: a node of a Redis Cluster, which sends clients away when another node takes over. */
+  isClusterNode: boolean;
 }
 
 /** Something about a Redis that would lose or forget records. */
@@ -19,11 +21,11 @@ export interface RedisShortcoming {
 const oldestMajor = 7;
 
 /**
- * Judges whether runs and their records are safe in this Redis: version 7 or newer, an append-only file, and no
- * eviction. An unknown setting is a warning, because managed services hide `CONFIG`; a wrong one is a refusal.
+ * Judges whether runs and their records are safe in this Redis: version 7 or newer, an append-only file, no eviction,
+ * and no node of a Redis Cluster. An unknown setting is a warning, because managed services hide `CONFIG`; a wrong one is a refusal.
  */
 export function checkRedis(facts: RedisFacts): RedisShortcoming[] {
-  return [checkVersion(facts), checkAppendOnly(facts), checkEviction(facts)].filter(
+  return [checkVersion(facts), checkAppendOnly(facts), checkEviction(facts), checkKind(facts)].filter(
     (found) => found !== undefined,
   );
 }
@@ -36,6 +38,7 @@ export function readRedisFacts(info: string): RedisFacts {
     version: lines.get("valkey_version") ?? lines.get("redis_version") ?? "unknown",
     appendOnly: appendOnly === undefined ? undefined : appendOnly === "1",
     maxmemoryPolicy: lines.get("maxmemory_policy"),
+    isClusterNode: lines.get("cluster_enabled") === "1",
   };
 }
 
@@ -69,6 +72,15 @@ function checkEviction({ maxmemoryPolicy }: RedisFacts): RedisShortcoming | unde
   return {
     what: `The Redis at hand throws records away when its memory is full (maxmemory-policy ${maxmemoryPolicy}).`,
     advice: "Set `maxmemory-policy noeviction` in its configuration, and share it with no cache.",
+    weight: "refuse",
+  };
+}
+
+function checkKind({ isClusterNode }: RedisFacts): RedisShortcoming | undefined {
+  if (!isClusterNode) return undefined;
+  return {
+    what: "The Redis at hand is a node of a Redis Cluster, which Slipway does not follow when another node takes over.",
+    advice: "Use one server, a service with one address, or sentinels (redis+sentinel://…).",
     weight: "refuse",
   };
 }

@@ -91,7 +91,10 @@ test.each([
     ["SLACK_BOT_TOKEN: It does not look like a bot token."],
   ],
   [{ ...goodEnvironment, SLACK_API_URL: "slack" }, ["SLACK_API_URL: It is not an http or https address."]],
-  [{ ...goodEnvironment, REDIS_URL: "http://a" }, ["REDIS_URL: It is not a redis or rediss address."]],
+  [
+    { ...goodEnvironment, REDIS_URL: "http://a" },
+    ["REDIS_URL: It is not the address of a Redis or of sentinels."],
+  ],
   [{ ...goodEnvironment, PORT: "70000" }, ["PORT: It is not a port."]],
   [{ ...goodEnvironment, PORT: "http" }, ["PORT: It is not a port."]],
   [{ ...goodEnvironment, LOG_LEVEL: "loud" }, ["LOG_LEVEL: It is not a level."]],

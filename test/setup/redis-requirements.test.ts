@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { checkRedis, readRedisFacts, type RedisFacts } from "../../src/redis/requirements.ts";
 
-const good: RedisFacts = { version: "7.0.15", appendOnly: true, maxmemoryPolicy: "noeviction" };
+const good: RedisFacts = {
+  version: "7.0.15",
+  appendOnly: true,
+  maxmemoryPolicy: "noeviction",
+  isClusterNode: false,
+};
 
 describe("checkRedis", () => {
   it.each<[string, Partial<RedisFacts>, RegExp[]]>([
@@ -16,6 +21,7 @@ describe("checkRedis", () => {
       { appendOnly: undefined, maxmemoryPolicy: undefined },
       [/warn.*append-only/, /warn.*evicts/],
     ],
+    ["a node of a cluster", { isClusterNode: true }, [/refuse.*Redis Cluster/]],
     [
       "everything wrong at once",
       { version: "5.0.0", appendOnly: false, maxmemoryPolicy: "volatile-ttl" },
@@ -34,11 +40,16 @@ describe("readRedisFacts", () => {
     expect(readRedisFacts(info)).toEqual(good);
   });
 
+  it("knows a node of a cluster", () => {
+    expect(readRedisFacts("redis_version:7.0.15\r\ncluster_enabled:1\r\n").isClusterNode).toBe(true);
+  });
+
   it("prefers the version of Valkey to the Redis that it is compatible with", () => {
     expect(readRedisFacts("redis_version:7.2.4\nvalkey_version:8.1.0\n")).toEqual({
       version: "8.1.0",
       appendOnly: undefined,
       maxmemoryPolicy: undefined,
+      isClusterNode: false,
     });
   });
 });
