@@ -1,7 +1,7 @@
 import type { PushOutcome } from "../release/preparation/release-writer.ts";
 import { gitFailure, gitTimeout } from "./failure.ts";
 import { redact, type Remote } from "./remote.ts";
-import { runGit } from "./run.ts";
+import { boundOf, runGit } from "./run.ts";
 import type { Mirror } from "./stream.ts";
 
 export interface Push {
@@ -16,6 +16,11 @@ const longestWords = 600;
 const moved =
   /fetch first|non-fast-forward|stale info|cannot lock ref|incorrect old value|failed to update ref|reference already exists/i;
 
+/** What git says of a transaction that it took back, for a reason that stands in its own lines. */
+const takenBack = /atomic transaction failed/i;
+/** A name that no waiting makes free: another one is where its folder would be. */
+const inTheWay = /exists; cannot create/i;
+
 /**
  * Pushes a commit and a tag in one act that succeeds or fails as a whole; nothing is ever forced. Raises
  * `git-unavailable` when the answer does not say what became of it.
@@ -29,8 +34,8 @@ export async function pushCut(scratch: Mirror, push: Push, timeout: number): Pro
     await runGit(scratch, args, { total: timeout });
     return { outcome: "pushed" };
   } catch (error) {
+    if (boundOf(error)) throw gitTimeout(remote, timeout);
     const said = error instanceof Error ? error.message : String(error);
-    if (/abort|block timeout/i.test(said)) throw gitTimeout(remote, timeout);
     return outcomeOf(said, push, remote);
   }
 }
@@ -41,7 +46,9 @@ export function outcomeOf(said: string, { branch, tag }: Push, remote: Remote): 
   const ofBranch = statusOf(said, `refs/heads/${branch}`);
   if (ofTag === undefined && ofBranch === undefined) throw gitFailure(said, remote);
   if (ofTag !== undefined && /already exists/i.test(ofTag)) return { outcome: "tag exists" };
-  if (moved.test(`${ofBranch} ${ofTag}`)) return { outcome: "moved" };
+  const statuses = `${ofBranch} ${ofTag}`;
+  const reasons = takenBack.test(statuses) ? [statuses, ...linesOfHost(said)].join(" ") : statuses;
+  if (moved.test(reasons) && !inTheWay.test(reasons)) return { outcome: "moved" };
   return { outcome: "refused", words: wordsOf(said, `${ofBranch ?? ofTag}`, remote) };
 }
 
@@ -55,7 +62,10 @@ function statusOf(said: string, name: string): string | undefined {
 
 /** What the host had to say, without credentials; its own lines where there are any. */
 function wordsOf(said: string, status: string, remote: Remote): string {
-  const lines = said.split("\n").flatMap((line) => /^remote: ?(.*)/.exec(line)?.[1]?.trim() || []);
-  const words = [...lines, status].join(" ").replace(/\s+/g, " ");
+  const words = [...linesOfHost(said), status].join(" ").replace(/\s+/g, " ");
   return redact(words, remote.secrets).slice(0, longestWords);
+}
+
+function linesOfHost(said: string): string[] {
+  return said.split("\n").flatMap((line) => /^remote: ?(.*)/.exec(line)?.[1]?.trim() || []);
 }

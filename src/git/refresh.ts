@@ -4,7 +4,7 @@ import { makeProblem, ProblemError } from "../release/problem.ts";
 import { gitFailure, gitTimeout, hasCode, shallowSource } from "./failure.ts";
 import { withLock } from "./mirror-lock.ts";
 import { isMirror } from "./references.ts";
-import { type Bounds, runGit } from "./run.ts";
+import { boundOf, type Bounds, runGit } from "./run.ts";
 import type { Mirror } from "./stream.ts";
 
 /** In milliseconds: `silence` without a sign of life, `total` for a refresh, `first` for the first copy. */
@@ -74,10 +74,9 @@ async function run(mirror: Mirror, args: string[], bounds: Bounds): Promise<void
   try {
     await runGit(mirror, args, bounds);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    if (/abort/i.test(said)) throw gitTimeout(mirror.remote, bounds.total);
-    if (/block timeout/i.test(said)) throw gitTimeout(mirror.remote, bounds.silence ?? bounds.total);
-    throw gitFailure(said, mirror.remote);
+    const bound = boundOf(error);
+    if (bound) throw gitTimeout(mirror.remote, bounds[bound] ?? bounds.total);
+    throw gitFailure(error instanceof Error ? error.message : String(error), mirror.remote);
   }
 }
 

@@ -26,6 +26,16 @@ function failureOf(
   return said.length > 0 ? said : Buffer.from(`git ended with ${exitCode ?? "a signal"}`);
 }
 
+/**
+ * Which bound ended git before it was done; undefined where it ended by itself. What it said does not tell: a hook or a
+ * host may speak of aborting as well.
+ */
+export function boundOf(error: unknown): keyof Bounds | undefined {
+  const plugin = error instanceof Error && "plugin" in error ? error.plugin : undefined;
+  if (plugin === "timeout") return "silence";
+  return plugin === "abort" ? "total" : undefined;
+}
+
 /** Runs git with a short answer in bounded time; raises simple-git's error, whose message is git's own words. */
 export async function runGit({ folder, remote }: Mirror, args: string[], bounds: Bounds): Promise<string> {
   // Loaded on first use: many processes only ever read the mirror.

@@ -28,6 +28,28 @@ describe("reading the answer to a push", () => {
           "error: rule: signed only see https://…@host.example [remote rejected] (protected branch hook declined)",
       },
     ],
+    [
+      `remote: error: cannot lock ref 'refs/heads/main': is at 1 but expected 2\n${line(main, "[remote rejected] (atomic transaction failed)")}`,
+      { outcome: "moved" },
+    ],
+    [
+      line(
+        main,
+        "[remote rejected] (cannot lock ref 'refs/heads/main': 'refs/heads' exists; cannot create 'refs/heads/main')",
+      ),
+      {
+        outcome: "refused",
+        words:
+          "[remote rejected] (cannot lock ref 'refs/heads/main': 'refs/heads' exists; cannot create 'refs/heads/main')",
+      },
+    ],
+    [
+      `remote: a hook says fetch first\n${line(main, "[remote rejected] (pre-receive hook declined)")}`,
+      {
+        outcome: "refused",
+        words: "a hook says fetch first [remote rejected] (pre-receive hook declined)",
+      },
+    ],
   ])("%j", (said, outcome) => {
     expect(outcomeOf(said, refs, remote)).toStrictEqual(outcome);
   });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -143,6 +143,34 @@ describe("writing a release", () => {
     expect(outcome).toBe("refused");
     expect(JSON.stringify(rest)).toContain("GH006: main is protected");
     expect(await host.git("tag")).toBe("");
+  });
+
+  it("tells the words of a rule about the tag, and not that the branch failed with it", async () => {
+    await host.hook("update", 'case "$1" in refs/tags/*) echo "GH013: tags are made by CI"; exit 1;; esac');
+    const { outcome, ...rest } = await push();
+    expect(outcome).toBe("refused");
+    expect(JSON.stringify(rest)).toContain("GH013: tags are made by CI");
+    expect(JSON.stringify(rest)).toContain("hook declined");
+  });
+
+  it("takes the word of a hook that says it aborts for a refusal, and not for an outage", async () => {
+    await host.hook("pre-receive", 'echo "Push aborted: no ticket is named"; exit 1');
+    expect(await push()).toMatchObject({ outcome: "refused" });
+  });
+
+  it("has met somebody else's push where that came between the host's two looks at the branch", async () => {
+    const other = await host.work.commit("fix: quick");
+    await host.work.git("push", "--quiet", host.location, `${other}:refs/heads/other`);
+    await host.hook("pre-receive", "unset GIT_QUARANTINE_PATH; git update-ref refs/heads/main other");
+    expect(await push()).toMatchObject({ outcome: "moved" });
+    expect(await host.git("tag")).toBe("");
+  });
+
+  it("is refused where another branch has the place of the new one", async () => {
+    await host.git("branch", "release", "main");
+    expect(await push({ ...cut, branch: "release/1.4", tag: "v1.4.3" })).toMatchObject({
+      outcome: "refused",
+    });
   });
 
   it("does not know what became of a push that got no answer, and can look", async () => {
