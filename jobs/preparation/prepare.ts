@@ -33,8 +33,8 @@ export type PrepareParts = Pick<
 >;
 
 /** How long a repository that is away is waited for, and the pause between two looks, in milliseconds. */
-const patience = 30 * 60_000;
-const pause = 2000;
+const patience = { usual: 30 * 60_000, afterPush: 24 * 3_600_000 };
+const pauses = { first: 2000, later: 30_000 };
 
 /**
  * Brings a confirmed release into the repository. Every step looks before it acts, and what a push was begun for is
@@ -56,7 +56,10 @@ export function prepareJob(parts: PrepareParts): JobHandler<"prepare"> {
   };
 }
 
-/** A repository that is away is waited for; any other problem ends the preparation. */
+/**
+ * A repository that is away is waited for; any other problem ends the preparation. Once a push was begun only the
+ * repository knows how it ended, so that is waited for a day long.
+ */
 async function onTrouble(
   { id }: Preparation,
   error: unknown,
@@ -65,11 +68,14 @@ async function onTrouble(
 ): Promise<void> {
   if (!(error instanceof ProblemError) || error.problem.code === "store-unavailable") throw error;
   const current = await parts.preparations.get(id);
-  if (current?.state !== "under way") return;
-  const isOver = parts.clock() - current.at > patience;
-  if (error.problem.code === "git-unavailable" && !isOver) {
+  if (!current) return;
+  // It has its end in the records, and not yet in the book, the thread or the queue: the next delivery goes on there.
+  if (current.state !== "under way") throw error;
+  const waited = parts.clock() - current.at;
+  const longest = current.tries.length > 0 ? patience.afterPush : patience.usual;
+  if (error.problem.code === "git-unavailable" && waited <= longest) {
     await showPreparation(current, parts, error.problem.what);
-    await redeliver(pause);
+    await redeliver(waited > patience.usual ? pauses.later : pauses.first);
   }
   const ended = await parts.preparations.save({ ...current, state: "failed", problem: error.problem });
   if (ended) await endPreparation(ended, parts);
@@ -83,7 +89,8 @@ async function bringIn(preparation: Preparation, parts: PrepareParts): Promise<P
   if (there) return preparations.save(withTag(preparation, there.commit));
   const tip = (await git.branchTip(preparation.branch)) ?? preparation.base;
   const facts = await readBranch(tip, parts);
-  if (tip !== preparation.base) {
+  // A version that was made meanwhile on what people saw counts as much as a push: theirs would come after it.
+  if (tip !== preparation.base || facts.latest?.tag !== preparation.since) {
     const isRace = preparation.tries.length > 0;
     if (isRace && preparation.tries.length >= mostTries)
       return preparations.save({ ...preparation, state: "failed", problem: tooBusy(preparation) });
@@ -124,7 +131,15 @@ async function pushOn(
   // Stored before the push: whoever comes after a crash must know that the tag may be ours.
   const begun = await parts.preparations.save({ ...preparation, tries });
   if (!begun) return undefined;
-  return await afterPush(begun, commit, await built.push(), parts);
+  const answer = await built.push();
+  if (isKnown && (answer.outcome === "moved" || answer.outcome === "tag exists")) throw unmoved(begun);
+  return await afterPush(begun, commit, answer, parts);
+}
+
+/** The host speaks of somebody else's push for the second time, and there is none to be seen: a lock, perhaps. */
+function unmoved({ branch }: Preparation): ProblemError {
+  const what = `The repository says that ${branch} or the tag was changed by somebody else, and nothing has changed.`;
+  return new ProblemError(makeProblem("git-unavailable", what, "Look at the repository's host."));
 }
 
 async function afterPush(

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltCut, Cut, ReleaseWriter } from "../release/preparation/release-writer.ts";
+import type { FileEdit } from "../release/preparation/version-files.ts";
+import { makeProblem, ProblemError } from "../release/problem.ts";
 import { gitFailure } from "./failure.ts";
 import { type GitOptions, locateMirror } from "./mirror.ts";
 import { pushCut } from "./push.ts";
@@ -91,15 +94,16 @@ async function borrow(scratch: Mirror, mirror: Mirror): Promise<void> {
 
 /** The same cut gives the same commit. Nothing but the files that change is read, however many there are. */
 async function writeCommit(scratch: Mirror, cut: Cut): Promise<string> {
-  const edits = cut.edits.map(({ path, after }) => ({ path: checkPath(path), after }));
-  const executable = await findExecutable(
+  const edits = cut.edits.map((edit) => ({ ...edit, path: checkPath(edit.path) }));
+  const entries = await entriesAt(
     scratch,
     cut.base,
-    edits.map(({ path }) => path),
+    edits.flatMap(({ path }) => [...foldersOf(path), path]),
   );
-  const files = edits.map(({ path, after }) => {
-    const mode = executable.has(path) ? "100755" : "100644";
-    return `M ${mode} inline ${JSON.stringify(path)}\n${data(after)}`;
+  const files = edits.map((edit) => {
+    refuseHarm(edit, entries);
+    const mode = entries.get(edit.path)?.mode ?? "100644";
+    return `M ${mode} inline ${JSON.stringify(edit.path)}\n${data(edit.after)}`;
   });
   const by = `${plainName(cut.author.name)} <${plainName(cut.author.email)}> ${dateOf(cut.at)}`;
   const commit = `commit refs/heads/cut\nmark :1\nauthor ${by}\ncommitter ${by}\n${data(`${cut.commitMessage}\n`)}`;
@@ -118,13 +122,49 @@ function plainName(name: string): string {
   return name.replace(/[<>\n\0]/g, "").trim();
 }
 
-/** Of the paths, those of executable files: they stay so. */
-async function findExecutable(scratch: Mirror, base: string, paths: string[]): Promise<Set<string>> {
-  const args = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", base, "--", ...paths];
+interface Entry {
+  mode: string;
+  id: string;
+}
+
+/** What a commit has at these paths. */
+async function entriesAt(scratch: Mirror, base: string, paths: string[]): Promise<Map<string, Entry>> {
+  if (paths.length === 0) return new Map();
+  const args = ["--literal-pathspecs", "ls-tree", "-t", "-z", "--full-tree", base, "--", ...paths];
   const lines = (await collectGit(scratch, args)).toString("utf8").split("\0");
-  return new Set(
-    lines.flatMap((line) => (line.startsWith("100755 ") ? line.slice(line.indexOf("\t") + 1) : [])),
+  return new Map(
+    lines.filter(Boolean).map((line): [string, Entry] => {
+      const [mode = "", , id = ""] = line.split(/[ \t]/, 3);
+      return [line.slice(line.indexOf("\t") + 1), { mode, id }];
+    }),
   );
+}
+
+function foldersOf(path: string): string[] {
+  const names = path.split("/").slice(0, -1);
+  return names.map((_name, index) => names.slice(0, index + 1).join("/"));
+}
+
+/**
+ * Refuses to write over what is not the text that was read: git would put the file in the place of a link or a folder
+ * without a word, and bytes that are no UTF-8 were lost in reading. Raises `version-files`.
+ */
+function refuseHarm({ path, before }: FileEdit, entries: ReadonlyMap<string, Entry>): void {
+  const there = entries.get(path);
+  const isInFolders = foldersOf(path).every((folder) => (entries.get(folder)?.mode ?? "040000") === "040000");
+  const isPlain = there === undefined || there.mode === "100644" || there.mode === "100755";
+  const isAsRead = there?.id === (before === undefined ? undefined : blobId(before));
+  if (isInFolders && isPlain && isAsRead) return;
+  const what = `${path} cannot be changed without harm: it is, or lies behind, a link, or it is a folder, or no text in UTF-8.`;
+  const advice =
+    "Name the file itself in `prepare` of the configuration, and save it in UTF-8, then prepare again.";
+  throw new ProblemError(makeProblem("version-files", what, advice));
+}
+
+/** What git calls the content of a file. */
+function blobId(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 async function writeTag(

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -94,8 +94,31 @@ describe("writing a release", () => {
     await host.publish();
     await git.refresh();
     const base = (await git.branchTip("main")) ?? "";
-    await push({ ...cut, base, edits: [{ path: "run.sh", after: "1.5.0" }] });
+    await push({ ...cut, base, edits: [{ path: "run.sh", before: "1.4.2", after: "1.5.0" }] });
     expect(await host.git("ls-tree", "main", "run.sh")).toMatch(/^100755 blob/u);
+  });
+
+  it.each([
+    ["a link", "LINK.md", undefined],
+    ["a folder", "docs", undefined],
+    ["a file behind a link", "linked/CHANGELOG.md", undefined],
+    ["a file in place of a folder", "package.json/CHANGELOG.md", undefined],
+    ["bytes that are no UTF-8", "pom.xml", "<!-- M\uFFFDller -->1.4.2"],
+    ["another text than was read", "package.json", "1.4.1"],
+  ])("writes over no %s", async (_name, path, before) => {
+    const { folder } = host.work;
+    await mkdir(join(folder, "docs"));
+    await writeFile(join(folder, "docs/CHANGES.md"), "# Changes\n");
+    await writeFile(join(folder, "pom.xml"), Buffer.from("<!-- M\xFCller -->1.4.2", "latin1"));
+    await symlink("docs/CHANGES.md", join(folder, "LINK.md"));
+    await symlink("docs", join(folder, "linked"));
+    const base = await host.work.commit("chore: odd files", { files: {} });
+    await host.publish();
+    await git.refresh();
+    const edits = [{ path, after: "1.5.0", ...(before !== undefined && { before }) }];
+    await expect(writer.build({ ...cut, base, edits })).rejects.toMatchObject({
+      problem: { code: "version-files", what: expect.stringContaining(path) },
+    });
   });
 
   it("gives the same commit every time, and pushing it again changes nothing", async () => {

@@ -33,7 +33,7 @@ export function drawPreparation(preparation: Preparation, look: PreparationLook)
   return {
     text: preparationSentence(preparation),
     blocks: [
-      header(`${version} · ${states[state].words}`),
+      header(`${version} · ${isUnsure(preparation) ? "not known to be prepared" : states[state].words}`),
       section(`${states[state].picture} ${factsOf(preparation, look).join("\n")}`),
       ...(words === undefined ? [] : [section(`“${escape(words)}”`)]),
       ...(look.waitingFor === undefined ? [] : [context(`:hourglass: ${escape(look.waitingFor)}`)]),
@@ -68,8 +68,16 @@ export function drawPreparationEnd(preparation: Preparation): MessagePayload {
   return { text, blocks: [section(text), ...(problem ? [section(problemWords(problem))] : [])] };
 }
 
-function preparationSentence({ version, state }: Preparation): string {
+/** Whether a push was begun and the repository did not tell, to the end, what became of it. */
+function isUnsure({ state, tries, problem }: Preparation): boolean {
+  return state === "failed" && tries.length > 0 && problem?.code === "git-unavailable";
+}
+
+function preparationSentence(preparation: Preparation): string {
+  const { version, state } = preparation;
   const tag = escape(version);
+  if (isUnsure(preparation))
+    return `${tag} is not known to be prepared: it is not known whether its commit and tag are in the repository.`;
   if (state === "prepared") return `${tag} is prepared: its commit and tag are in the repository.`;
   if (state === "under way") return `${tag} is being prepared.`;
   return `${tag} was not prepared, and nothing was written.`;

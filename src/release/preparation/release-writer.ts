@@ -39,6 +39,9 @@ export interface BuiltCut extends AsyncDisposable {
 export interface ReleaseWriter {
   /** The commit that a tag names in the repository at this moment, asked there and not in the mirror. */
   tagThere(tag: string): Promise<string | undefined>;
-  /** Makes the commit and the tag out of a commit that the mirror has; nothing of the mirror changes. */
+  /**
+   * Makes the commit and the tag out of a commit that the mirror has; nothing of the mirror changes. Raises `version-files`
+   * where an edit is not of the text that the commit has.
+   */
   build(cut: Cut): Promise<BuiltCut>;
 }
