@@ -48,6 +48,8 @@ async function replyWithNotes(
   parts: EndingParts,
 ): Promise<void> {
   const { version, words, at } = preparation;
+  // Whoever goes on after a crash may have another mirror than the one who pushed.
+  await parts.git.refresh();
   const notes = await notesOfPreparation(preparation, parts);
   const { repository, timeZone } = parts.settings;
   const links = linksOf(repository);
@@ -69,8 +71,20 @@ async function enterIntoBook(preparation: Preparation, parts: EndingParts): Prom
       return;
     }
     const named = release.version === version ? release : await parts.book.rename(release, version);
-    if (named && (await parts.book.save({ ...named, ...preparedFrom(preparation), rev: named.rev }))) return;
+    if (!named) continue;
+    const kept = shownAs(named) === planned ? withoutDate(named) : named;
+    if (await parts.book.save({ ...kept, ...preparedFrom(preparation), rev: named.rev })) return;
   }
+}
+
+/** What the dialog of a preparation calls the planned release that it shows. */
+function shownAs({ occurrence, version }: Release): string {
+  return occurrence ?? version;
+}
+
+/** Its date was in the dialog: who left it empty has taken it back. */
+function withoutDate({ target: _shown, ...release }: Release): Release {
+  return release;
 }
 
 async function findPlanned(value: string, { book }: EndingParts): Promise<Release | undefined> {

@@ -75,6 +75,8 @@ async function pageFor(preparation: Preparation, parts: PublishParts): Promise<H
   const { version: tag, since } = preparation;
   const there = await pages.find(tag);
   if (there) return there;
+  // This worker need not be the one who pushed, and only all tags tell which release is the latest.
+  await git.refresh();
   const links = linksOf(settings.repository);
   return pages.publish(
     hostReleaseOf({
