@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -38,6 +38,34 @@ it("finds the days of all-day events, several days long and repeating", () => {
     ["2028-04-27", "King's Day"],
   ]);
 });
+
+const yearly = event("20201226", "Boxing Day", "RRULE:FREQ=YEARLY");
+
+it.each([
+  ["a byte order mark", `\uFEFFBEGIN:VCALENDAR\r\n${yearly}\r\nEND:VCALENDAR`, ["2026-12-26"]],
+  [
+    "a repetition that has its own day",
+    `BEGIN:VCALENDAR\r\n${yearly}\r\n${event("20261228", "Boxing Day", "RECURRENCE-ID;VALUE=DATE:20261226").replace("UID:20261228", "UID:20201226")}\r\nEND:VCALENDAR`,
+    ["2026-12-28"],
+  ],
+  [
+    "what has repeated for decades",
+    `BEGIN:VCALENDAR\r\n${event("20000103", "Monday", "RRULE:FREQ=WEEKLY")}\r\nEND:VCALENDAR`,
+    ["2026-12-21", "2026-12-28"],
+  ],
+])("finds days in spite of %s", (_name, text, days) => {
+  expect(readDaysOff(text, "2026-12-20", "2026-12-31").map(({ day }) => day)).toEqual(days);
+});
+
+async function serve(
+  answer: (response: ServerResponse) => void,
+): Promise<{ server: Server; source: string }> {
+  const server = createServer((_request, response) => answer(response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : "";
+  return { server, source: `http://127.0.0.1:${port}/holidays.ics` };
+}
 
 describe("a file of holidays", () => {
   let folder: string;
@@ -94,29 +122,52 @@ describe("a file of holidays", () => {
 
   it("is read over the network once an hour", async () => {
     let asked = 0;
-    const server = createServer((_request, response) => {
+    const { server, source } = await serve((response) => {
       asked += 1;
       response.end(file);
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const source = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/holidays.ics`;
+    });
     await files(source).holidays();
     await files(source).holidays();
     expect(asked).toBe(1);
     server.close();
   });
 
-  it.each(["", "no calendar", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT"])(
-    "that reads %j is refused",
-    async (text) => {
-      const source = path.join(folder, "bad.ics");
-      writeFileSync(source, text);
-      await expect(files(source).holidays()).rejects.toMatchObject({
-        problem: { code: "calendar-unavailable" },
-      });
-    },
-  );
+  it("that does not come holds nobody up who can have the last copy", async () => {
+    const { server, source } = await serve((response) => void response.end(file));
+    const read = await files(source).holidays();
+    server.removeAllListeners("request").on("request", () => undefined);
+    now += 2 * 3_600_000;
+    const before = troubles.length;
+    expect(await files(source).holidays()).toEqual(read);
+    // It was not waited for until it failed.
+    expect(troubles).toHaveLength(before);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("without an end is left alone", async () => {
+    const { server, source } = await serve((response) => {
+      const more = (): void => void (response.destroyed || response.write("x".repeat(100_000), more));
+      more();
+    });
+    await expect(files(source).holidays()).rejects.toMatchObject({
+      problem: { what: expect.stringContaining("longer than 2000000 characters") },
+    });
+    server.close();
+  });
+
+  it.each([
+    "",
+    "no calendar",
+    "<!doctype html><a href='https://login'>x</a>",
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT",
+  ])("that reads %j is refused", async (text) => {
+    const source = path.join(folder, "bad.ics");
+    writeFileSync(source, text);
+    await expect(files(source).holidays()).rejects.toMatchObject({
+      problem: { code: "calendar-unavailable" },
+    });
+  });
 
   it("of releases is one that calendar programs read", async () => {
     const at = Date.parse("2026-12-07T09:00:00Z");
