@@ -1,5 +1,7 @@
 import type { Parts } from "../src/parts.ts";
-import { hangsOnPlan, type NoticeChange } from "../src/release/timeline/notice.ts";
+import type { NoticeChange } from "../src/release/timeline/notice.ts";
+import { refuseMove } from "../src/release/timeline/notice-change.ts";
+import { courseOf } from "../src/release/timeline/timeline-course.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { escape, moment } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
@@ -100,23 +102,37 @@ async function decide(ask: Ask, parts: Parts, named: Named, decision: Decision):
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
 }
 
-/** Refuses what comes too late: the notice is out, or would come when what it announces has begun. Raises `too-late`. */
+/** So many runs of production tell where a release stands. */
+const recentRuns = 50;
+
+/** Refuses what comes too late: the notice is out, or would not be said by what has happened since. Raises `too-late`. */
 async function expectAhead(
-  { release, name, anchor }: Named,
+  { release: id, name, anchor }: Named,
   decision: Decision,
   parts: Parts,
 ): Promise<void> {
-  const advice = `Type \`timeline ${release}\` for how it stands now.`;
-  const claims = await parts.notices.claims(release);
+  const { settings, book, notices, runs } = parts;
+  const [claims, filed, recent] = await Promise.all([
+    notices.claims(id),
+    book.get(id),
+    runs.history({ environment: lastEnvironment(settings).name }, recentRuns),
+  ]);
+  const release = filed ?? (await book.ofOccurrence(id));
+  const version = release?.version ?? id;
   const out = claims.find(({ record }) => record.name === name && record.anchor === anchor);
   if (out && !out.message) {
     const what = `The notice “${name}” was ${out.record.outcome} already.`;
+    const advice = `Type \`timeline ${version}\` for how it stands now.`;
     throw new ProblemError(makeProblem("too-late", what, advice));
   }
-  const rule = parts.settings.timeline.notices.find((one) => one.name === name);
-  if (decision.do === "skip" || !rule || !hangsOnPlan(rule.kind) || decision.to < anchor) return;
-  const what = `The notice “${name}” tells of what begins earlier than that.`;
-  throw new ProblemError(makeProblem("too-late", what, "Choose a moment before the planned start."));
+  const rule = settings.timeline.notices.find((one) => one.name === name);
+  if (decision.do === "skip" || !rule) return;
+  const { tagPrefix } = settings.repository;
+  const course = courseOf({ version, tagPrefix, runs: recent, ...(release && { release }) });
+  const { target } = release ?? {};
+  const facts = { rule, anchor, to: decision.to, version, course, ...(target !== undefined && { target }) };
+  const problem = refuseMove(facts);
+  if (problem) throw new ProblemError(problem);
 }
 
 function readNamed(value: string): Named {
