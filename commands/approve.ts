@@ -8,13 +8,14 @@ import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Approval, Run } from "../src/release/run/run.ts";
 import { answerEntry } from "../src/release/run/run-entries.ts";
 import type { Environment } from "../src/release/settings.ts";
+import { escape } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
 import { drawProblem } from "../views/problem.ts";
 import { drawRejectDialog } from "../views/run/reject-dialog.ts";
 import { drawApproval, drawNote } from "../views/run/run-replies.ts";
 import { answerWords } from "../views/run/waiting.ts";
+import { runTitle } from "../views/words.ts";
 import { changeRun, findRun } from "./cancel.ts";
-import { homeOf } from "./home.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, findEnvironment } from "./verb.ts";
 
@@ -28,27 +29,26 @@ export async function approveRun(ask: Ask, parts: Parts, id: string): Promise<An
 export async function approveListed(ask: Ask, parts: Parts, id: string): Promise<Answer> {
   const run = await answerRun(ask, parts, id, "approved");
   const problem = run.verdict?.problem;
-  return { say: problem ? drawProblem(problem) : drawNote(answerWords(run)) };
+  return { say: problem ? drawProblem(problem) : drawNote(answerWords(run)), renews: true };
 }
 
 /** A click on Reject asks why first. */
 export async function openRejectDialog(ask: Ask, parts: Parts, id: string): Promise<Answer> {
   const run = await findRun(id, parts);
   await authorise(ask, "approve", parts, findEnvironment(run.environment, parts.settings));
-  return { open: drawRejectDialog(run, ask.isInHome === true) };
+  return { open: drawRejectDialog(run) };
 }
 
-const metadata = z.object({ run: z.string(), isInHome: z.boolean() });
+const metadata = z.object({ run: z.string() });
 
 /** The dialog of a rejection, sent. */
 export async function submitRejectDialog(
   { ask, metadata: carried, values }: Submission,
   parts: Parts,
 ): Promise<SubmissionAnswer> {
-  const { run, isInHome } = metadata.parse(JSON.parse(carried));
-  await answerRun(ask, parts, run, "rejected", values[actions.reason]);
-  if (!isInHome) return { done: true };
-  return { done: true, after: async () => parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts)) };
+  const { run } = metadata.parse(JSON.parse(carried));
+  const rejected = await answerRun(ask, parts, run, "rejected", values[actions.reason]);
+  return { done: true, say: drawNote(`You rejected ${escape(runTitle(rejected))}.`) };
 }
 
 async function answerRun(

@@ -21,5 +21,5 @@ async function askForCalendar(ask: Ask, parts: Parts): Promise<Answer> {
   const { timeZone, command } = parts.settings;
   const gathered = await gatherPlan(quarterSpan(parts.clock(), timeZone), parts);
   await parts.queue.enqueue("send-calendar", { user: ask.by.user }, { id: `calendar-file.${ask.id}` });
-  return { say: drawCalendar(gathered, { command, isAnswer: true }) };
+  return { say: drawCalendar(gathered, { command }) };
 }

@@ -1,9 +1,12 @@
 import { hash } from "node:crypto";
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
+import type { MessagePayload } from "../src/release/messages.ts";
+import { drawRenewed } from "../views/renewed.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { answerPlace } from "./place.ts";
 import { present, presentAtInput } from "./present.ts";
+import { carry, type Origin, originOf, uncarry } from "./renewal.ts";
 import { readValues, type SubmissionAnswer } from "./submission.ts";
 import { answerText } from "./typed.ts";
 import type { Answer, Ask } from "./verb.ts";
@@ -55,6 +58,7 @@ function listenToCommand(app: App, parts: Parts): void {
 
 function listenToClicks(app: App, parts: Parts): void {
   app.action<BlockAction<ButtonAction>>({ type: "block_actions" }, async ({ body, action: used, ack }) => {
+    const origin = originOf(body, used.block_id);
     const ask: Ask = {
       id: askId(`${body.user.id}.${used.action_ts}.${used.action_id}`),
       by: { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" },
@@ -62,7 +66,7 @@ function listenToClicks(app: App, parts: Parts): void {
       text: "",
       channel: body.channel?.id ?? parts.settings.channels.releases,
       triggerId: body.trigger_id,
-      isInHome: body.view?.type === "home",
+      ...(origin && { origin }),
       ...(body.response_url !== undefined && { responseUrl: body.response_url }),
     };
     const answer = await orProblem(
@@ -70,7 +74,8 @@ function listenToClicks(app: App, parts: Parts): void {
       parts,
     );
     await ack();
-    if (ask.isInHome) await renewHome(answer, ask, parts);
+    if (origin && !("open" in answer) && (origin.in === "home" || ("renews" in answer && answer.renews)))
+      await renew(origin, "say" in answer ? answer.say : undefined, ask, parts);
     else if ("say" in answer) await parts.answers.say(answerPlace(ask), answer.say);
     await openIfAsked(answer, ask, parts);
   });
@@ -78,25 +83,28 @@ function listenToClicks(app: App, parts: Parts): void {
 
 function listenToDialogs(app: App, parts: Parts): void {
   app.view({ type: "view_submission" }, async ({ body, view, ack }) => {
+    const { origin, metadata } = uncarry(view.private_metadata);
     const ask: Ask = {
       id: askId(`${view.id}.${view.hash}`),
       by: { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" },
       at: parts.clock(),
       text: "",
       channel: parts.settings.channels.releases,
+      ...(origin?.in === "answer" && { responseUrl: origin.responseUrl }),
     };
     const inputs = Object.keys(view.state.values);
     const answer = await orErrors(
       async () =>
         wayOf((await loadWays()).submissions, view.callback_id)(
-          { ask, viewId: view.id, metadata: view.private_metadata, ...readValues(view.state.values) },
+          { ask, viewId: view.id, metadata, ...readValues(view.state.values) },
           parts,
         ),
       (error) => presentAtInput(error, inputs, parts),
     );
     if ("errors" in answer) return ack({ response_action: "errors", errors: answer.errors });
     await ack("show" in answer ? { response_action: "update", view: answer.show } : undefined);
-    await tellTrouble(ask, parts, async () => ("show" in answer ? answer.shown?.() : answer.after?.()));
+    if ("show" in answer) await tellTrouble(ask, parts, async () => answer.shown?.());
+    else if (origin) await renew(origin, answer.say, ask, parts);
   });
 }
 
@@ -146,13 +154,23 @@ function listenToEvents(app: App, parts: Parts): void {
   });
 }
 
-/** A home tab shows what a click there came to: elsewhere its person would not see it. */
-async function renewHome(answer: Answer, ask: Ask, parts: Parts): Promise<void> {
-  if ("open" in answer) return;
+/** Draws what was clicked anew, with what that came to: only what is possible now may stay in it. */
+async function renew(
+  origin: Origin,
+  said: MessagePayload | undefined,
+  ask: Ask,
+  parts: Parts,
+): Promise<void> {
   await tellTrouble(ask, parts, async () => {
-    const { homeOf } = await import("./home.ts");
-    const note = "say" in answer ? answer.say.text : undefined;
-    await parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts, note));
+    if (origin.in === "home") {
+      const { homeOf } = await import("./home.ts");
+      return parts.dialogs.publish(ask.by.user, await homeOf(ask.by, parts, said?.text));
+    }
+    const again: Ask = { ...ask, text: origin.words, responseUrl: origin.responseUrl, replaces: true };
+    const now = await orProblem(async () => answerText(again, parts, (await loadWays()).verbs), parts);
+    if ("say" in now) return parts.answers.say(answerPlace(again), drawRenewed(said, now.say));
+    // A job draws it in a moment.
+    if (said) return parts.answers.say(answerPlace(ask), said);
   });
 }
 
@@ -167,7 +185,7 @@ async function orProblem(answer: () => Promise<Answer>, parts: Parts): Promise<A
   try {
     return await answer();
   } catch (error) {
-    return { say: present(error, parts) };
+    return { say: present(error, parts), renews: true };
   }
 }
 
@@ -186,7 +204,7 @@ async function openIfAsked(answer: Answer, ask: Ask, parts: Parts): Promise<void
   const { triggerId } = ask;
   if (!("open" in answer) || triggerId === undefined) return;
   await tellTrouble(ask, parts, async () => {
-    const view = await parts.dialogs.open(triggerId, answer.open);
+    const view = await parts.dialogs.open(triggerId, carry(answer.open, ask.origin));
     await answer.opened?.(view);
   });
 }

@@ -5,5 +5,5 @@ import type { Ask } from "./verb.ts";
 export function answerPlace(ask: Ask): Exclude<AnswerPlace, { view: string }> {
   return ask.responseUrl === undefined
     ? { channel: ask.channel, user: ask.by.user }
-    : { responseUrl: ask.responseUrl };
+    : { responseUrl: ask.responseUrl, ...(ask.replaces === true && { replaces: true }) };
 }

@@ -3,7 +3,8 @@ import { isDay, monthAt } from "../src/release/calendar/calendar.ts";
 import { gatherPlan, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
-import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
+import { renewable } from "../views/renewed.ts";
+import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
 const usage = "plan [month]";
@@ -14,11 +15,12 @@ export const plan: Verb = { name: "plan", usage, summary: "What ships when in a 
 
 async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readTyped(ask.text);
-  await authorise(ask, "view", parts);
+  const asker = await authorise(ask, "view", parts);
   const { timeZone, command } = parts.settings;
   const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));
   const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
-  return { say: drawPlan(gathered, { command, isAnswer: true }) };
+  const look = { command, isAnswer: true, hasButtons: mayPlan(asker, parts.settings) };
+  return { say: renewable(drawPlan(gathered, look), `plan ${month}`) };
 }
 
 function readMonth(text: string): string {

@@ -45,13 +45,8 @@ export async function submitMoveDialog(
   const when = bothZones(target, parts.settings.timeZone);
   const [freeze] = inTheWayOf(target, release.kind, await knownCalendar(parts));
   const warning = freeze ? `\n:warning: That day falls into ${escape(freeze.name)}.` : "";
-  await tell(
-    ask,
-    release,
-    `moved *${escape(release.version)}* to ${when}: ${escape(reason)}${warning}`,
-    parts,
-  );
-  return { done: true };
+  const deed = `moved *${escape(release.version)}* to ${when}: ${escape(reason)}${warning}`;
+  return tell(ask, release, deed, parts);
 }
 
 /** The skip dialog, sent: the release is off the calendar, and the next one gets its version. */
@@ -63,13 +58,12 @@ export async function submitSkipDialog(
   const reason = values[actions.reason] ?? "";
   const entry = { ...note(ask, "skipped"), version: release.version, details: { reason } };
   if (!(await cancelPlanned(release, reason, parts.book, entry))) throw changedMeanwhile(release);
-  await tell(
+  return tell(
     ask,
     release,
     `skipped *${escape(release.version)}* (${release.kind}): ${escape(reason)}`,
     parts,
   );
-  return { done: true };
 }
 
 async function movable(ask: Ask, value: string, parts: Parts): Promise<Release> {
@@ -105,11 +99,12 @@ function badDay(what: string, advice: string): ProblemError {
 }
 
 /** Says it below the plan of the month where it was posted, and has the plan drawn anew. */
-async function tell(ask: Ask, release: Release, deed: string, parts: Parts): Promise<void> {
+async function tell(ask: Ask, release: Release, deed: string, parts: Parts): Promise<SubmissionAnswer> {
   const month = monthAt(parts.clock(), parts.settings.timeZone);
   if ((await parts.book.postedPlans()).includes(month)) {
     const conversation = { key: `plan.${month}`, channel: parts.settings.channels.releases };
     await parts.messenger.reply(conversation, ask.id, drawNote(`<@${ask.by.user}> ${deed}`));
   }
   await parts.queue.enqueue("calendar", {}, { id: `calendar.after.${ask.id}` });
+  return { done: true, say: drawNote(`You ${deed}`) };
 }

@@ -6,8 +6,9 @@ import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
+import { renewable } from "../views/renewed.ts";
 import { findRelease } from "./releases.ts";
-import { type Answer, type Ask, authorise, type Verb } from "./verb.ts";
+import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
 const usage = "show <version>";
@@ -21,7 +22,9 @@ async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
   const asker = await authorise(ask, "view", parts);
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichRelease(parts));
-  return { say: drawReleasePage(await pageOf(await findRelease(text, parts), asker, parts)) };
+  const release = await findRelease(text, parts);
+  const page = drawReleasePage(await pageOf(release, asker, parts));
+  return { say: renewable(page, `show ${release.occurrence ?? release.version}`) };
 }
 
 async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
@@ -47,6 +50,10 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
     timeZone: settings.timeZone,
     command: settings.command,
     verified: verified.flat(),
+    may: {
+      plan: mayPlan(asker, settings),
+      deploy: environmentsFor({ asker, permission: "deploy", settings }).length > 0,
+    },
     liveOn: seen.filter((_, index) => live[index]?.version === version),
     runs: runs.filter(({ environment }) => seen.includes(environment)),
     ...(hold && { hold }),

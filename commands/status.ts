@@ -4,6 +4,7 @@ import { freezeBetween } from "../src/release/calendar/freeze.ts";
 import { parseVersion } from "../src/release/version.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/run/status.ts";
+import { renewable } from "../views/renewed.ts";
 import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
 import { type Viewer, waitingAmong } from "./waiting.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
@@ -27,14 +28,16 @@ async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readTyped(ask.text);
   const [about] = positionals;
   const asker = await authorise(ask, "view", parts);
-  // Only who can open dialogs is answered alone: a mention is answered for everybody in its thread.
-  const viewer = { asker, isAlone: ask.triggerId !== undefined };
+  // A mention, which has neither, is answered for everybody in its thread.
+  const viewer = { asker, isAlone: (ask.triggerId ?? ask.responseUrl) !== undefined };
   const { product } = parts.settings;
-  if (about === undefined) return { say: drawStatus(await statusOfAll(viewer, parts), product) };
+  if (about === undefined)
+    return { say: renewable(drawStatus(await statusOfAll(viewer, parts), product), "status") };
   if (isVersion(about, parts)) return versionStatus(readVersion(about, parts.settings), viewer, parts);
   const environment = findEnvironment(about, parts.settings);
   await authorise(ask, "view", parts, environment);
-  return { say: drawStatus([await statusOf(environment, viewer, parts)], product) };
+  const drawn = drawStatus([await statusOf(environment, viewer, parts)], product);
+  return { say: renewable(drawn, `status ${environment.name}`) };
 }
 
 /** Every environment that a person may view, as it stands now, in the configuration's order. */
@@ -80,7 +83,8 @@ async function versionStatus(version: string, viewer: Viewer, parts: Parts): Pro
     if (!known.includes(version)) throw unknownVersion(version, known, "in the repository");
   }
   const waiting = environments.flatMap((one) => one.waiting).filter(({ run }) => run.version === version);
-  return { say: drawVersionStatus({ version, liveOn, runs, waiting, ...(hold && { hold }) }) };
+  const drawn = drawVersionStatus({ version, liveOn, runs, waiting, ...(hold && { hold }) });
+  return { say: renewable(drawn, `status ${version}`) };
 }
 
 function isVersion(text: string, parts: Parts): boolean {

@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { z } from "zod";
+import type { MessagePayload } from "../src/release/messages.ts";
 import type { actions } from "../views/ids.ts";
 import type { Ask } from "./verb.ts";
 
@@ -16,8 +17,8 @@ export interface Submission {
 
 /** What a dialog does when it is sent: it closes, or it shows something else; what is wrong is raised as a problem. */
 export type SubmissionAnswer =
-  /** `after` goes on after the dialog has closed. */
-  | { done: true; after?: () => Promise<void> }
+  /** `say`: what it came to, where the dialog was opened from what only its person sees; elsewhere a message shows it. */
+  | { done: true; say?: MessagePayload }
   /** `shown` goes on after the dialog has changed. */
   | { show: ModalView; shown?: () => Promise<void> };
 

@@ -12,7 +12,15 @@ import { readMoment } from "./moments.ts";
 import { answerPlace } from "./place.ts";
 import { planAt } from "./plan-at.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, lastEnvironment, readVersion, type Verb } from "./verb.ts";
+import {
+  type Answer,
+  type Ask,
+  authorise,
+  lastEnvironment,
+  mayPlan,
+  readVersion,
+  type Verb,
+} from "./verb.ts";
 import { readerOf } from "./words.ts";
 
 const usage = "timeline <version> [--at when]";
@@ -37,8 +45,7 @@ async function askForTimeline(ask: Ask, parts: Parts): Promise<Answer> {
     throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
   const version = readVersion(text, parts.settings);
   if (values["at"] !== undefined) await planAt(ask, version, values["at"], parts);
-  const allowed = lastEnvironment(parts.settings).allow.deploy ?? [];
-  const mayChange = asker.roles.some((role) => allowed.includes(role));
+  const mayChange = mayPlan(asker, parts.settings);
   await parts.queue.enqueue(
     "preview",
     { version, mayChange, answer: answerPlace(ask) },
@@ -59,14 +66,14 @@ export async function sendNoticeNow(ask: Ask, parts: Parts, value: string): Prom
   const named = readNamed(value);
   const to = await parts.notices.now();
   await decide(ask, parts, named, { do: "move", to, anchor: named.anchor });
-  return { say: drawNote(`The notice “${escape(named.name)}” is sent now.`) };
+  return { say: drawNote(`The notice “${escape(named.name)}” is sent now.`), renews: true };
 }
 
 /** The button that takes a notice off the timeline. */
 export async function skipNotice(ask: Ask, parts: Parts, value: string): Promise<Answer> {
   const named = readNamed(value);
   await decide(ask, parts, named, { do: "skip" });
-  return { say: drawNote(`The notice “${escape(named.name)}” is skipped.`) };
+  return { say: drawNote(`The notice “${escape(named.name)}” is skipped.`), renews: true };
 }
 
 /** The button that asks for another time. */

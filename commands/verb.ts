@@ -1,12 +1,13 @@
 import type { ModalView } from "@slack/types";
 import type { Parts } from "../src/parts.ts";
-import { decideAccess, decideLift } from "../src/release/access.ts";
+import { decideAccess, decideLift, isAllowed } from "../src/release/access.ts";
 import { closest } from "../src/release/closest.ts";
 import type { MessagePayload } from "../src/release/messages.ts";
 import type { PersonFacts, Person } from "../src/release/people.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Environment, Permission, Settings } from "../src/release/settings.ts";
 import { parseVersion } from "../src/release/version.ts";
+import type { Origin } from "./renewal.ts";
 
 /** One request of one person, typed or clicked, before anything is known of them. */
 export interface Ask {
@@ -18,14 +19,17 @@ export interface Ask {
   text: string;
   channel: string;
   responseUrl?: string;
-  /** Clicked in the home tab, where an answer is in nobody's sight but as part of the tab. */
-  isInHome?: boolean;
+  /** Where it was clicked, if only this person sees that. */
+  origin?: Origin;
+  /** Whether the answer takes the place of the one that was clicked, at the response URL. */
+  replaces?: boolean;
   /** Opens one dialog within three seconds. */
   triggerId?: string;
 }
 
 export type Answer =
-  | { say: MessagePayload }
+  /** `renews`: something has changed, so what it was clicked in is drawn anew, below these words. */
+  | { say: MessagePayload; renews?: boolean }
   /** Nothing to say: what the person did shows in the message itself. */
   | { done: true }
   /** Opens a dialog; `opened` goes on with its id, after the dialog is there. */
@@ -62,6 +66,11 @@ export async function authoriseLift(ask: Ask, parts: Parts): Promise<void> {
   const asker = await parts.people.facts(ask.by);
   const access = decideLift({ asker, settings: parts.settings });
   if (access.outcome === "refused") throw new ProblemError(access.problem);
+}
+
+/** Whether somebody may change when a release ships and what is said of it: it takes the permission to deploy to production. */
+export function mayPlan(asker: PersonFacts, settings: Settings): boolean {
+  return isAllowed({ asker, permission: "deploy", settings, environment: lastEnvironment(settings) });
 }
 
 /** The environment of that name; raises `unknown-environment` with the nearest ones. */

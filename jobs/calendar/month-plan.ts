@@ -24,7 +24,7 @@ export async function postMonthPlan(parts: MonthParts): Promise<void> {
   const conversation = { key: `plan.${month}`, channel: settings.channels.releases };
   await parts.messenger.show(
     conversation,
-    drawPlan(plan, { command: settings.command, isAnswer: false }),
+    drawPlan(plan, { command: settings.command, isAnswer: false, hasButtons: true }),
     now,
   );
   if (!posted.includes(month)) await parts.book.notePlan(month);

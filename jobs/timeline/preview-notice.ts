@@ -6,6 +6,7 @@ import { makeProblem, type Problem } from "../../src/release/problem.ts";
 import type { JobHandler, JobPayloads } from "../../src/release/work.ts";
 import { drawProblem } from "../../views/problem.ts";
 import { drawTimelineAnswer } from "../../views/timeline/timeline.ts";
+import { renewable } from "../../views/renewed.ts";
 import { drawNotice } from "./draw-notice.ts";
 import { loadTimeline, type LoadedTimeline, timelineId } from "./load-timeline.ts";
 
@@ -24,7 +25,10 @@ async function answerTo(
   const rule = parts.settings.timeline.notices.find((one) => one.name === name);
   if (loaded && rule) return previewOf(rule, loaded, parts);
   if (loaded && name === undefined)
-    return drawTimelineAnswer({ ...loaded, product: parts.settings.product, mayChange });
+    return renewable(
+      drawTimelineAnswer({ ...loaded, product: parts.settings.product, mayChange }),
+      `timeline ${version}`,
+    );
   const what = `There is nothing to show of ${version}.`;
   return drawProblem(makeProblem("unknown-notice", what, "Type `status` with the version."));
 }

@@ -28,7 +28,10 @@ const ask = z.discriminatedUnion("verb", [
   }),
 ]);
 
-const onePerson = z.union([z.object({ responseUrl: text }), z.object({ channel: text, user: text })]);
+const onePerson = z.union([
+  z.object({ responseUrl: text, replaces: z.boolean().exactOptional() }),
+  z.object({ channel: text, user: text }),
+]);
 const answer = z.union([onePerson, z.object({ view: text })]);
 
 const person = z.object({ user: text, team: text });

@@ -53,14 +53,19 @@ export function decideLift(facts: Pick<AccessFacts, "asker" | "settings">): Acce
   return refused({ ...refusal.problem, what });
 }
 
+/** Whether somebody may do something: what `decideAccess` says, where the reason does not matter. */
+export function isAllowed(facts: AccessFacts): boolean {
+  return decideAccess(facts).outcome === "allowed";
+}
+
 /** The environments on which somebody has a permission, in the configuration's order. */
 export function environmentsFor({
   asker,
   permission,
   settings,
 }: Omit<AccessFacts, "environment">): Environment[] {
-  return settings.environments.filter(
-    (environment) => decideAccess({ asker, permission, settings, environment }).outcome === "allowed",
+  return settings.environments.filter((environment) =>
+    isAllowed({ asker, permission, settings, environment }),
   );
 }
 

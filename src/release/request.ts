@@ -2,8 +2,8 @@ import type { Person } from "./people.ts";
 
 /** Where the one who asked hears of it, in their sight only. */
 export type AnswerPlace =
-  /** Good for thirty minutes and five answers. */
-  | { responseUrl: string }
+  /** Good for thirty minutes and five answers. `replaces`: in place of the answer that was clicked. */
+  | { responseUrl: string; replaces?: boolean }
   | { channel: string; user: string }
   /** A dialog that is open and shows what comes. */
   | { view: string };

@@ -22,7 +22,7 @@ export function createAnswers({ client, log }: { client: WebClient; log: Log }):
     say: async (place, payload) => {
       const lost =
         "responseUrl" in place
-          ? await sayByUrl(place.responseUrl, payload)
+          ? await sayByUrl(place, payload)
           : failureOf(await attempt(() => client.chat.postEphemeral({ ...payload, ...place })));
       if (lost !== undefined) log.warn({ why: lost }, "An answer to one person did not arrive.");
     },
@@ -34,12 +34,15 @@ export function createAnswers({ client, log }: { client: WebClient; log: Log }):
 }
 
 /** Slack takes five answers in thirty minutes at such an address; later ones are refused. */
-async function sayByUrl(url: string, payload: MessagePayload): Promise<string | undefined> {
+async function sayByUrl(
+  { responseUrl, replaces = false }: Extract<OnePerson, { responseUrl: string }>,
+  payload: MessagePayload,
+): Promise<string | undefined> {
   try {
-    const response = await fetch(url, {
+    const response = await fetch(responseUrl, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...payload, response_type: "ephemeral", replace_original: false }),
+      body: JSON.stringify({ ...payload, response_type: "ephemeral", replace_original: replaces }),
       signal: AbortSignal.timeout(patienceMs),
     });
     await response.body?.cancel();

@@ -1,6 +1,7 @@
 import type { Ack } from "../../demo/workspace/core.ts";
 import type { Driver, PlainValues, Surfaced } from "../../demo/workspace/driver.ts";
 import type { Message, View } from "../../demo/workspace/types.ts";
+import { elementsOf } from "../../demo/workspace/view-values.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 
 /** How long a person waits for an answer, in milliseconds. */
@@ -10,6 +11,11 @@ const patience = 120_000;
 export function wordsOf(surface: Message | View): string {
   const heading = "title" in surface ? textsIn(surface.title) : [surface.text];
   return [...heading, ...textsIn(surface.blocks)].join("\n");
+}
+
+/** The action ids of the buttons of a message or a dialog. */
+export function buttonsOf({ blocks }: Pick<Message | View, "blocks">): string[] {
+  return elementsOf(blocks).map(({ actionId }) => actionId);
 }
 
 const readable = new Set(["text", "value", "initial_value"]);

@@ -6,7 +6,7 @@ import type { Message } from "../../demo/workspace/types.ts";
 import { addDays, dayAt, partsOf, weekdayOf } from "../../src/release/calendar/calendar.ts";
 import { actions } from "../../views/ids.ts";
 import { monthWords } from "../../views/dates.ts";
-import { wordsOf } from "./actor.ts";
+import { buttonsOf, wordsOf } from "./actor.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const zone = "Europe/Amsterdam";
@@ -114,6 +114,7 @@ test("a release is moved by a person, and stays there", async () => {
     [actions.time]: "11:00",
     [actions.reason]: "the auditors come",
   });
+  await stage.until(() => wordsOf(plan).includes("You moved *v1.5.1*"), "the plan to be drawn anew");
   await stage.until(
     () => stage.workspace.messages("releases").find((one) => wordsOf(one).includes("the auditors come")),
     "the note",
@@ -141,6 +142,9 @@ test("a release is skipped, and the one after it gets its version", async () => 
   await rosa.clicks(page, actions.skipRelease, minor);
   await rosa.sees(`Skip ${version}`);
   await rosa.submits({ [actions.reason]: "nothing is ready" });
+  await stage.until(() => wordsOf(page).includes(`You skipped *${version}*`), "the page to be drawn anew");
+  expect(wordsOf(page)).toContain("cancelled: nothing is ready");
+  expect(buttonsOf(page)).toEqual([]);
   await expect.poll(() => rosa.asks(`show ${minor}`)).toContain("cancelled: nothing is ready");
   await expect.poll(() => rosa.asks(`show ${version}`)).toContain("planned");
 });
@@ -159,6 +163,10 @@ test("an engineer may look, and not move", async () => {
   await eli.asks(`show patch.${soon}`);
   const page = stage.workspace.as("eli").ephemerals().at(-1);
   if (!page) throw new Error("no page");
-  await eli.clicks(page, actions.moveRelease, `patch.${soon}`);
+  expect(buttonsOf(page)).toEqual([]);
+  const question = stage.workspace.as("rosa").leave("when is it?", "C0RELEASES");
+  await stage.actor("rosa").says(`@Slipway show patch.${soon}`, question.ts);
+  const answer = await stage.until(() => stage.workspace.thread(question)[0], "an answer for everybody");
+  await eli.clicks(answer, actions.moveRelease);
   expect(await eli.hears("You may not deploy to production.")).toContain("release-managers");
 });

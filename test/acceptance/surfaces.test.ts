@@ -3,7 +3,7 @@ import type { Message, View } from "../../demo/workspace/types.ts";
 import { createClients } from "../../src/slack/clients.ts";
 import { actions, shortcuts } from "../../views/ids.ts";
 import { ship, stageOnly } from "./acts.ts";
-import { wordsOf } from "./actor.ts";
+import { buttonsOf, wordsOf } from "./actor.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -80,6 +80,15 @@ test("what a person may not view is left out where nobody asked for it by name",
   expect(await eli.asks("status staging")).toContain("You may not look at staging.");
 });
 
+/** The newest thing that only this person sees, once it was drawn anew with these words. */
+function renewed(handle: string, ...words: string[]): Promise<Message> {
+  const read = (): Message | undefined => {
+    const last = stage.workspace.ephemerals(handle).at(-1);
+    return last && words.every((one) => wordsOf(last).includes(one)) ? last : undefined;
+  };
+  return stage.until(read, `an answer to ${handle} with ${words.join(", ")}`);
+}
+
 /** The home tab of a person once it holds these words. */
 function homeOf(handle: string, ...words: string[]): Promise<View> {
   const read = (): View | undefined => {
@@ -103,9 +112,8 @@ test("a request whose message somebody deleted is answered in the status and in 
   expect(JSON.stringify(stage.workspace.ephemerals("rosa").at(-1)?.blocks)).not.toContain('"button"');
   await deleteMessage(card);
   await ade.clicks(status, actions.approveListed);
-  await ade.hears("You approved v1.5.0 → production: 1 of 2 approvals.");
-  await ade.clicks(status, actions.approveListed);
-  await ade.hears("Your answer is already counted.");
+  await renewed("ade", "You approved v1.5.0 → production: 1 of 2 approvals.", "Approvals: 1 of 2");
+  expect(buttonsOf(status)).toEqual([]);
   const anew = await stage.cardOf("v1.5.0 → production · awaiting approval", "Approvals: 1 of 2");
   expect(anew.ts).not.toBe(card.ts);
   await ade.openHome();
@@ -121,6 +129,24 @@ test("a request whose message somebody deleted is answered in the status and in 
     .messages("releases")
     .filter((one) => wordsOf(one).includes("v1.5.0 → production ·"));
   expect(cards).toHaveLength(1);
+});
+
+test("an answer keeps no button that is possible no more, whoever it was that answered", async () => {
+  await stage.actor("rosa").types("deploy v1.5.0 production");
+  const card = await stage.cardOf("v1.5.0 → production · awaiting approval");
+  const [ade, bea] = [stage.actor("ade"), stage.actor("bea")];
+  for (const actor of [ade, bea]) await actor.asks("status production");
+  const [first, second] = [await renewed("ade", "Approvals: 0"), await renewed("bea", "Approvals: 0")];
+  await ade.clicks(first, actions.reject);
+  await ade.sees("v1.5.0 → production");
+  await ade.submits({ [actions.reason]: "not today" });
+  await renewed("ade", "You rejected v1.5.0 → production.");
+  expect(buttonsOf(first)).toEqual([]);
+  await bea.clicks(second, actions.approveListed);
+  await renewed("bea", "This request is no longer waiting: it is rejected by <@U0ADE>");
+  expect(buttonsOf(second)).toEqual([]);
+  expect(stage.workspace.ephemerals("bea").at(-1)).toBe(second);
+  await stage.until(() => stage.messageAt(card, "· cancelled"), "the end of the request");
 });
 
 test("a click in the home tab is answered there, and guests see nothing in theirs", async () => {

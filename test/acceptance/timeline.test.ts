@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import type { Settings } from "../../src/release/settings.ts";
+import { actions } from "../../views/ids.ts";
 import { shipDirectly, withoutStaging } from "./acts.ts";
-import { wordsOf } from "./actor.ts";
+import { buttonsOf, wordsOf } from "./actor.ts";
 import type { Product } from "./product.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -100,6 +101,10 @@ it("shows a notice before it is sent, and lets it be skipped", async () => {
   await rosa.types("timeline v1.5.9");
   await rosa.hears("v1.5.9 is neither planned nor tagged", "v1.5.0");
   await rosa.types("timeline v1.5.0 --at 3d");
-  await rosa.hears("v1.5.0: timeline", "*pre-deployment*", "at short notice");
+  const answer = await rosa.hearsMessage("v1.5.0: timeline", "*pre-deployment*", "at short notice");
+  const before = buttonsOf(answer).length;
+  await rosa.clicks(answer, actions.noticeSkip);
+  await rosa.hears("is skipped.");
+  await stage.until(() => buttonsOf(answer).length < before, "the timeline to be drawn anew");
   expect(await stage.actor("eli").asks("timeline v1.5.0 --at 2d")).toContain("may not");
 });

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import { button, buttons } from "../../views/blocks.ts";
 import { createAnswers } from "../../src/slack/respond.ts";
 import { RawApp } from "../workspace/raw-app.ts";
 import { useRoom } from "./room.ts";
 
 const room = useRoom();
 const payload = { text: "Only you see this.", blocks: [] };
+const yes = buttons(button("Yes", "yes", "1"));
 
 function setUp() {
   const warnings: object[] = [];
@@ -32,6 +34,20 @@ test("an answer goes to the address that Slack gave for it, five times and no mo
   app.close();
   expect(room().workspace.ephemerals("eli")).toHaveLength(5);
   expect(warnings).toHaveLength(1);
+});
+
+test("an answer may take the place of the one that was clicked", async () => {
+  const { answers, warnings } = setUp();
+  const app = await RawApp.connect(room().workspace);
+  await answers.say({ channel: "C0RELEASES", user: "U0BEA" }, { text: "Click.", blocks: [yes] });
+  const [asked] = room().workspace.ephemerals("bea");
+  if (!asked) throw new Error("nothing to click");
+  await room().workspace.as("bea").click(asked, "yes");
+  const responseUrl = String(app.last()["response_url"]);
+  await answers.say({ responseUrl, replaces: true }, payload);
+  app.close();
+  expect(room().workspace.ephemerals("bea")).toMatchObject([{ ts: asked.ts, text: payload.text }]);
+  expect(warnings).toEqual([]);
 });
 
 test("a mention is answered in its thread", async () => {

@@ -17,7 +17,7 @@ const time = fc.integer({ min: 1_790_000_000_000, max: 1_890_000_000_000 });
 const by = fc.constant({ user: "U0123456789", team: "T1" });
 const kind = fc.constantFrom(...kinds);
 const timeZone = "America/Argentina/Buenos_Aires";
-const look = { command: "/release", isAnswer: true };
+const look = { command: "/release", isAnswer: true, hasButtons: true };
 
 const release: fc.Arbitrary<Release> = fc.record(
   {
@@ -119,6 +119,7 @@ it("the page of a release", () => {
           verified: environments.map((environment) => ({ environment, at: 1 })),
           liveOn: environments,
           runs: [],
+          may: { plan: true, deploy: true },
           openItems: environments,
         }),
       ),

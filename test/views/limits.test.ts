@@ -225,7 +225,7 @@ describe("dialogs and the home tab keep Slack's limits and tame every text", () 
         fc.array(name, { minLength: 1 }),
         many(version),
         (run, environments, versions) => {
-          expectView(drawRejectDialog(run, true));
+          expectView(drawRejectDialog(run));
           expectView(drawLockDialog(environments, channel));
           expectView(drawHoldDialog(versions, channel));
         },

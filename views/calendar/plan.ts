@@ -12,6 +12,8 @@ export interface PlanLook {
   command: string;
   /** True for the answer to one person, which is not renewed. */
   isAnswer: boolean;
+  /** Whether the buttons are of use to whoever looks. */
+  hasButtons: boolean;
 }
 
 /** Each release takes up to three blocks of the fifty that a message has. */
@@ -29,7 +31,7 @@ export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
     blocks: [
       header(title),
       context(introduction(plan, look)),
-      ...releaseBlocks(plan),
+      ...releaseBlocks(plan, look),
       ...waitingBlocks(plan.waiting),
       ...skippedBlocks(plan),
       ...windowBlocks(plan),
@@ -38,7 +40,7 @@ export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
 }
 
 /** The coming quarter in short: a line for each release, no buttons. */
-export function drawCalendar(plan: ReleasePlan, { command }: PlanLook): MessagePayload {
+export function drawCalendar(plan: ReleasePlan, { command }: Pick<PlanLook, "command">): MessagePayload {
   const entries = plan.entries.map((entry) => ({
     at: entry.release.target ?? 0,
     words: entryWords(entry, plan),
@@ -67,12 +69,12 @@ function introduction({ timeZone, waiting }: ReleasePlan, { command, isAnswer }:
   return `The calendar goes by ${timeZone}${since} · ${truth} · \`${command} show &lt;version&gt;\` tells more of a release`;
 }
 
-function releaseBlocks(plan: ReleasePlan): KnownBlock[] {
+function releaseBlocks(plan: ReleasePlan, look: PlanLook): KnownBlock[] {
   if (plan.entries.length + plan.later.length === 0) return [section("_Nothing is planned._")];
   const shown = plan.entries.slice(0, mostReleases);
   const left = plan.entries.length - shown.length;
   return [
-    ...shown.flatMap((entry) => entryBlocks(entry, plan)),
+    ...shown.flatMap((entry) => entryBlocks(entry, plan, look)),
     ...(left > 0 ? [context(`and ${left} more`)] : []),
     ...(plan.later.length > 0
       ? [
@@ -119,9 +121,9 @@ function laterWords({ kind, at, moved }: Occurrence, { timeZone }: ReleasePlan):
   return `• ${kind} · ${bothZones(at, timeZone)}${why} · _version not proposed yet_`;
 }
 
-function entryBlocks(entry: PlanEntry, plan: ReleasePlan): KnownBlock[] {
+function entryBlocks(entry: PlanEntry, plan: ReleasePlan, { hasButtons }: PlanLook): KnownBlock[] {
   const words = section(entryWords(entry, plan));
-  const possible = releaseButtons(entry.release);
+  const possible = hasButtons ? releaseButtons(entry.release) : [];
   return possible.length === 0 ? [words] : [words, buttons(...possible)];
 }
 

@@ -33,6 +33,8 @@ export interface ReleasePageFacts {
   hold?: Hold;
   /** Required items of its checklist that are open; absent where none was asked for. */
   openItems?: string[];
+  /** Whether whoever looks may plan or prepare it, and deploy it somewhere; for others there is no button that does. */
+  may: { plan: boolean; deploy: boolean };
   /** Where the host of the repository shows what changed. */
   changes?: string;
 }
@@ -50,11 +52,11 @@ const pictures: Record<ReleaseState, string> = {
 
 /** The page of a release: where it stands, and the buttons that are possible now. */
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
-  const { release, runs, hold } = facts;
+  const { release, runs, hold, may } = facts;
   const { version, kind, state } = release;
   const possible = [
-    ...releaseButtons(release),
-    ...deployButton(release),
+    ...(may.plan ? releaseButtons(release) : []),
+    ...(may.deploy ? deployButton(release) : []),
     ...checklistButton(release),
     ...notesButton(release),
   ];

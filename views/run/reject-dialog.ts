@@ -5,13 +5,13 @@ import { dialog, paragraph, reasonInput } from "../dialog-inputs.ts";
 import { dialogs } from "../ids.ts";
 import { requesterWords, runTitle } from "../words.ts";
 
-/** The dialog that asks why a request is rejected; the reason is told to everybody. `isInHome`: it opens from the home tab. */
-export function drawRejectDialog(run: Run, isInHome: boolean): ModalView {
+/** The dialog that asks why a request is rejected; the reason is told to everybody. */
+export function drawRejectDialog(run: Run): ModalView {
   return dialog({
     id: dialogs.reject,
     title: "Reject a request",
     submit: "Reject",
-    metadata: JSON.stringify({ run: run.id, isInHome }),
+    metadata: JSON.stringify({ run: run.id }),
     blocks: [
       paragraph(`*${escape(runTitle(run))}*, asked by ${requesterWords(run.requester)}, ends here.`),
       reasonInput(false),

@@ -40,15 +40,19 @@ export function drawTimelineCard(view: TimelineView): MessagePayload {
 }
 
 /** The same for one person, with what they may do about each notice that is still ahead. */
-export function drawTimelineAnswer(view: TimelineView & { id: string; mayChange: boolean }): MessagePayload {
-  const { version, environment, course, notices, id, mayChange } = view;
+export function drawTimelineAnswer(
+  view: TimelineView & { id: string; mayChange: boolean; now: number },
+): MessagePayload {
+  const { version, environment, course, notices, id, mayChange, now } = view;
   const past = notices.filter((notice) => !isOpen(notice));
   const ahead = notices.filter(isOpen);
   const blocks: KnownBlock[] = [
     header(`${version}: timeline`),
     section(courseWords(course, version, environment.name)),
     ...(past.length > 0 ? [section(lines(past.map(noticeLine), 20, 2800))] : []),
-    ...ahead.slice(0, mostWithButtons).flatMap((notice) => aheadBlocks(notice, id, mayChange)),
+    ...ahead
+      .slice(0, mostWithButtons)
+      .flatMap((notice) => aheadBlocks(notice, id, mayChange && !isBeingSaid(notice, now))),
     ...(ahead.length === 0 ? [context("Nothing more will be said by itself.")] : []),
   ];
   return { text: sentence(view), blocks };
@@ -57,6 +61,11 @@ export function drawTimelineAnswer(view: TimelineView & { id: string; mayChange:
 /** Whether a notice can still be moved, skipped or said. */
 function isOpen({ state }: Notice): boolean {
   return state === "due" || state === "late";
+}
+
+/** Its time has come: it is said in a moment, so nothing can be done about it any more. */
+function isBeingSaid({ state, due }: Notice, now: number): boolean {
+  return state === "due" && due <= now;
 }
 
 function aheadBlocks(notice: Notice, id: string, mayChange: boolean): KnownBlock[] {
