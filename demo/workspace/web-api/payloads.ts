@@ -92,7 +92,8 @@ export function personPayload(core: Core, person: Person): Json {
     updated: 0,
     profile: {
       real_name: person.realName,
-      display_name: person.handle,
+      // What the page calls people, as Slack calls them by it everywhere.
+      display_name: person.realName,
       title: person.title,
       team: person.teamId,
       ...(seesEmail && !person.isBot && { email: person.email }),
