@@ -1,10 +1,10 @@
 import type { Parts } from "../src/parts.ts";
-import { cancelRun } from "../src/release/run/cancel.ts";
-import { isSamePerson } from "../src/release/people.ts";
+import { cancellable, cancelRun, permissionToCancel } from "../src/release/run/cancel.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Run } from "../src/release/run/run.ts";
 import { cancelEntries } from "../src/release/run/run-entries.ts";
 import { drawChoiceDialog } from "../views/choice-dialog.ts";
+import type { Choice } from "../views/dialog-inputs.ts";
 import { actions } from "../views/ids.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { runTitle } from "../views/words.ts";
@@ -31,11 +31,15 @@ async function askToCancel(ask: Ask, parts: Parts): Promise<Answer> {
 }
 
 async function chooseRun(ask: Ask, parts: Parts): Promise<Answer> {
-  await authorise(ask, "cancel", parts);
+  const asker = await authorise(ask, "view", parts);
   const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
-  const choices = active.flat().map(({ id }) => id);
-  if (choices.length === 0) return { say: drawNote("No run is under way.") };
+  const choices = cancellable(active.flat(), asker, parts.settings).map(choiceOf);
+  if (choices.length === 0) return { say: drawNote("No run that you may cancel is under way.") };
   return { open: drawChoiceDialog({ purpose: "cancel", choices, channel: ask.channel }) };
+}
+
+function choiceOf(run: Run): Choice {
+  return { value: run.id, words: `${runTitle(run)}, ${run.phase} (${run.id})` };
 }
 
 /** The dialog of a cancellation, sent. */
@@ -53,9 +57,8 @@ export async function submitCancelDialog(
  */
 export async function cancelById(ask: Ask, parts: Parts, id: string): Promise<Answer> {
   const run = await findRun(id, parts);
-  const isOwn = "user" in run.requester && isSamePerson(run.requester, ask.by);
   const environment = findEnvironment(run.environment, parts.settings);
-  await authorise(ask, isOwn ? "view" : "cancel", parts, environment);
+  await authorise(ask, permissionToCancel(run, ask.by), parts, environment);
   const saved = await changeRun(run, parts, (current) => cancelRun(current, ask.by, ask.at));
   for (const entry of cancelEntries(saved, ask.at)) await parts.journal.append(entry);
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}` });

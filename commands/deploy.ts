@@ -1,6 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
+import { environmentsFor } from "../src/release/access.ts";
 import type { DeployAsk, PlanRequest } from "../src/release/request.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawDeployDialog } from "../views/run/deploy-dialog.ts";
@@ -30,10 +31,8 @@ export const deploy: Verb = {
 async function askToDeploy(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals, values, flags } = readTyped(ask.text);
   const [version, environmentName] = positionals;
-  if (version === undefined || environmentName === undefined) {
-    await authorise(ask, "deploy", parts);
+  if (version === undefined || environmentName === undefined)
     return { open: await deployDialog("deploy", ask, parts, version) };
-  }
   const environment = findEnvironment(environmentName, parts.settings);
   return requestDeploy(ask, parts, environment, {
     verb: "deploy",
@@ -59,15 +58,21 @@ export async function requestDeploy(
   return { say: drawPlanning(wanted.version, wanted.environment) };
 }
 
-/** The dialog that asks for version and environment, with what was given filled in. */
+/**
+ * The dialog that asks for version and environment, with what was given filled in and the environments on which this
+ * person may do it; raises what the choke point raises when there is none.
+ */
 export async function deployDialog(
   purpose: "deploy" | "diff",
   ask: Ask,
   parts: Parts,
   version?: string,
 ): Promise<ModalView> {
-  const given = version === undefined ? {} : { version: readVersion(version, parts.settings) };
-  const environments = parts.settings.environments.map(({ name }) => name);
+  const permission = purpose === "deploy" ? "deploy" : "view";
+  const { settings } = parts;
+  const asker = await authorise(ask, permission, parts);
+  const given = version === undefined ? {} : { version: readVersion(version, settings) };
+  const environments = environmentsFor({ asker, permission, settings }).map(({ name }) => name);
   const versions = (await knownVersions(parts)).slice(0, 100);
   return drawDeployDialog({ purpose, versions, environments, channel: ask.channel, ...given });
 }

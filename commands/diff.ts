@@ -25,7 +25,6 @@ async function askForDiff(ask: Ask, parts: Parts): Promise<Answer> {
   const [version, environment] = positionals;
   if (version !== undefined && environment !== undefined)
     return requestDiff(ask, parts, version, environment);
-  await authorise(ask, "view", parts);
   return { open: await deployDialog("diff", ask, parts, version) };
 }
 

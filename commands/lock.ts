@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { environmentsFor } from "../src/release/access.ts";
 import { formatDuration, parseDuration } from "../src/release/duration.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Lock } from "../src/release/run/records.ts";
@@ -37,16 +38,16 @@ async function askToLock(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals, values } = readWords(ask.text, { for: "text", reason: "text" });
   const [name, ...words] = positionals;
   if (name === undefined) {
-    await authorise(ask, "lock", parts);
-    return {
-      open: drawLockDialog(
-        parts.settings.environments.map((environment) => environment.name),
-        ask.channel,
-      ),
-    };
+    return { open: drawLockDialog(await lockableBy(ask, parts), ask.channel) };
   }
   const environment = findEnvironment(name, parts.settings);
   return takeLock(ask, parts, environment, values["reason"] ?? words.join(" "), values["for"]);
+}
+
+/** The environments that this person may lock and unlock; raises what the choke point raises when there is none. */
+async function lockableBy(ask: Ask, parts: Parts): Promise<string[]> {
+  const asker = await authorise(ask, "lock", parts);
+  return environmentsFor({ asker, permission: "lock", settings: parts.settings }).map(({ name }) => name);
 }
 
 async function takeLock(
@@ -80,11 +81,11 @@ async function askToUnlock(ask: Ask, parts: Parts): Promise<Answer> {
 }
 
 async function chooseLock(ask: Ask, parts: Parts): Promise<Answer> {
-  await authorise(ask, "lock", parts);
-  const names = parts.settings.environments.map((environment) => environment.name);
+  const names = await lockableBy(ask, parts);
   const locks = await Promise.all(names.map((name) => parts.locks.read(name, parts.clock())));
   const choices = names.filter((_name, index) => locks[index]?.owner.startsWith("person:"));
-  if (choices.length === 0) return { say: drawNote("No environment is locked by anybody.") };
+  if (choices.length === 0)
+    return { say: drawNote("No environment that you may unlock is locked by anybody.") };
   return { open: drawChoiceDialog({ purpose: "unlock", choices, channel: ask.channel }) };
 }
 

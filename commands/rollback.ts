@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
+import { environmentsFor } from "../src/release/access.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { PlanRequest, RollbackAsk } from "../src/release/request.ts";
 import type { Environment } from "../src/release/settings.ts";
@@ -37,13 +38,11 @@ export const rollback: Verb = {
 
 async function askToRollBack(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals, values, flags } = readTyped(ask.text);
-  const environment =
-    values["env"] === undefined
-      ? lastEnvironment(parts.settings)
-      : findEnvironment(values["env"], parts.settings);
-  await authorise(ask, "rollback", parts, environment);
   const [version] = positionals;
-  if (version === undefined) return chooseVersion(ask, parts, environment);
+  const named = values["env"] === undefined ? undefined : findEnvironment(values["env"], parts.settings);
+  if (version === undefined) return chooseVersion(ask, parts, named ?? (await usualPlace(ask, parts)));
+  const environment = named ?? lastEnvironment(parts.settings);
+  await authorise(ask, "rollback", parts, environment);
   const wanted: RollbackAsk = {
     verb: "rollback",
     version: readVersion(version, parts.settings),
@@ -92,8 +91,16 @@ async function planInto(view: string, ask: Ask, parts: Parts, wanted: RollbackAs
   await parts.queue.enqueue("plan", { request }, { id: ask.id });
 }
 
+/** Where somebody who names nothing may roll back: production, or what comes closest to it. */
+async function usualPlace(ask: Ask, parts: Parts): Promise<Environment> {
+  const { settings } = parts;
+  const asker = await authorise(ask, "rollback", parts);
+  return environmentsFor({ asker, permission: "rollback", settings }).at(-1) ?? lastEnvironment(settings);
+}
+
 /** Without a version: a choice of the verified ones, newest first, without the one that is live. */
 async function chooseVersion(ask: Ask, parts: Parts, environment: Environment): Promise<Answer> {
+  await authorise(ask, "rollback", parts, environment);
   const live = await parts.releases.live(environment.name);
   const verified = await parts.releases.verifiedVersions(environment.name);
   const ways = verified.filter(({ version }) => version !== live?.version);

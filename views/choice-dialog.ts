@@ -1,12 +1,12 @@
 import type { ModalView } from "@slack/types";
-import { dialog, paragraph, select } from "./dialog-inputs.ts";
+import { type Choice, dialog, options, paragraph, select } from "./dialog-inputs.ts";
 import { actions, dialogs } from "./ids.ts";
 
 /** One thing to choose among those that are there now. */
 export interface ChoiceFacts {
   purpose: "cancel" | "unlock" | "unhold";
-  /** What can be chosen, most likely first. */
-  choices: string[];
+  /** What this person can choose, most likely first. */
+  choices: Choice[];
   /** Where the answer is told. */
   channel: string;
 }
@@ -36,11 +36,12 @@ const looks: Record<ChoiceFacts["purpose"], { title: string; submit: string; lab
 /** The dialog for a verb that was typed without saying what it is about. */
 export function drawChoiceDialog({ purpose, choices, channel }: ChoiceFacts): ModalView {
   const { title, submit, label, words } = looks[purpose];
+  const [first] = options(choices).map(({ value }) => value);
   return dialog({
     id: dialogs[purpose],
     title,
     submit,
     metadata: JSON.stringify({ channel }),
-    blocks: [paragraph(words), select("choice", actions.choice, label, choices, choices[0])],
+    blocks: [paragraph(words), select("choice", actions.choice, label, choices, first)],
   });
 }

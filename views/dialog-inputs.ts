@@ -4,30 +4,36 @@ import { actions } from "./ids.ts";
 
 const limits = { title: 24, option: 75, label: 200, placeholder: 150, options: 100 };
 
-/** Choices, each once; the value is what it says. Texts that do not fit an option are left out rather than cut to another meaning. */
-export function options(texts: string[]): PlainTextOption[] {
-  return [...new Set(texts)]
-    .filter((text) => text.length <= limits.option)
-    .slice(0, limits.options)
-    .map(option);
+/** What is chosen, and the words for it where it does not say enough itself; those are cut where they are too long. */
+export type Choice = string | { value: string; words: string };
+
+/** Choices, each once. Values that do not fit an option are left out rather than cut to another meaning. */
+export function options(choices: Choice[]): PlainTextOption[] {
+  const all = new Map(choices.map((choice) => [valueOf(choice), option(choice)]));
+  return [...all.values()].filter(({ value = "" }) => value.length <= limits.option).slice(0, limits.options);
 }
 
-export function option(text: string): PlainTextOption {
-  return { text: plain(text, limits.option), value: text };
+export function option(choice: Choice): PlainTextOption {
+  const words = typeof choice === "string" ? choice : choice.words;
+  return { text: plain(words, limits.option), value: valueOf(choice) };
+}
+
+function valueOf(choice: Choice): string {
+  return typeof choice === "string" ? choice : choice.value;
 }
 
 /**
- * A select of one of the texts, with one of them chosen if `initial` is among those that are offered. Where no text fits
- * an option, a field to type into.
+ * A select of one of the choices, with the one of the value `initial` chosen if it is offered. Where none fits an option,
+ * a field to type into.
  */
 export function select(
   block: string,
   action: string,
   label: string,
-  texts: string[],
+  choices: Choice[],
   initial?: string,
 ): InputBlock {
-  const offered = options(texts);
+  const offered = options(choices);
   if (offered.length === 0)
     return textInput(block, action, label, { optional: false, ...(initial !== undefined && { initial }) });
   const chosen = offered.find(({ value }) => value === initial);

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { View } from "../../demo/workspace/types.ts";
+import { elementsOf } from "../../demo/workspace/view-values.ts";
+import { z } from "zod";
+import { actions } from "../../views/ids.ts";
 import { stageOnly } from "./acts.ts";
+import { wordsOf } from "./actor.ts";
 import { journalLength, openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -49,6 +54,29 @@ describe("who may ask", () => {
     const run = /run-[0-9a-f]+/u.exec(await eli.asks("history staging"))?.[0] ?? "no run";
     expect(await stage.actor("ade").asks(`cancel ${run}`)).toContain("You may not cancel runs on staging.");
     expect(await eli.asks(`cancel ${run}`)).toContain("This run has ended: it is succeeded.");
+  });
+
+  test("a person is offered what they may do, and told when that is nothing", async () => {
+    const [eli, ade] = [stage.actor("eli"), stage.actor("ade")];
+    for (const [line, title] of [
+      ["deploy", "Deploy a release"],
+      ["lock", "Lock an environment"],
+    ] as const) {
+      await eli.types(line);
+      expect(offered(await eli.sees(title))).toEqual(["staging"]);
+    }
+    await eli.types("rollback");
+    await eli.sees("Back to which version on *staging*?");
+    expect(await stage.actor("rosa").asks("lock production --for 1m")).toContain("locked for you");
+    expect(await eli.asks("unlock")).toContain("No environment that you may unlock is locked by anybody.");
+    await stage.actor("rosa").asks("unlock production");
+    await stage.actor("rosa").types("deploy v1.5.0 production");
+    await stage.cardOf("v1.5.0 → production · awaiting approval");
+    expect(await eli.asks("cancel")).toContain("No run that you may cancel is under way.");
+    await ade.types("cancel");
+    expect(wordsOf(await ade.sees("Cancel a run"))).toContain("v1.5.0 → production, awaiting approval (run-");
+    await ade.submits();
+    await stage.cardOf("v1.5.0 → production · cancelled");
   });
 
   test("the rights are those of the moment: who leaves the group is refused at once", async () => {
@@ -125,6 +153,13 @@ describe("what is misspelt is answered with what was meant", () => {
     expect(await rosa.hears("There is no tag v1.5.1 in the repository.")).toMatch(/Did you mean .*v1\.5\.0/u);
   });
 });
+
+/** The environments that a dialog offers. */
+function offered(dialog: View): string[] {
+  const select = elementsOf(dialog.blocks).find(({ actionId }) => actionId === actions.environment);
+  const options = z.array(z.object({ value: z.string() })).parse(select?.element["options"]);
+  return options.map(({ value }) => value);
+}
 
 /** Everything that a refused request must leave as it was. */
 async function traces(): Promise<object> {

@@ -1,6 +1,8 @@
+import { isAllowed } from "../access.ts";
+import { isSamePerson, type Person, type PersonFacts } from "../people.ts";
 import { makeProblem, ProblemError } from "../problem.ts";
+import type { Settings } from "../settings.ts";
 import { isFinal, isWaiting, type Run } from "./run.ts";
-import type { Person } from "../people.ts";
 
 /**
  * The run after a person asked for it to stop. While it waits for people it ends at once; once it is queued or has
@@ -35,6 +37,22 @@ export function givesWay(older: Run, newer: Run): boolean {
 function isNewer(one: Run, other: Run): boolean {
   if (one.requestedAt !== other.requestedAt) return one.requestedAt > other.requestedAt;
   return one.id > other.id;
+}
+
+/** What it takes to cancel a run: whoever asked for it may take it back, for those of others there is a permission. */
+export function permissionToCancel({ requester }: Run, by: Person): "view" | "cancel" {
+  return "user" in requester && isSamePerson(requester, by) ? "view" : "cancel";
+}
+
+/** Those of the runs that somebody may cancel, their own first. */
+export function cancellable(runs: Run[], asker: PersonFacts, settings: Settings): Run[] {
+  const allowed = runs.filter((run) => {
+    const environment = settings.environments.find(({ name }) => name === run.environment);
+    const permission = permissionToCancel(run, asker.person);
+    return environment !== undefined && isAllowed({ asker, permission, settings, environment });
+  });
+  const isOwn = (run: Run): boolean => permissionToCancel(run, asker.person) === "view";
+  return [...allowed.filter(isOwn), ...allowed.filter((run) => !isOwn(run))];
 }
 
 /** The run after a newer one took its place; unchanged when it has ended or was replaced before. */

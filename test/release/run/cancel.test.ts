@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cancelRun, givesWay, supersede } from "../../../src/release/run/cancel.ts";
+import { cancellable, cancelRun, givesWay, supersede } from "../../../src/release/run/cancel.ts";
 import { isFinal, isWaiting, type Phase, phases, type Run } from "../../../src/release/run/run.ts";
-import { person, run } from "./decisions.ts";
+import { environment, member, person, run, settings } from "./decisions.ts";
 
 const by = person("U4");
 const atOnce: Phase[] = ["requested", "awaiting approval"];
@@ -33,6 +33,40 @@ describe("cancelRun", () => {
   it("refuses a run whose verdict is decided but not yet carried out", () => {
     const decided = run({ phase: "verifying", verdict: { phase: "succeeded" } });
     expect(() => cancelRun(decided, by, 7)).toThrow("it is succeeded");
+  });
+});
+
+describe("cancellable", () => {
+  const allow = { cancel: ["release-managers"] };
+  const some = settings({
+    environments: [
+      environment({ name: "staging", allow: {} }),
+      environment({ name: "secret", allow: { view: ["auditors"] } }),
+      environment({ allow }),
+    ],
+  });
+  const runs = ["staging", "secret", "production"].flatMap((name) => [
+    run({ id: `${name}-1`, environment: name, requester: person("U1") }),
+    run({ id: `${name}-2`, environment: name, requester: person("U2") }),
+  ]);
+  runs.push(run({ id: "removed", environment: "removed", requester: person("U2") }));
+
+  it.each([
+    ["an engineer their own, where they may look", member("U2"), ["staging-2", "production-2"]],
+    [
+      "who may cancel those of others as well, after their own",
+      member("U2", "release-managers"),
+      ["staging-2", "production-2", "production-1"],
+    ],
+    ["who asked for nothing and has no role none", member("U3", "auditors"), []],
+    [
+      "who may look at more their own there",
+      member("U1", "auditors"),
+      ["staging-1", "secret-1", "production-1"],
+    ],
+    ["guests none", { ...member("U1"), kind: "guest" as const }, []],
+  ])("offers %s", (_, asker, ids) => {
+    expect(cancellable(runs, asker, some).map(({ id }) => id)).toEqual(ids);
   });
 });
 
