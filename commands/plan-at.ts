@@ -24,6 +24,7 @@ export async function planAt(ask: Ask, version: string, when: string, parts: Par
     throw changedMeanwhile({ version });
   const release = known?.occurrence ?? version;
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
+  await parts.queue.enqueue("calendar", {}, { id: "calendar" });
 }
 
 async function move(

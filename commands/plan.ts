@@ -1,6 +1,6 @@
 import type { Parts } from "../src/parts.ts";
 import { isDay, monthAt } from "../src/release/calendar/calendar.ts";
-import { gatherPlan, monthSpan } from "../src/release/calendar/gather-plan.ts";
+import { gatherPlan, isBehind, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
 import { renewable } from "../views/renewed.ts";
@@ -18,9 +18,21 @@ async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
   const asker = await authorise(ask, "view", parts);
   const { timeZone, command } = parts.settings;
   const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));
+  await catchUp(parts);
   const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
   const look = { command, isAnswer: true, hasButtons: mayPlan(asker, parts.settings) };
   return { say: renewable(drawPlan(gathered, look), `plan ${month}`) };
+}
+
+/** How long whoever asks waits for the repository, in milliseconds; after that, the copy serves as it is. */
+const patience = 1000;
+
+async function catchUp(parts: Parts): Promise<void> {
+  if (!(await isBehind(parts))) return;
+  const refreshed = parts.git
+    .refresh()
+    .catch((error: unknown) => parts.log.warn({ err: error }, "repository not refreshed for the plan"));
+  await Promise.race([refreshed, parts.pause(patience)]);
 }
 
 function readMonth(text: string): string {

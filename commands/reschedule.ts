@@ -105,6 +105,6 @@ async function tell(ask: Ask, release: Release, deed: string, parts: Parts): Pro
     const conversation = { key: `plan.${month}`, channel: parts.settings.channels.releases };
     await parts.messenger.reply(conversation, ask.id, drawNote(`<@${ask.by.user}> ${deed}`));
   }
-  await parts.queue.enqueue("calendar", {}, { id: `calendar.after.${ask.id}` });
+  await parts.queue.enqueue("calendar", {}, { id: "calendar" });
   return { done: true, say: drawNote(`You ${deed}`) };
 }

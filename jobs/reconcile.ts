@@ -16,7 +16,8 @@ export interface Undelivered {
 export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler<"reconcile"> {
   return async () => {
     const minute = Math.floor(parts.clock() / 60_000);
-    await parts.queue.enqueue("calendar", {}, { id: `calendar.${minute}` });
+    if (await parts.firstTime(`calendar.minute.${minute}`))
+      await parts.queue.enqueue("calendar", {}, { id: "calendar" });
     const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
     for (const run of active.flat()) await wake(run, parts);
     for (const run of await parts.runs.unsettled(100))

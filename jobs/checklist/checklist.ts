@@ -6,11 +6,12 @@ import type { JobHandler } from "../../src/release/work.ts";
 import { drawChecklist } from "../../views/checklist/checklist.ts";
 import { kindOfVersion } from "../version-kind.ts";
 
-/** Draws the checklist of a release after a click has changed it. */
+/** Draws the checklist of a release, and the plan that tells what is open on it, after a click has changed it. */
 export function checklistJob(parts: JobParts): JobHandler<"checklist"> {
   return async ({ version }) => {
     const checklist = await parts.checklists.get(version);
     if (checklist) await showChecklist(checklist, await parts.git.tags(), parts);
+    await parts.queue.enqueue("calendar", {}, { id: "calendar" });
   };
 }
 

@@ -33,7 +33,9 @@ const mostWatched = 20;
 export function evidenceJob(parts: JobParts): JobHandler<"evidence"> {
   return async ({ version }) => {
     await refreshTags(parts);
-    await readEvidence(version, parts);
+    const before = await parts.checklists.get(version);
+    const after = await readEvidence(version, parts);
+    if (before?.rev !== after.rev) await parts.queue.enqueue("calendar", {}, { id: "calendar" });
     if (await isDone(version, parts)) await parts.checklists.unwatch(version);
   };
 }

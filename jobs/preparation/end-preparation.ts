@@ -38,7 +38,7 @@ export async function endPreparation(preparation: Preparation, parts: EndingPart
       { preparation: preparation.id },
       { id: `publish.${preparation.id}` },
     );
-  await parts.queue.enqueue("calendar", {}, { id: `calendar.after.${preparation.id}` });
+  await parts.queue.enqueue("calendar", {}, { id: "calendar" });
 }
 
 /** The notes of what was tagged, and not of what was on the branch by now. */

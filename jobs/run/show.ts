@@ -10,8 +10,9 @@ import { environmentNamed } from "./environment.ts";
 import { noteRun } from "./note-run.ts";
 
 /**
- * Draws the living message of a run after a click has changed it, and sees to it that all is noted. A run of an
- * environment that the configuration no longer has is noted only: it would be asked for again for ever.
+ * Draws the living message of a run after a click has changed it or it has ended, has the plan drawn that tells how far
+ * its release is, and sees to it that all is noted. A run of an environment that the configuration no longer has is noted
+ * only: it would be asked for again for ever.
  */
 export function showJob(parts: JobParts): JobHandler<"show"> {
   return async ({ run: id }) => {
@@ -20,6 +21,7 @@ export function showJob(parts: JobParts): JobHandler<"show"> {
     await noteRun(run, await parts.runs.ledger(id), parts);
     const isKnown = parts.settings.environments.some(({ name }) => name === run.environment);
     if (isKnown) await showRun(id, parts);
+    await parts.queue.enqueue("calendar", {}, { id: "calendar" });
     if (isFinal(run.phase)) await parts.runs.settled(id);
   };
 }

@@ -52,7 +52,7 @@ const repetition: Record<JobName, "woken and moved forward" | "woken" | "once"> 
   notes: "once",
   expire: "once",
   "tell-elsewhere": "once",
-  calendar: "once",
+  calendar: "woken",
   "send-calendar": "once",
   reconcile: "once",
 };

@@ -102,6 +102,7 @@ describe("a release is prepared", () => {
     expect(changelog).toMatch(/make 20 quicker, as[^]*make 4 quicker, as[^]*- two is slow/u);
     expect(changelog).not.toContain("make 0 quicker");
     expect(await rosa.asks("show v1.6.0")).toContain("prepared");
+    expect(await rosa.asks("plan")).toContain("v1.6.0 is the newest version");
   });
 
   test("its release on GitHub has the notes, and is linked from thread, message and page", async () => {

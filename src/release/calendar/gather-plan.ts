@@ -33,6 +33,16 @@ export interface Span {
 
 const midnight = { hour: 0, minute: 0 };
 
+/**
+ * Whether the copy of the repository lacks a version that was tagged: it was pushed since the last fetch, perhaps by another
+ * replica, and a plan that is drawn now would still call an older one the newest.
+ */
+export async function isBehind({ book, git }: Pick<PlanSources, "book" | "git">): Promise<boolean> {
+  const tagged = (await book.open()).filter(({ commit }) => commit !== undefined);
+  const known = new Set((await git.tags()).map(({ tag }) => tag));
+  return tagged.some(({ version }) => !known.has(version));
+}
+
 /** The month `2026-12` in the zone of the calendar. */
 export function monthSpan(month: string, timeZone: string): Span {
   const next = addDays(`${month}-01`, 31).slice(0, 7);
