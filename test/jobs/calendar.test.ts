@@ -9,7 +9,6 @@ import { openGit } from "../../src/git/mirror.ts";
 import { serveHealth } from "../../src/health.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
-import { isBehind } from "../../src/release/calendar/gather-plan.ts";
 import { calendarOf } from "../../src/release/calendar/cadence.ts";
 import type { CalendarFiles } from "../../src/release/calendar/calendar-file.ts";
 import type { Git } from "../../src/release/git.ts";
@@ -205,31 +204,6 @@ it("follows a freeze that comes later, and leaves alone what a person moved", as
     "v1.5.1 2026-12-14",
     "v1.5.2 2026-12-18",
   ]);
-});
-
-it("knows that its copy of the repository is behind a version that was tagged", async () => {
-  const other = await makeRepository();
-  const commit = await other.commit("feat: begin");
-  const copy = openGit({
-    location: other.folder,
-    cacheFolder: await other.scratch("cache"),
-    env: process.env,
-  });
-  const { book } = stores;
-  const looks: boolean[] = [];
-  const look = async (): Promise<void> => void looks.push(await isBehind({ book, git: copy }));
-  const manager = { user: "U1", team: "T1" };
-  const release = { version: "v1.4.3", kind: "patch", branch: "main", manager, rev: 1 } as const;
-  await look();
-  await book.add({ ...release, state: "planned" });
-  await look();
-  await other.tag("v1.5.0");
-  await book.add({ ...release, version: "v1.5.0", state: "prepared", commit });
-  await look();
-  await copy.refresh();
-  await look();
-  await other.remove();
-  expect(looks).toEqual([false, false, true, false]);
 });
 
 it("is read by calendar apps that know the secret, and by nobody else", async () => {

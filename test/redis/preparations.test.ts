@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import { makeProblem } from "../../src/release/problem.ts";
-import { commit, person } from "../release/run/decisions.ts";
+import { samplePreparation } from "../release/preparation/preparations.ts";
+import { commit } from "../release/run/decisions.ts";
 import { onOwnRedis } from "./own-redis.ts";
 
 let redis: Redis;
@@ -14,26 +15,7 @@ onOwnRedis((own) => {
   stores = createStores(redis, "test", () => 5000);
 });
 
-function sample(overrides: Partial<Preparation> = {}): Preparation {
-  return {
-    id: "prepare-1",
-    by: person("U1"),
-    at: 1,
-    version: "v1.5.0",
-    kind: "minor",
-    branch: "main",
-    base: commit,
-    manager: person("U1"),
-    mayBeEmpty: false,
-    state: "under way",
-    tries: [],
-    rev: 0,
-    ...overrides,
-  };
-}
-
-const everything = sample({
-  since: "v1.4.2",
+const everything = samplePreparation({
   asked: "minor",
   planned: "minor.2026-12-07",
   target: 9,
@@ -55,9 +37,9 @@ describe("preparations", () => {
   });
 
   it("are saved by one of many who know the same state", async () => {
-    await stores.preparations.create(sample());
+    await stores.preparations.create(samplePreparation());
     const saved = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => stores.preparations.save(sample({ words: `by ${n}` }))),
+      Array.from({ length: 20 }, (_, n) => stores.preparations.save(samplePreparation({ words: `by ${n}` }))),
     );
     const winners = saved.filter((one) => one !== undefined);
     expect(winners).toHaveLength(1);
@@ -71,17 +53,17 @@ describe("preparations", () => {
     ["failed", []],
     ["outdated", []],
   ])("that are %s: of those under way are %j", async (state, open) => {
-    await stores.preparations.create(sample());
-    await stores.preparations.save(sample({ state }));
+    await stores.preparations.create(samplePreparation());
+    await stores.preparations.save(samplePreparation({ state }));
     expect(await stores.preparations.open()).toEqual(open);
     const made = await stores.preparations.ofVersion("v1.5.0");
     expect(made?.state).toBe(state === "prepared" ? state : undefined);
   });
 
   it("keep what a newer Slipway added", async () => {
-    await stores.preparations.create(sample());
+    await stores.preparations.create(samplePreparation());
     const key = "{test}:preparation:prepare-1";
-    await redis.hset(key, "data", JSON.stringify({ ...sample(), mood: "calm" }));
+    await redis.hset(key, "data", JSON.stringify({ ...samplePreparation(), mood: "calm" }));
     const old = await stores.preparations.get("prepare-1");
     if (old) await stores.preparations.save(old);
     expect(await stores.preparations.get("prepare-1")).toMatchObject({ mood: "calm", rev: 1 });

@@ -7,7 +7,8 @@ import { linesOf } from "../../../src/release/notes/notes.ts";
 import { plainWords } from "../../../src/release/notes/written-line.ts";
 import type { Preparation } from "../../../src/release/preparation/prepare.ts";
 import { makeRepository, type TestRepository } from "../../git/repository.ts";
-import { person, settings } from "../../release/run/decisions.ts";
+import { samplePreparation } from "../../release/preparation/preparations.ts";
+import { settings } from "../../release/run/decisions.ts";
 
 let repository: TestRepository;
 let git: ReturnType<typeof openGit>;
@@ -31,24 +32,15 @@ afterAll(() => repository.remove());
 
 function preparation(sections: EditedSection[]): Preparation {
   const [base = "", commit = ""] = [commits["fix!: drop v1"], commits["tagged"]];
-  return {
-    id: "prepare-1",
-    by: person("U1"),
-    at: 1,
-    version: "v1.5.0",
-    kind: "minor",
-    branch: "main",
+  return samplePreparation({
     base,
-    since: "v1.4.2",
     words: "At last.",
     notes: { base, sections },
-    manager: person("U1"),
-    mayBeEmpty: false,
     state: "prepared",
     tries: [{ base, commit }],
     commit,
     rev: 1,
-  };
+  });
 }
 
 const edited: EditedSection[] = [

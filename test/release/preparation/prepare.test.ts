@@ -7,11 +7,11 @@ import {
   lineBranch,
   mayGoOn,
   messageFor,
-  type Preparation,
   problemOfVersion,
   propose,
 } from "../../../src/release/preparation/prepare.ts";
 import { type Kind, parseVersion } from "../../../src/release/version.ts";
+import { samplePreparation } from "./preparations.ts";
 
 async function* commits(subjects: string[]): AsyncGenerator<Commit[]> {
   const author = { name: "Ada", email: "ada@nexus.example" };
@@ -126,22 +126,7 @@ describe("a version that a person chose", () => {
 });
 
 describe("a preparation that met another push", () => {
-  const preparation: Preparation = {
-    id: "prepare-1",
-    by: { user: "U0ROSA", team: "T0" },
-    at: 0,
-    version: "v1.5.0",
-    kind: "minor",
-    branch: "main",
-    base: "a",
-    since: "v1.4.2",
-    asked: "minor",
-    manager: { user: "U0ROSA", team: "T0" },
-    mayBeEmpty: false,
-    state: "under way",
-    tries: [],
-    rev: 0,
-  };
+  const preparation = samplePreparation({ base: "a", asked: "minor" });
 
   it.each([
     ["another fix", "v1.4.2", ["fix: late", "feat: a"], true],
