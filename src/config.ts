@@ -38,7 +38,10 @@ export interface Config {
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; problems: ConfigProblem[] };
 
-/** What is loaded from: environment variables, and a way to read a file that answers undefined where there is none. */
+/**
+ * What is loaded from: environment variables, and a way to read a file that answers undefined where there is none, and
+ * throws where it cannot be read.
+ */
 export interface ConfigSources {
   env: Variables;
   /** What follows the program on the command line. */
@@ -85,9 +88,16 @@ export function formatConfigProblems(problems: ConfigProblem[]): string {
 }
 
 function readNamed(path: string, readFile: ConfigSources["readFile"]): FileReading {
-  const text = readFile(path);
-  if (text !== undefined) return readSettings(text);
-  const what = `There is no file ${path}.`;
+  let text: string | undefined;
+  try {
+    text = readFile(path);
+  } catch (error) {
+    return refuseFile(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  return text === undefined ? refuseFile(`There is no file ${path}.`) : readSettings(text);
+}
+
+function refuseFile(what: string): FileReading {
   const advice = "Copy release.config.yaml from the repository, or name another file in RELEASE_CONFIG.";
   return { ok: false, problems: [{ key: "RELEASE_CONFIG", what, advice }] };
 }

@@ -7,9 +7,9 @@ const { formatConfigProblems, loadConfig } = await import("./config.ts");
 
 const loaded = await loadConfig({ env: process.env, args: process.argv.slice(2), readFile });
 if (!loaded.ok) {
-  console.error(
-    `Slipway cannot start; ${loaded.problems.length} things to put right:\n${formatConfigProblems(loaded.problems)}`,
-  );
+  const { length } = loaded.problems;
+  const things = length === 1 ? "one thing" : `${length} things`;
+  console.error(`Slipway cannot start; ${things} to put right:\n${formatConfigProblems(loaded.problems)}`);
   process.exit(1);
 }
 

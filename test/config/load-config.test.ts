@@ -132,6 +132,19 @@ test("a file that is not there is a problem with its name", async () => {
   });
 });
 
+test("a file that may not be read is a problem with the reason", async () => {
+  const loaded = await loadConfig({
+    env: goodEnvironment,
+    readFile: () => {
+      throw new Error("EACCES: permission denied");
+    },
+  });
+  expect(loaded).toMatchObject({
+    ok: false,
+    problems: [{ what: "release.config.yaml cannot be read: EACCES: permission denied." }],
+  });
+});
+
 test("every variable is on the page about configuration", async () => {
   const page = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
   const source = readFileSync(new URL("../../src/config/variables.ts", import.meta.url), "utf8");
