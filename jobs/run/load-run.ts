@@ -55,7 +55,9 @@ export function writtenIn(ledger: Record<string, StepOutcome>, key: string): Wri
     const facts = step.outcome === "done" ? step.facts : undefined;
     const uid = textAt(facts, "written", key, "uid");
     const template = textAt(facts, "written", key, "template");
-    if (uid !== undefined && template !== undefined) return { uid, template };
+    const timedOut = textAt(facts, "written", key, "timedOut");
+    if (uid !== undefined && template !== undefined)
+      return { uid, template, ...(timedOut !== undefined && { timedOut }) };
   }
   return undefined;
 }

@@ -7,8 +7,17 @@ export type Progress =
   | { state: "under way"; words: string }
   /** Everything is updated and available; `lasting` where staying up means nothing: no pods, or a finished Job. */
   | { state: "complete"; words: string; lasting?: true }
-  /** `since` (milliseconds since the epoch) where it may still heal by itself. */
-  | { state: "stuck"; words: string; advice: string; since?: number };
+  /**
+   * `since` (milliseconds since the epoch) where it may still heal by itself; `deadline` where time has run out: when that
+   * was noted, and how many seconds there were.
+   */
+  | {
+      state: "stuck";
+      words: string;
+      advice: string;
+      since?: number;
+      deadline?: { noted: string | undefined; seconds: number };
+    };
 
 /** The progress of a Deployment, StatefulSet, DaemonSet or Job. Other kinds are complete as soon as they exist. */
 export function progressOf(object: KubernetesObject): Progress {
@@ -50,9 +59,11 @@ function deploymentProgress(object: KubernetesObject): Progress {
 
 function deploymentTrouble(object: KubernetesObject): Progress | undefined {
   const progressing = condition(object, "Progressing");
-  if (progressing?.reason === "ProgressDeadlineExceeded") {
+  if (progressing?.reason === timeIsUp) {
     const advice = "Look at the pods' events and logs: something keeps them from getting ready.";
-    return { state: "stuck", words: "its progress deadline has passed", advice };
+    const seconds = numberAt(object, ["spec", "progressDeadlineSeconds"], usualDeadline);
+    const deadline = { noted: textAt(progressing, "lastUpdateTime"), seconds };
+    return { state: "stuck", words: "its progress deadline has passed", advice, deadline };
   }
   const failure = condition(object, "ReplicaFailure");
   if (failure?.status !== "True") return undefined;
@@ -62,6 +73,16 @@ function deploymentTrouble(object: KubernetesObject): Progress | undefined {
     advice: "Raise the quota, or correct what the cluster's words name.",
     since: timeOf(textAt(failure, "lastTransitionTime")) ?? 0,
   };
+}
+
+const timeIsUp = "ProgressDeadlineExceeded";
+/** What the API server puts where a manifest says nothing, in seconds. */
+const usualDeadline = 600;
+
+/** When the cluster noted that a Deployment's rollout has run out of time; undefined where it has not. */
+export function timedOutAt(object: KubernetesObject): string | undefined {
+  const progressing = condition(object, "Progressing");
+  return progressing?.reason === timeIsUp ? textAt(progressing, "lastUpdateTime") : undefined;
 }
 
 function statefulSetProgress(object: KubernetesObject): Progress {

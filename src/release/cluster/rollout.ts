@@ -44,12 +44,24 @@ export function judgeWorkload(observation: WorkloadObservation, facts: RolloutFa
   }
   const changed = facts.expected && meddling(object, facts.expected);
   if (changed) return { state: "failed", problem: changed };
-  const progress = progressOf(object);
+  const progress = ownProgress(progressOf(object), facts);
   if (progress.state === "complete") return stayingUp(observation, progress, facts);
   const trouble = worstTrouble(observation, facts);
   if (progress.state === "stuck" && !mayHeal(progress.since, facts)) return stuck(name, progress, trouble);
   if (trouble) return failedPod(name, trouble);
   return { state: "waiting", words: progress.words };
+}
+
+/**
+ * The cluster goes on saying that the rollout before has run out of time until it sees progress, also when the new spec
+ * was noticed long ago. That says nothing of what was written since, as long as that has time of its own.
+ */
+function ownProgress(progress: Progress, { expected, since, now }: RolloutFacts): Progress {
+  if (progress.state !== "stuck" || !progress.deadline) return progress;
+  const { noted, seconds } = progress.deadline;
+  const isOfBefore = noted !== undefined && noted === expected?.timedOut;
+  if (!isOfBefore || now - since >= seconds * 1_000) return progress;
+  return { state: "under way", words: "waiting for the cluster to see progress" };
 }
 
 function stayingUp(

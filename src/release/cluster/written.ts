@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { canonicalText, jsonAt, textAt } from "./json.ts";
+import { timedOutAt } from "./rollout-progress.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { makeProblem, type Problem } from "../problem.ts";
 
-/** What tells a workload apart once it was written: its uid, and a digest of its pod template in 32 hexadecimal digits. */
-export type Written = { uid: string; template: string };
+/**
+ * What tells a workload apart once it was written: its uid, and a digest of its pod template in 32 hexadecimal digits.
+ * `timedOut` is there when an earlier rollout had run out of time by then: the moment that the cluster noted it.
+ */
+export type Written = { uid: string; template: string; timedOut?: string };
 
 /** The mark of a workload as it is in `object`. */
 export function writtenOf(object: KubernetesObject): Written {
   const template = canonicalText(jsonAt(object, "spec", "template") ?? null);
+  const timedOut = timedOutAt(object);
   return {
     uid: textAt(object, "metadata", "uid") ?? "",
     template: createHash("sha256").update(template).digest("hex").slice(0, 32),
+    ...(timedOut !== undefined && { timedOut }),
   };
 }
 

@@ -121,6 +121,29 @@ describe("failures of the workload", () => {
     expect(judgeWorkload(seen(object), soon).state).toBe("waiting");
   });
 
+  describe("a deadline that had passed before the run wrote", () => {
+    const noted = { ...exceeded.conditions[0], lastUpdateTime: "2026-11-23T11:59:00Z" };
+    const status = { replicas: 2, updatedReplicas: 1, availableReplicas: 1, conditions: [noted] };
+    const spec = { replicas: 1, progressDeadlineSeconds: 30 };
+    const taken = workload("Deployment", status, spec);
+    const expected = writtenOf(taken);
+
+    test("is no failure of what was written", () => {
+      expect(judgeWorkload(seen(taken), { ...soon, expected }).state).toBe("waiting");
+    });
+
+    test("is one once as much time has passed again", () => {
+      expect(judgeWorkload(seen(taken), { ...later, expected }).state).toBe("failed");
+    });
+
+    test("is told from one that passed since", () => {
+      const again = { ...status, conditions: [{ ...noted, lastUpdateTime: "2026-11-23T12:00:04Z" }] };
+      expect(judgeWorkload(seen(workload("Deployment", again, spec)), { ...soon, expected }).state).toBe(
+        "failed",
+      );
+    });
+  });
+
   test("one that was made anew is not ours", () => {
     const judgement = judgeWorkload(seen(workload("Deployment", full, {}, { uid: "u2" })), {
       ...soon,
