@@ -52,6 +52,13 @@ export class ApiServer {
     return `${root}${scope}/${plural}${name}`;
   }
 
+  /** Whether the cluster serves a kind now: where it does not, there are no objects of it. */
+  async serves({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">): Promise<boolean> {
+    if ((await this.#kinds(apiVersion)).has(kind)) return true;
+    this.#resources.delete(apiVersion);
+    return (await this.#kinds(apiVersion)).has(kind);
+  }
+
   /** One object; undefined when it is not there. Retried; raises `cluster-unavailable` or `cluster-forbidden`. */
   async get(path: string, asked: Asked): Promise<KubernetesObject | undefined> {
     const answer = await this.read(path, asked);

@@ -26,6 +26,7 @@ export async function carryOut(
   fence: Fence,
 ): Promise<EffectOutcome> {
   const ref = targetOf(effect);
+  if (await isGoneWithItsKind(api, effect)) return { outcome: "done", changed: false };
   let tried = false;
   let lost: OutcomeUnknown | undefined;
   for (const wait of [...pauses, undefined]) {
@@ -48,6 +49,7 @@ export async function preview(
   effect: Effect,
   fence: Fence,
 ): Promise<EffectOutcome> {
+  if (await isGoneWithItsKind(api, effect)) return { outcome: "done", changed: false };
   for (const wait of pauses.slice(0, 4)) {
     const attempt = await look(api, namespace, effect, fence, true);
     const acted = await actOrLose(attempt, effect);
@@ -58,6 +60,11 @@ export async function preview(
     await pause(wait);
   }
   throw neverStill(targetOf(effect));
+}
+
+/** What is to go may be of a kind that the cluster no longer serves: then there is nothing left of it. */
+async function isGoneWithItsKind(api: ApiServer, effect: Effect): Promise<boolean> {
+  return effect.do === "remove" && !(await api.serves(effect.ref));
 }
 
 async function look(
@@ -100,8 +107,13 @@ async function actOrLose(attempt: Attempt, effect: Effect): Promise<Acted | Outc
   }
 }
 
+/**
+ * Removes what a run of ours has written. What bears no mark of one is somebody else's: a run that failed early never wrote
+ * all of its plan, and an object of that name may have been there before.
+ */
 async function remove(attempt: Attempt): Promise<Acted> {
-  if (!attempt.live) return { outcome: "done", changed: false };
+  const isOurs = textsAt(attempt.live, "metadata", "annotations")[marks.run] !== undefined;
+  if (!attempt.live || !isOurs) return { outcome: "done", changed: false };
   const removal = deletion(attempt, attempt.live, "Background");
   const answer = await attempt.api.write(removal);
   if (answer.status < 300) return { outcome: "done", changed: true };

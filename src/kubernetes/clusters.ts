@@ -1,4 +1,5 @@
 import type { Cluster, Clusters } from "../release/cluster/cluster.ts";
+import type { KubernetesObject, ObjectRef } from "../release/cluster/kubernetes-object.ts";
 import type { Environment } from "../release/settings.ts";
 import { ApiServer } from "./api-server.ts";
 import { carryOut, preview } from "./carry-out.ts";
@@ -33,11 +34,19 @@ export function makeClusters(options: { kubeconfig?: string } = {}): ClustersInU
   };
 }
 
+async function read(
+  api: ApiServer,
+  namespace: string,
+  ref: ObjectRef,
+): Promise<KubernetesObject | undefined> {
+  if (!(await api.serves(ref))) return undefined;
+  return api.get(await api.path(ref, namespace), askedFor("get", ref));
+}
+
 /** One namespace of an API server, as the domain sees it. */
 export function clusterOf(api: ApiServer, namespace: string): Cluster {
   return {
-    read: (refs) =>
-      Promise.all(refs.map(async (ref) => api.get(await api.path(ref, namespace), askedFor("get", ref)))),
+    read: (refs) => Promise.all(refs.map((ref) => read(api, namespace, ref))),
     preview: (effect, fence) => preview(api, namespace, effect, fence),
     carryOut: (effect, fence) => carryOut(api, namespace, effect, fence),
     watch: (refs, signal) => watchWorkloads(api, namespace, refs, signal),
