@@ -1,13 +1,12 @@
 import type { JobParts } from "../../src/parts.ts";
-import { effectsOf } from "../../src/release/run/deploy.ts";
-import { isWorkload, type KubernetesObject, objectKey } from "../../src/release/cluster/kubernetes-object.ts";
+import { isWorkload, type KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
 import type { RollbackAsk } from "../../src/release/request.ts";
 import type { RollbackFacts } from "../../src/release/run/rollback.ts";
-import { isFinal, isWaiting, type Run } from "../../src/release/run/run.ts";
+import { isWaiting, type Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
-import { hasTouchedCluster } from "../../src/release/run/steps.ts";
+import { leftBehind, madeBy } from "./left-behind.ts";
 import { readManifests } from "./manifests.ts";
 import { commitOf } from "./plan-deploy.ts";
 
@@ -43,21 +42,8 @@ export async function gatherRollback(
     ...(hold && { hold }),
     ...(lock && { lock }),
     ...(manifests && { manifests }),
-    ...(newest && { current: { run: newest, objects: await objectsOf(left, parts) } }),
+    ...(newest && { current: { run: newest, objects: await madeBy(left, parts) } }),
   };
-}
-
-/**
- * The runs since the last verification that wrote to the cluster and ended without being verified, newest first: what
- * they left is there now, so the way back leads from there, also to the version that is recorded as live.
- */
-async function leftBehind(environment: Environment, liveSince: number, parts: JobParts): Promise<Run[]> {
-  const left: Run[] = [];
-  for (const run of await parts.runs.history({ environment: environment.name }, 20)) {
-    const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
-    if (isSince && isFinal(run.phase) && hasTouchedCluster(await parts.runs.ledger(run.id))) left.push(run);
-  }
-  return left;
 }
 
 function refuseSecondRollback(current: Run | undefined, ask: RollbackAsk): void {
@@ -89,14 +75,4 @@ async function liveWorkloads(
 ): Promise<KubernetesObject[]> {
   const live = await parts.clusters.of(environment).read(known.filter(isWorkload).map(refOf));
   return live.filter((object) => object !== undefined);
-}
-
-/** What the runs may have made, each object once. */
-async function objectsOf(runs: Run[], parts: JobParts): Promise<KubernetesObject[]> {
-  const plans = await Promise.all(runs.map(({ planDigest }) => parts.runs.plan(planDigest)));
-  const made = plans
-    .filter((plan) => plan !== undefined)
-    .flatMap(effectsOf)
-    .flatMap((effect) => (effect.do === "remove" ? [] : [effect.object]));
-  return [...new Map(made.map((object) => [objectKey(refOf(object)), object])).values()];
 }

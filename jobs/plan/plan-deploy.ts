@@ -1,11 +1,11 @@
 import type { JobParts } from "../../src/parts.ts";
 import { closest } from "../../src/release/closest.ts";
 import {
-  changesAnything,
   completePlan,
   type Draft,
   draftDeploy,
   effectsOf,
+  isLiveAlready,
 } from "../../src/release/run/deploy.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { type DeployDecision, decideDeploy } from "../../src/release/run/gates.ts";
@@ -19,6 +19,7 @@ import { drawDiff } from "../../views/run/diff.ts";
 import { summariseChanges } from "./commits.ts";
 import { environmentNamed } from "../run/environment.ts";
 import { type DeployWish, gatherGates } from "./gate-facts.ts";
+import { leftBehind, madeBy } from "./left-behind.ts";
 import { readManifests, wholeEffect } from "./manifests.ts";
 import { previewChanges } from "./preview.ts";
 import { beginRun } from "../run/begin-run.ts";
@@ -35,7 +36,8 @@ export async function planDeploy(request: PlanRequest, ask: DeployAsk, parts: Jo
   const decision = decideDeploy(await gatherGates(wish, "asked", parts));
   if (decision.outcome === "refused") throw new ProblemError(decision.problem);
   const plan = await makePlan(environment, ask.version, commit, ask.takeOver, parts);
-  if (!changesAnything(plan)) throw new ProblemError(nothingToDo(ask));
+  if (isLiveAlready(plan, await parts.releases.live(environment.name)))
+    throw new ProblemError(nothingToDo(ask));
   const run = newRun(request, ask, plan, environment, decision);
   await parts.runs.create(run, plan);
   await beginRun(run, parts);
@@ -82,6 +84,7 @@ export async function draftNow(
     parts.releases.live(environment.name),
   ]);
   const { objects, secretDigests, whole } = prepared;
+  const left = await madeBy(await leftBehind(environment, live?.at ?? 0, parts), parts);
   const facts = {
     environment,
     settings: parts.settings,
@@ -89,6 +92,7 @@ export async function draftNow(
     commit,
     objects,
     secretDigests,
+    left,
     warnings: [],
   };
   return { draft: draftDeploy(live ? { ...facts, live } : facts), whole };

@@ -1,6 +1,6 @@
 import { planDigest } from "./digest.ts";
-import type { KubernetesObject } from "../cluster/kubernetes-object.ts";
-import { orderInWaves, removedSince } from "./manifests.ts";
+import { type KubernetesObject, objectKey } from "../cluster/kubernetes-object.ts";
+import { orderInWaves, refOf, removedSince } from "./manifests.ts";
 import type { Change, Effect, Plan, Wave } from "./plan.ts";
 import type { VerifiedRelease } from "./records.ts";
 import type { Environment, Settings } from "../settings.ts";
@@ -15,6 +15,8 @@ export interface DeployPlanFacts {
   /** The digest of each Secret's data, by object key. */
   secretDigests: Record<string, string>;
   live?: VerifiedRelease;
+  /** What runs that ended without being verified may have made since. */
+  left?: KubernetesObject[];
   warnings: string[];
 }
 
@@ -22,12 +24,13 @@ export interface DeployPlanFacts {
 export type Draft = Omit<Plan, "changes">;
 
 /**
- * What deploying these manifests will write: everything in the manifests in waves, then what the live release had and
- * this one has no more. The changes come from the cluster's own dry run of each effect.
+ * What deploying these manifests will write: everything in the manifests in waves, then what the live release had, or a
+ * run since has left behind, and this one has not. The changes come from the cluster's own dry run of each effect.
  */
 export function draftDeploy(facts: DeployPlanFacts): Draft {
-  const { environment, settings, version, commit, live, warnings } = facts;
-  const waves = [...orderInWaves(facts.objects, facts.secretDigests), ...removalWave(live, facts.objects)];
+  const { environment, settings, version, commit, live, left = [], warnings } = facts;
+  const there = thereNow(live?.objects ?? [], left);
+  const waves = [...orderInWaves(facts.objects, facts.secretDigests), ...removalWave(there, facts.objects)];
   const intent = { kind: "deploy" as const, environment: environment.name, version, commit, waves };
   const draft: Draft = { ...intent, warnings, digest: planDigest(intent, environment, settings) };
   return live ? { ...draft, from: live.version } : draft;
@@ -43,17 +46,26 @@ export function completePlan(draft: Draft, changes: Change[]): Plan {
   return { ...draft, changes };
 }
 
-/** Whether carrying the plan out would change anything that a person could see. */
-export function changesAnything(plan: Pick<Plan, "changes">): boolean {
-  return plan.changes.some(({ what }) => what !== "keep");
+/**
+ * Whether there is nothing to do: the plan's commit is what was verified last, and nothing that a person could see has
+ * changed since. What runs there unverified, as after a check that failed, still has to be verified.
+ */
+export function isLiveAlready(
+  plan: Pick<Plan, "changes" | "version" | "commit">,
+  live: Pick<VerifiedRelease, "version" | "commit"> | undefined,
+): boolean {
+  const isVerified = live?.version === plan.version && live.commit === plan.commit;
+  return isVerified && plan.changes.every(({ what }) => what === "keep");
+}
+
+/** Everything that the live release and the runs after it may have made, each once. */
+export function thereNow(live: KubernetesObject[], left: KubernetesObject[]): KubernetesObject[] {
+  return [...new Map([...live, ...left].map((object) => [objectKey(refOf(object)), object])).values()];
 }
 
 /** What was there before and is not in the new objects, as a last wave; no wave when there is nothing to remove. */
-export function removalWave(
-  before: Pick<VerifiedRelease, "objects"> | undefined,
-  objects: KubernetesObject[],
-): Wave[] {
-  const refs = before ? removedSince(before.objects, objects) : [];
+export function removalWave(before: KubernetesObject[], objects: KubernetesObject[]): Wave[] {
+  const refs = removedSince(before, objects);
   if (refs.length === 0) return [];
   return [{ name: "remove", effects: refs.map((ref) => ({ do: "remove", ref })) }];
 }

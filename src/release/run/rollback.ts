@@ -1,4 +1,4 @@
-import { removalWave, type Draft } from "./deploy.ts";
+import { type Draft, removalWave, thereNow } from "./deploy.ts";
 import { planDigest } from "./digest.ts";
 import { gitOpsOwner } from "../cluster/gitops.ts";
 import { isWorkload, type KubernetesObject, objectKey } from "../cluster/kubernetes-object.ts";
@@ -108,8 +108,9 @@ function refusal(facts: RollbackFacts): Problem | undefined {
 }
 
 function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: KubernetesObject[]): Draft {
-  const { environment, settings, version } = facts;
-  const all = [...waves, ...removalWave(whatIsThere(facts), objects)];
+  const { environment, settings, version, live, current } = facts;
+  const there = thereNow(live?.objects ?? [], current?.objects ?? []);
+  const all = [...waves, ...removalWave(there, objects)];
   const intent = { kind: "rollback" as const, environment: environment.name, version, commit, waves: all };
   const draft: Draft = {
     ...intent,
@@ -118,12 +119,6 @@ function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: K
   };
   const from = badVersion(facts);
   return from === undefined ? draft : { ...draft, from };
-}
-
-/** Everything the live release and the run under way have made, each once: what the target has not, goes. */
-function whatIsThere({ live, current }: RollbackFacts): { objects: KubernetesObject[] } {
-  const all = [...(live?.objects ?? []), ...(current?.objects ?? [])];
-  return { objects: [...new Map(all.map((object) => [objectKey(refKey(object)), object])).values()] };
 }
 
 function warnings({ record, lock, version, environment }: RollbackFacts): string[] {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simulate } from "../../acceptance/product.ts";
 import type { DeployAsk } from "../../../src/release/request.ts";
 import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
@@ -43,4 +43,37 @@ test("of two deploys the one that was asked for last stays, whichever was planne
   expect(await parts.runs.get("run-asked-first")).toMatchObject({ supersededBy: newer?.id });
   expect(await room.deliver("run-asked-first")).toMatchObject({ run: { phase: "superseded" } });
   expect(await room.deliver("run-asked-last")).toMatchObject({ run: { phase: "succeeded" } });
+});
+
+test("what an unverified run has left behind is deployed again, until it is verified", async () => {
+  const { parts, staging } = room;
+  staging.rollback.automatic = false;
+  const check = { name: "smoke", timeout: 5, retries: 0, kind: "command", command: ["false"] } as const;
+  staging.checks = [{ ...check, command: [...check.command] }];
+  await room.ask("flaky", deployOf("v1.5.0"));
+  expect(await room.deliver("run-flaky")).toMatchObject({
+    run: { phase: "failed", verdict: { problem: { code: "check-failed" } } },
+  });
+  staging.checks = [];
+  expect(await room.ask("again", deployOf("v1.5.0"))).toMatchObject({ phase: "queued" });
+  expect(await room.deliver("run-again")).toMatchObject({ run: { phase: "succeeded" } });
+  expect(await parts.releases.live("staging")).toMatchObject({ version: "v1.5.0", run: "run-again" });
+  expect(await room.ask("once-more", deployOf("v1.5.0"))).toBeUndefined();
+  expect(JSON.stringify(room.told.at(-1))).toContain("already-live");
+});
+
+describe("what goes", () => {
+  const extra = "infrastructure/k8s/staging/extra.yaml";
+  const map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\ndata:\n  a: b\n";
+  const path = "/api/v1/namespaces/nexus-staging/configmaps/extra";
+
+  test("may have been deleted by somebody else before", async () => {
+    await room.product.release("v1.6.1", { files: { [extra]: map } });
+    await room.product.release("v1.6.2", { files: { [extra]: null } });
+    await room.ask("with-extra", deployOf("v1.6.1"));
+    expect(await room.deliver("run-with-extra")).toMatchObject({ run: { phase: "succeeded" } });
+    await room.api.call("DELETE", path);
+    expect(await room.ask("without-extra", deployOf("v1.6.2"))).toMatchObject({ phase: "queued" });
+    expect(await room.deliver("run-without-extra")).toMatchObject({ run: { phase: "succeeded" } });
+  });
 });

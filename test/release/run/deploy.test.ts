@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
-  changesAnything,
   completePlan,
   type DeployPlanFacts,
   draftDeploy,
   effectsOf,
+  isLiveAlready,
 } from "../../../src/release/run/deploy.ts";
 import type { Change } from "../../../src/release/run/plan.ts";
-import { commit, environment, object, settings, verified } from "./decisions.ts";
+import { commit, environment, object, otherCommit, settings, verified } from "./decisions.ts";
 
 const facts: DeployPlanFacts = {
   environment: environment(),
@@ -43,6 +43,20 @@ describe("draftDeploy", () => {
     });
   });
 
+  it("removes what an unverified run may have left behind, each object once", () => {
+    const left = [
+      object("Deployment", "bad-worker"),
+      object("Deployment", "nexus-app"),
+      object("Service", "old"),
+    ];
+    const live = verified("v1.4.2", { objects: [...facts.objects, object("Service", "old")] });
+    const removed = draftDeploy({ ...facts, live, left }).waves.at(-1);
+    expect(removed?.effects.map((effect) => effect.do === "remove" && effect.ref.name)).toEqual([
+      "old",
+      "bad-worker",
+    ]);
+  });
+
   it("gives a Secret the digest that stands for its data", () => {
     const draft = draftDeploy({
       ...facts,
@@ -55,17 +69,26 @@ describe("draftDeploy", () => {
   });
 });
 
-describe("changesAnything", () => {
+describe("isLiveAlready", () => {
   const ref = { apiVersion: "v1", kind: "ConfigMap", name: "settings" };
   const change = (what: Change["what"]): Change => ({ ref, what, words: [] });
+  const live = verified("v1.5.0");
   const cases: [string, Change[], boolean][] = [
-    ["nothing at all", [], false],
-    ["only what stays", [change("keep"), change("keep")], false],
-    ["one that is made", [change("keep"), change("create")], true],
-    ["one that changes", [change("change")], true],
-    ["one that goes", [change("remove")], true],
+    ["nothing at all", [], true],
+    ["only what stays", [change("keep"), change("keep")], true],
+    ["one that is made", [change("keep"), change("create")], false],
+    ["one that changes", [change("change")], false],
+    ["one that goes", [change("remove")], false],
   ];
   it.each(cases)("%s", (_name, changes, expected) => {
-    expect(changesAnything(completePlan(draftDeploy(facts), changes))).toBe(expected);
+    expect(isLiveAlready(completePlan(draftDeploy(facts), changes), live)).toBe(expected);
+  });
+
+  it.each([
+    ["another version", verified("v1.4.2")],
+    ["another commit of the version", { ...live, commit: otherCommit }],
+    ["nothing", undefined],
+  ])("is not so where %s was verified last, whatever the cluster has", (_name, other) => {
+    expect(isLiveAlready(completePlan(draftDeploy(facts), []), other)).toBe(false);
   });
 });
