@@ -2,6 +2,7 @@ import type { JobParts } from "../../src/parts.ts";
 import { calendarOf } from "../../src/release/calendar/cadence.ts";
 import { ProblemError } from "../../src/release/problem.ts";
 import type { JobHandler } from "../../src/release/work.ts";
+import { adoptTags } from "./adopt-tags.ts";
 import { advanceReleases } from "./advance-releases.ts";
 import { carryCalendar } from "./carry-calendar.ts";
 import { postMonthPlan } from "./month-plan.ts";
@@ -20,6 +21,7 @@ type CalendarParts = Pick<
   | "messenger"
   | "calendarFiles"
   | "checklists"
+  | "preparations"
 >;
 
 /**
@@ -44,9 +46,10 @@ export function calendarJob(parts: CalendarParts): JobHandler<"calendar"> {
 async function proposeByRepository(parts: CalendarParts): Promise<void> {
   try {
     await parts.git.refresh();
+    await adoptTags(parts);
     await proposeAll(parts);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    parts.log.warn({ code: error.problem.code }, "no versions proposed for what is planned");
+    parts.log.warn({ code: error.problem.code }, "repository not looked at for what is planned");
   }
 }

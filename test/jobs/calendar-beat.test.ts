@@ -36,8 +36,8 @@ function nothing(): undefined {
   return undefined;
 }
 
-/** A worker with a mirror of its own; answers what it calls the planned release after a beat. */
-async function startWorker(name: string): Promise<() => Promise<string | undefined>> {
+/** A worker with a mirror of its own; `look` is a beat, and answers what the next release is called after it. */
+async function startWorker(name: string) {
   const stores = createStores(redis, "test", () => now);
   const cacheFolder = await repository.scratch(name);
   const git: Git = openGit({ location: repository.folder, cacheFolder, env: process.env });
@@ -57,18 +57,32 @@ async function startWorker(name: string): Promise<() => Promise<string | undefin
     calendarFiles: openCalendarFiles({ cache: stores.cache, clock: () => now, onTrouble: nothing }),
     git,
   });
-  return async () => {
+  const look = async (): Promise<string | undefined> => {
     await beat(
       {},
       { signal: AbortSignal.timeout(10_000), redeliver: () => Promise.reject(new Error("later")) },
     );
     return (await stores.book.open())[0]?.version;
   };
+  return { look, stores };
 }
 
 it("proposes versions by the repository itself, however old the mirror of a worker is", async () => {
   const [one, other] = await Promise.all(["one", "other"].map(startWorker));
   await repository.tag("v1.5.0");
-  expect(await one?.()).toBe("v1.6.0");
-  expect(await other?.()).toBe("v1.6.0");
+  expect(await one?.look()).toBe("v1.6.0");
+  expect(await other?.look()).toBe("v1.6.0");
+});
+
+it("takes a version that a person planned for prepared once somebody has tagged it", async () => {
+  const { look, stores } = await startWorker("tags");
+  const target = now - 1000;
+  const planned = { kind: "minor", branch: "main", state: "planned", target, rev: 1 } as const;
+  await stores.book.add({ ...planned, version: "v2.0.0" });
+  await stores.book.add({ ...planned, version: "v3.0.0" });
+  const commit = await repository.commit("feat: more");
+  await repository.tag("v2.0.0");
+  await look();
+  expect(await stores.book.get("v2.0.0")).toMatchObject({ state: "prepared", commit, since: "v1.5.0" });
+  expect(await stores.book.get("v3.0.0")).toMatchObject({ state: "planned" });
 });
