@@ -116,12 +116,20 @@ export function untickItem({ item, record, asker, settings }: ItemFacts): ItemDe
   return { outcome: "changed", record: rest };
 }
 
-/** A person lets a release go on without an item, for a reason. Refused as `not-allowed` or `missing-argument`. */
+/**
+ * A person lets a release go on without an item, for a reason. Refused as `not-allowed` or `missing-argument`, and as
+ * `changed-meanwhile` where it is waived in other words: those stand, and nobody is told of two.
+ */
 export function waiveItem(facts: ItemFacts & { reason: string }): ItemDecision {
   const { item, record, asker, settings, now, reason } = facts;
   const refusal = refuse(asker, rolesThatWaive(settings), `waive “${item.words}”`);
   if (refusal) return refusal;
-  if (record.mark?.as === "waived") return { outcome: "unchanged" };
+  if (record.mark?.as === "waived") {
+    const isSame = record.mark.by.user === asker.person.user && record.mark.reason === reason.trim();
+    return isSame
+      ? { outcome: "unchanged" }
+      : { outcome: "refused", problem: waived(item, record.mark.reason) };
+  }
   if (reason.trim() === "") {
     const problem = makeProblem(
       "missing-argument",
@@ -171,6 +179,11 @@ function refuse(asker: PersonFacts, roles: string[], deed: string): ItemDecision
 
 function changed(record: ItemRecord, mark: Mark): ItemDecision {
   return { outcome: "changed", record: { ...record, mark } };
+}
+
+function waived(item: ChecklistItem, reason: string): Problem {
+  const what = `“${item.words}” is waived already: “${reason}”`;
+  return makeProblem("changed-meanwhile", what, "Take that waiver back first, if another one is to stand.");
 }
 
 function failed(item: ChecklistItem, evidence: Evidence): Problem {

@@ -80,6 +80,8 @@ describe("the state of an item", () => {
   });
 });
 
+const ownWaiver: Mark = { as: "waived", by: manager.person, at: 1, reason: "no change" };
+
 function codeOf(decision: ItemDecision): string {
   return decision.outcome === "refused" ? decision.problem.code : decision.outcome;
 }
@@ -129,8 +131,18 @@ describe("what people may do", () => {
       "not-allowed",
     ],
     [
-      "waive again",
-      waiveItem({ ...facts({ record: { rev: 1, mark: waived } }), reason: "mine" }),
+      "waive what somebody else has waived",
+      waiveItem({ ...facts({ record: { rev: 1, mark: waived } }), reason: "no change" }),
+      "changed-meanwhile",
+    ],
+    [
+      "waive again for another reason",
+      waiveItem({ ...facts({ record: { rev: 1, mark: ownWaiver } }), reason: "mine" }),
+      "changed-meanwhile",
+    ],
+    [
+      "waive again, as when it is delivered twice",
+      waiveItem({ ...facts({ record: { rev: 1, mark: ownWaiver } }), reason: "no change " }),
       "unchanged",
     ],
   ])("%s", (_name, decision, outcome) => {
