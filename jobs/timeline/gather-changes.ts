@@ -15,9 +15,12 @@ const most = 30;
 export interface Changes {
   facts: ChangeFacts;
   notes: Notes;
-  /** The version that they are counted from. */
+  /** What they are counted from, and up to: the version where it is tagged, else the branch. */
   from: string;
+  until: string;
 }
+
+type ChangeParts = Pick<TimelineParts, "git" | "settings" | "preparations" | "authors">;
 
 /**
  * What ships with a release since the version before it, in the words of its notes: of its own commit once there is one,
@@ -25,30 +28,32 @@ export interface Changes {
  */
 export async function gatherChanges(
   kind: NoticeKind,
-  loaded: LoadedTimeline,
+  { release, version }: Pick<LoadedTimeline, "release" | "version">,
   run: Run | undefined,
-  parts: TimelineParts,
+  parts: ChangeParts,
 ): Promise<Changes | undefined> {
-  const { release, version } = loaded;
   const { git, settings } = parts;
-  const to =
-    release?.commit ??
-    run?.commit ??
-    (await git.resolve(version)) ??
-    (await git.resolve(settings.repository.branch));
+  const { branch } = settings.repository;
+  const tagged = release?.commit ?? run?.commit ?? (await git.resolve(version));
+  const to = tagged ?? (await git.resolve(branch));
   if (to === undefined) return undefined;
   const from = release?.since ?? run?.from ?? (await before(version, to, parts))?.tag;
   const isKnown = from !== undefined && (await git.resolve(from)) !== undefined;
   const range = { version, to, ...(isKnown && { from }) };
   const { notes, preparation } = await notesOfVersion(range, parts);
   const mentions = kind === "start" ? await mentionsOf(notes, parts) : [];
-  return { facts: factsOf(notes, preparation?.words, mentions), notes, from: from ?? to };
+  return {
+    facts: factsOf(notes, preparation?.words, mentions),
+    notes,
+    from: from ?? to,
+    until: tagged === undefined ? branch : version,
+  };
 }
 
 async function before(
   version: string,
   to: string,
-  { git, settings }: TimelineParts,
+  { git, settings }: ChangeParts,
 ): Promise<TaggedVersion | undefined> {
   const { tagPrefix } = settings.repository;
   const parsed = parseVersion(version, tagPrefix);
@@ -81,7 +86,7 @@ function pick({ sections }: Notes, ...titles: SectionTitle[]): { told: string[];
   return { told, left: all - told.length };
 }
 
-async function mentionsOf({ authors }: Notes, { settings, authors: find }: TimelineParts): Promise<string[]> {
+async function mentionsOf({ authors }: Notes, { settings, authors: find }: ChangeParts): Promise<string[]> {
   const { mentionAuthors, dontMention } = settings.timeline;
   if (!mentionAuthors) return [];
   const users = await find(authors.slice(0, most).map(({ email }) => email));

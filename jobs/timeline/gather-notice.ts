@@ -41,7 +41,7 @@ export async function gatherNotice(
     inTime(async () => (run ? parts.messenger.permalink(run.id) : undefined), parts),
     inTime(() => parts.names(named), parts),
   ]);
-  const compareLink = changes && linksOf(settings.repository)?.compare(changes.from, version);
+  const compareLink = changes && linksOf(settings.repository)?.compare(changes.from, changes.until);
   return {
     product: settings.product,
     command: settings.command,
