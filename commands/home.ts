@@ -1,7 +1,8 @@
 import type { HomeView } from "@slack/types";
 import type { Parts } from "../src/parts.ts";
-import { decideAccess } from "../src/release/access.ts";
+import { isAllowed } from "../src/release/access.ts";
 import type { Person } from "../src/release/people.ts";
+import type { Permission } from "../src/release/settings.ts";
 import { drawHome } from "../views/home.ts";
 import { statusOfAll } from "./status.ts";
 
@@ -10,9 +11,11 @@ import { statusOfAll } from "./status.ts";
  * gets the tab without any content.
  */
 export async function homeOf(person: Person, parts: Parts, note?: string): Promise<HomeView> {
-  const { product, command } = parts.settings;
+  const { settings } = parts;
+  const { product, command } = settings;
   const asker = await parts.people.facts(person);
-  const { outcome } = decideAccess({ asker, permission: "view", settings: parts.settings });
-  const environments = outcome === "allowed" ? await statusOfAll({ asker, isAlone: true }, parts) : [];
-  return drawHome({ product, command, environments, ...(note !== undefined && { note }) });
+  const maySomewhere = (permission: Permission): boolean => isAllowed({ asker, permission, settings });
+  const environments = maySomewhere("view") ? await statusOfAll({ asker, isAlone: true }, parts) : [];
+  const may = { deploy: maySomewhere("deploy"), rollBack: maySomewhere("rollback") };
+  return drawHome({ product, command, environments, may, ...(note !== undefined && { note }) });
 }

@@ -26,11 +26,11 @@ export const lock: Verb = {
   handle: askToLock,
 };
 
-/** `/release unlock staging`: gives the environment free, whoever locked it; the journal keeps who did. */
+/** `/release unlock staging`: frees the environment, whoever locked it; the journal keeps who did. */
 export const unlock: Verb = {
   name: "unlock",
   usage: unlockUsage,
-  summary: "Give an environment free",
+  summary: "Let others deploy again",
   handle: askToUnlock,
 };
 

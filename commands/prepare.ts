@@ -27,7 +27,7 @@ const readTyped = readerOf(usage, { from: "text" });
 export const prepare: Verb = {
   name: "prepare",
   usage,
-  summary: "Make the next version",
+  summary: "Propose the next version, then write, tag and push it",
   handle: askToPrepare,
 };
 

@@ -13,6 +13,8 @@ export async function findRelease(text: string, parts: Parts): Promise<Release> 
     (await parts.book.get(`${tagPrefix}${text}`));
   if (found) return found;
   const versions = (await parts.book.open()).map(({ version }) => version);
+  const tagged = (await parts.git.tags()).find(({ tag }) => tag === text || tag === `${tagPrefix}${text}`);
+  if (tagged) throw unplanned(tagged.tag);
   const near = closest(text, versions, 3);
   const isVersion = parseVersion(text, tagPrefix) ?? parseVersion(`${tagPrefix}${text}`, tagPrefix);
   const elsewhere = isVersion ? ` \`status ${text}\` knows what was deployed.` : "";
@@ -20,6 +22,13 @@ export async function findRelease(text: string, parts: Parts): Promise<Release> 
   throw new ProblemError(
     makeProblem("unknown-release", `No release "${text}" is planned or on its way.`, `${advice}${elsewhere}`),
   );
+}
+
+/** A version that was tagged by other hands is no misspelt one. */
+function unplanned(version: string): ProblemError {
+  const what = `${version} was neither planned nor prepared with Slipway, so there is no page of it.`;
+  const advice = `\`status ${version}\` tells where it was deployed, \`notes ${version}\` what it brings.`;
+  return new ProblemError(makeProblem("unknown-release", what, advice));
 }
 
 /** What is said when somebody else changed a release between the look and the click. */

@@ -114,11 +114,11 @@ describe("manifest.yml", () => {
 });
 
 describe("what people can press and type", () => {
-  it("has an answer to every verb that the manifest hints at, and no verb twice", () => {
+  it("hints at every verb once, and at nothing else", () => {
     const names = verbs.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const hinted = manifest.features.slash_commands.flatMap(({ usage_hint: hint }) => hint.split(" | "));
-    expect(names).toEqual(expect.arrayContaining(hinted));
+    expect(hinted.toSorted()).toEqual(names.toSorted());
   });
 
   it("has an answer to every shortcut of the manifest", () => {

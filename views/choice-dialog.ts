@@ -11,36 +11,38 @@ export interface ChoiceFacts {
   channel: string;
 }
 
-const looks: Record<ChoiceFacts["purpose"], { title: string; submit: string; label: string; words: string }> =
-  {
-    cancel: {
-      title: "Cancel a run",
-      submit: "Cancel the run",
-      label: "Run",
-      words: "It stops at its next safe point and says what has been changed by then.",
-    },
-    unlock: {
-      title: "Give free",
-      submit: "Unlock",
-      label: "Environment",
-      words: "Whoever locked it is not asked; the journal keeps who gave it free.",
-    },
-    unhold: {
-      title: "Lift a hold",
-      submit: "Lift it",
-      label: "Version",
-      words: "The version may be deployed again afterwards.",
-    },
-  };
+const looks: Record<
+  ChoiceFacts["purpose"],
+  { title: string; submit: string; close?: string; label: string; words: string }
+> = {
+  cancel: {
+    title: "Cancel a run",
+    submit: "Cancel the run",
+    close: "Let it run",
+    label: "Run",
+    words: "It stops at its next safe point and says what has been changed by then.",
+  },
+  unlock: {
+    title: "Unlock an environment",
+    submit: "Unlock",
+    label: "Environment",
+    words: "Whoever locked it is not asked; the journal keeps who unlocked it.",
+  },
+  unhold: {
+    title: "Lift a hold",
+    submit: "Lift it",
+    label: "Version",
+    words: "The version may be deployed again afterwards.",
+  },
+};
 
 /** The dialog for a verb that was typed without saying what it is about. */
 export function drawChoiceDialog({ purpose, choices, channel }: ChoiceFacts): ModalView {
-  const { title, submit, label, words } = looks[purpose];
+  const { label, words, ...look } = looks[purpose];
   const [first] = options(choices).map(({ value }) => value);
   return dialog({
     id: dialogs[purpose],
-    title,
-    submit,
+    ...look,
     metadata: JSON.stringify({ channel }),
     blocks: [paragraph(words), select("choice", actions.choice, label, choices, first)],
   });

@@ -92,18 +92,20 @@ export interface DialogLook {
   id: string;
   title: string;
   submit?: string;
+  /** The way out, where the usual “Cancel” could be taken for what the dialog does. */
+  close?: string;
   metadata: string;
   blocks: ModalView["blocks"];
 }
 
 /** A dialog with a way out. */
-export function dialog({ id, title, submit, metadata, blocks }: DialogLook): ModalView {
+export function dialog({ id, title, submit, close, metadata, blocks }: DialogLook): ModalView {
   return {
     type: "modal",
     callback_id: id,
     title: plain(title, limits.title),
     ...(submit !== undefined && { submit: plain(submit, limits.title) }),
-    close: plain(submit === undefined ? "Close" : "Cancel", limits.title),
+    close: plain(close ?? (submit === undefined ? "Close" : "Cancel"), limits.title),
     private_metadata: metadata,
     blocks,
   };

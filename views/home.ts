@@ -8,6 +8,8 @@ export interface HomeFacts {
   product: string;
   command: string;
   environments: EnvironmentStatus[];
+  /** What this person may begin; for the rest there is no button. */
+  may: { deploy: boolean; rollBack: boolean };
   /** What the last click in this tab came to. */
   note?: string;
 }
@@ -17,7 +19,7 @@ const mostEnvironments = 50;
 const mostRequests = 10;
 
 /** The home tab: what waits for me, what waits for others, what is live and under way, and a way to start. */
-export function drawHome({ product, command, environments, note }: HomeFacts): HomeView {
+export function drawHome({ product, command, environments, may, note }: HomeFacts): HomeView {
   const waiting = environments.flatMap((one) => one.waiting);
   const mine = waiting.filter(({ mayAnswer }) => mayAnswer);
   const others = waiting.filter(({ mayAnswer }) => !mayAnswer);
@@ -26,7 +28,7 @@ export function drawHome({ product, command, environments, note }: HomeFacts): H
     blocks: [
       header(`Releases of ${product}`),
       ...(note === undefined ? [] : [section(note)]),
-      starts(),
+      ...starts(may),
       ...list("Waiting for you", mine, "_Nothing waits for you._"),
       ...list("Waiting for others", others),
       divider(),
@@ -36,14 +38,14 @@ export function drawHome({ product, command, environments, note }: HomeFacts): H
   };
 }
 
-function starts(): KnownBlock {
-  return buttons(
-    button("Deploy…", actions.helpDeploy, "deploy", { style: "primary", label: "Open the deploy dialog" }),
-    button("Roll back…", actions.helpRollback, "rollback", {
-      style: "danger",
-      label: "Open the rollback dialog",
-    }),
-  );
+function starts({ deploy, rollBack }: HomeFacts["may"]): KnownBlock[] {
+  const deployLook = { style: "primary", label: "Open the deploy dialog" } as const;
+  const rollBackLook = { style: "danger", label: "Open the rollback dialog" } as const;
+  const possible = [
+    ...(deploy ? [button("Deploy…", actions.helpDeploy, "deploy", deployLook)] : []),
+    ...(rollBack ? [button("Roll back…", actions.helpRollback, "rollback", rollBackLook)] : []),
+  ];
+  return possible.length === 0 ? [] : [buttons(...possible)];
 }
 
 /** The requests below a title; where there is none, that is said in the given words or not at all. */

@@ -94,7 +94,7 @@ async function refuseTheDeploy(stage: Stage): Promise<void> {
         card,
         "production waits for it",
         "Code scanning has not analysed this commit",
-        "Nothing below docs has changed",
+        "Nothing in docs has changed",
         "there is nothing to go back to",
       ),
     "what each source says",

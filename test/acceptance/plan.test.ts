@@ -154,6 +154,7 @@ test.each([
   ["plan 2026-13", "is not a month"],
   ["show", "Which release?"],
   ["show v9.9.9", "No release"],
+  ["show v1.5.0", "v1.5.0 was neither planned nor prepared with Slipway"],
 ])("%s is answered with advice", async (line, words) => {
   expect(await stage.actor("rosa").asks(line)).toContain(words);
 });

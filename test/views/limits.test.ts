@@ -235,13 +235,13 @@ describe("dialogs and the home tab keep Slack's limits and tame every text", () 
   });
   it("the home tab", () => {
     expect.hasAssertions();
+    const look = { command: "/release", may: { deploy: true, rollBack: true } };
     fc.assert(
       fc.property(
         hostile,
         fc.array(anyStatus, { maxLength: 60 }),
         fc.record({ note: name }, { requiredKeys: [] }),
-        (product, environments, rest) =>
-          expectView(drawHome({ product, command: "/release", environments, ...rest })),
+        (product, environments, rest) => expectView(drawHome({ ...look, product, environments, ...rest })),
       ),
       runs,
     );

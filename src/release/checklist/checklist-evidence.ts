@@ -131,7 +131,7 @@ export function judgeMigrations(
 export function judgeDocumentation(changedFiles: string[], { paths }: SourceOf<"documentation">): Finding {
   const pages = below(changedFiles, paths);
   if (pages.length > 0) return passed(`${amount(pages, "page")} changed: ${shownPaths(pages)}.`);
-  return failed(`Nothing below ${paths.join(", ")} has changed.`);
+  return failed(`Nothing in ${paths.join(" or ")} has changed.`);
 }
 
 /** Whether a release can be taken back: another version was verified where it goes. `target` is the newest of those. */
