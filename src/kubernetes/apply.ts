@@ -19,11 +19,13 @@ import {
 
 /**
  * Server-side apply of a manifest, bound to the object as it was seen. Answers a conflict with its owners instead of
- * taking fields over, unless that was asked for or all of them are ours.
+ * taking fields over, unless that was asked for or all of them are ours. A Job that failed in an earlier run is made anew:
+ * its failure says nothing of this one, and it would never run again.
  */
 export async function apply(attempt: Attempt, object: KubernetesObject): Promise<Acted> {
   const { live, fence, dryRun } = attempt;
   if (textAt(live, "metadata", "deletionTimestamp") !== undefined) return "look again";
+  if (live?.kind === "Job" && hasEnded(live, "Failed") && !dryRun) return replaceJob(attempt, live);
   const gathered = live && !dryRun ? await gather(attempt, live) : live;
   if (gathered === "look again") return "look again";
   const answer = await send(attempt, object, gathered, fence.takeOver);
@@ -80,7 +82,7 @@ function isImmutableJob(object: KubernetesObject, answer: Answer): boolean {
 
 /** A Job's template cannot change, so a finished one makes room for its successor; a running one is not cut off. */
 async function replaceJob(attempt: Attempt, live: KubernetesObject): Promise<Acted> {
-  if (!isFinished(live)) {
+  if (!hasEnded(live, "Complete") && !hasEnded(live, "Failed")) {
     const what = `Job ${live.metadata.name} of an earlier release is still running, and a running Job cannot be changed.`;
     const advice = "Wait until it has finished, or delete it, then release again.";
     throw new ProblemError(makeProblem("cluster-refused", what, advice));
@@ -93,10 +95,8 @@ async function replaceJob(attempt: Attempt, live: KubernetesObject): Promise<Act
   return "look again";
 }
 
-function isFinished(job: KubernetesObject): boolean {
-  return objectsAt(job, "status", "conditions").some(
-    ({ type, status }) => (type === "Complete" || type === "Failed") && status === "True",
-  );
+function hasEnded(job: KubernetesObject, how: "Complete" | "Failed"): boolean {
+  return objectsAt(job, "status", "conditions").some(({ type, status }) => type === how && status === "True");
 }
 
 /** Who owns what an apply wanted to set, from the API server's list of causes. */

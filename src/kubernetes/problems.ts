@@ -26,12 +26,15 @@ export function bodyOf(answer: Answer): JsonObject | undefined {
   }
 }
 
-/** What the API server says about its refusal, in at most 500 characters, without markup and without whole objects. */
+/**
+ * What the API server says about its refusal, in at most 500 characters, without markup and without whole objects: JSON
+ * from newer servers, Go's own writing (`core.PodTemplateSpec{…}`) from older ones.
+ */
 export function wordsOf(answer: Answer): string {
   const message = textAt(bodyOf(answer), "message");
   const words = message ?? answer.text.replaceAll(/<[^>]*>/g, " ");
   const short = words
-    .replaceAll(/Invalid value: \{.*\}: /g, "")
+    .replaceAll(/Invalid value: \S*\{.*\}: /g, "")
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, 500);

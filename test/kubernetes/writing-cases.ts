@@ -181,6 +181,15 @@ export function writingCases(target: () => Target): void {
     expect(again).toMatchObject({ changed: false, object: { metadata: { uid: second.metadata.uid } } });
   });
 
+  test("a Job that failed in an earlier run runs again, also where its manifest is the same", async () => {
+    await using room = await openRoom(target());
+    const job = workload("Job", { simulate: { failure: "Error" }, spec: { backoffLimit: 0 } }, "migrate");
+    const first = await applied(room, job, fence(1));
+    expect(await verdictOn(room, first, { expected: writtenOf(first) })).toMatchObject({ state: "failed" });
+    expect((await applied(room, job, fence(1))).metadata.uid).toBe(first.metadata.uid);
+    expect((await applied(room, job, fence(2))).metadata.uid).not.toBe(first.metadata.uid);
+  });
+
   test("a refusal says what the API server said", async () => {
     await using room = await openRoom(target());
     const broken = workload("Deployment", { spec: { selector: { matchLabels: { app: "other" } } } });
