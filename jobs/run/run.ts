@@ -67,7 +67,9 @@ async function witnessed(verdict: Verdict, { environment }: LoadedRun, parts: Jo
       .read([{ apiVersion: "v1", kind: "ConfigMap", name: "slipway-look" }]);
     return verdict;
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.code !== "cluster-unavailable") throw error;
+    if (!(error instanceof ProblemError)) throw error;
+    // Whoever refuses has answered.
+    if (error.problem.code !== "cluster-unavailable") return verdict;
     const what = `The cluster of ${environment.name} did not answer when the run reached its deadline, so nobody knows how far it came.`;
     const advice = "Look at it once it answers, then deploy again or roll back.";
     return { ...verdict, problem: makeProblem("cluster-unavailable", what, advice) };

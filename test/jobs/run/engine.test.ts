@@ -77,3 +77,16 @@ describe("what goes", () => {
     expect(await room.deliver("run-without-extra")).toMatchObject({ run: { phase: "succeeded" } });
   });
 });
+
+test("a deadline is met also where the cluster refuses the look that tells an outage", async () => {
+  const { deadline } = room.staging;
+  room.staging.deadline = 0;
+  await room.product.release("v1.6.3");
+  await room.ask("late", deployOf("v1.6.3"));
+  const refused = { kind: "status", status: 403 } as const;
+  room.standIn.faults.next({ fault: refused, path: /slipway-look/u });
+  expect(await room.deliver("run-late")).toMatchObject({
+    run: { phase: "failed", verdict: { problem: { code: "deadline-exceeded" } } },
+  });
+  room.staging.deadline = deadline;
+});
