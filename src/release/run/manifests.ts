@@ -1,4 +1,5 @@
 import {
+  type Json,
   type JsonObject,
   type KubernetesObject,
   type ObjectRef,
@@ -17,8 +18,8 @@ type Target = Pick<Environment, "name" | "namespace" | "images" | "imageTag">;
 
 /**
  * Manifests as they are written to the cluster: lists flattened, everything in the environment's namespace, image tags
- * set to the version, version labels added. Raises `manifests-invalid` for objects without kind or name, duplicates and
- * foreign namespaces, `image-not-found` when no container runs a configured image.
+ * set to the version, version labels added. Raises `manifests-invalid` for objects without kind or name, duplicates, foreign
+ * namespaces, and labels or annotations that are no text, `image-not-found` when no container runs a configured image.
  */
 export function prepareObjects(facts: {
   objects: JsonObject[];
@@ -30,6 +31,7 @@ export function prepareObjects(facts: {
   const { environment, version, tagPrefix } = facts;
   const objects = facts.objects.flatMap(flattened).map((object) => placed(object, environment));
   refuseDuplicates(objects);
+  for (const object of objects) refuseOtherThanText(object);
   refuseMissingImages(objects, environment);
   const tag = imageTagOf(version, environment.imageTag, tagPrefix);
   return objects
@@ -87,6 +89,24 @@ function refuseDuplicates(objects: KubernetesObject[]): void {
     }
     seen.add(key);
   }
+}
+
+/** Labels and annotations are texts; `true` without quotes is none, and would be lost without a word. */
+function refuseOtherThanText(object: KubernetesObject): void {
+  for (const owner of [object, ...podTemplatesOf(object)]) {
+    for (const map of ["labels", "annotations"] as const) {
+      const [key] = Object.entries(objectAt(owner, "metadata", map)).find(isOtherThanText) ?? [];
+      if (key === undefined) continue;
+      throw invalid(
+        `The value of ${key} in the ${map} of ${object.kind} ${object.metadata.name} is no text.`,
+        "Put it in quotes.",
+      );
+    }
+  }
+}
+
+function isOtherThanText([, value]: [string, Json]): boolean {
+  return value !== null && typeof value !== "string";
 }
 
 function refuseMissingImages(objects: KubernetesObject[], environment: Target): void {

@@ -105,6 +105,21 @@ describe("preparing manifests", () => {
     ],
     ["a duplicate", [app, app], "manifests-invalid"],
     ["no kind", [{ apiVersion: "v1", metadata: { name: "x" } }], "manifests-invalid"],
+    [
+      "an annotation that is no text",
+      [{ ...app, metadata: { name: "a", annotations: { "prometheus.io/scrape": true } } }],
+      "manifests-invalid",
+    ],
+    [
+      "a label of pods that is no text",
+      [
+        {
+          ...app,
+          spec: { template: { metadata: { labels: { tier: 1 } }, spec: { containers: [{ name: "c" }] } } },
+        },
+      ],
+      "manifests-invalid",
+    ],
     ["no name", [{ apiVersion: "v1", kind: "Service", metadata: {} }], "manifests-invalid"],
     ["no configured image", [deployment("other", "redis:7")], "image-not-found"],
     ["no workload at all", [object("ConfigMap", "c")], "image-not-found"],
