@@ -93,7 +93,6 @@ export async function draftNow(
     objects,
     secretDigests,
     left,
-    warnings: [],
   };
   return { draft: draftDeploy(live ? { ...facts, live } : facts), whole };
 }

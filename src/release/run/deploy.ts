@@ -3,6 +3,7 @@ import { type KubernetesObject, objectKey } from "../cluster/kubernetes-object.t
 import { orderInWaves, refOf, removedSince } from "./manifests.ts";
 import type { Change, Effect, Plan, Wave } from "./plan.ts";
 import type { VerifiedRelease } from "./records.ts";
+import { unwatchedWords } from "./unwatched.ts";
 import type { Environment, Settings } from "../settings.ts";
 
 export interface DeployPlanFacts {
@@ -17,7 +18,6 @@ export interface DeployPlanFacts {
   live?: VerifiedRelease;
   /** What runs that ended without being verified may have made since. */
   left?: KubernetesObject[];
-  warnings: string[];
 }
 
 /** A plan before the cluster has been asked what it would change. */
@@ -28,10 +28,11 @@ export type Draft = Omit<Plan, "changes">;
  * run since has left behind, and this one has not. The changes come from the cluster's own dry run of each effect.
  */
 export function draftDeploy(facts: DeployPlanFacts): Draft {
-  const { environment, settings, version, commit, live, left = [], warnings } = facts;
+  const { environment, settings, version, commit, live, left = [] } = facts;
   const there = thereNow(live?.objects ?? [], left);
   const waves = [...orderInWaves(facts.objects, facts.secretDigests), ...removalWave(there, facts.objects)];
   const intent = { kind: "deploy" as const, environment: environment.name, version, commit, waves };
+  const warnings = unwatchedWords(facts.objects, environment);
   const draft: Draft = { ...intent, warnings, digest: planDigest(intent, environment, settings) };
   return live ? { ...draft, from: live.version } : draft;
 }

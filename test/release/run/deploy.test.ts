@@ -16,7 +16,6 @@ const facts: DeployPlanFacts = {
   commit,
   objects: [object("Deployment", "nexus-app"), object("ConfigMap", "settings")],
   secretDigests: {},
-  warnings: [],
 };
 
 describe("draftDeploy", () => {
