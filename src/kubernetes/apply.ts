@@ -1,6 +1,6 @@
 import type { EffectOutcome } from "../release/cluster/cluster.ts";
-import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
-import { objectsAt, textAt } from "../release/cluster/json.ts";
+import type { Json, JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
+import { isJsonObject, objectsAt, textAt } from "../release/cluster/json.ts";
 import { refOf } from "../release/run/manifests.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { fieldManager, gatheredOwnership } from "./ownership.ts";
@@ -25,7 +25,7 @@ import {
 export async function apply(attempt: Attempt, object: KubernetesObject): Promise<Acted> {
   const { live, fence, dryRun } = attempt;
   if (textAt(live, "metadata", "deletionTimestamp") !== undefined) return "look again";
-  if (live?.kind === "Job" && hasEnded(live, "Failed") && !dryRun) return replaceJob(attempt, live);
+  if (live?.kind === "Job" && hasEnded(live, "Failed") && !dryRun) return replaceJob(attempt, object, live);
   const gathered = live && !dryRun ? await gather(attempt, live) : live;
   if (gathered === "look again") return "look again";
   const answer = await send(attempt, object, gathered, fence.takeOver);
@@ -68,7 +68,8 @@ async function settle(attempt: Attempt, object: KubernetesObject, answer: Answer
   const { live, dryRun } = attempt;
   if (answer.status === 409) return "look again";
   if (dryRun && answer.status === 404 && !live) return { outcome: "done", changed: true, object };
-  if (answer.status === 422 && live && isImmutableJob(object, answer)) return replaceJob(attempt, live);
+  if (answer.status === 422 && live && isImmutableJob(object, answer))
+    return replaceJob(attempt, object, live);
   return done(writtenObject(answer, askedFor("patch", refOf(object))));
 }
 
@@ -81,13 +82,17 @@ function isImmutableJob(object: KubernetesObject, answer: Answer): boolean {
 }
 
 /** A Job's template cannot change, so a finished one makes room for its successor; a running one is not cut off. */
-async function replaceJob(attempt: Attempt, live: KubernetesObject): Promise<Acted> {
+async function replaceJob(
+  attempt: Attempt,
+  object: KubernetesObject,
+  live: KubernetesObject,
+): Promise<Acted> {
   if (!hasEnded(live, "Complete") && !hasEnded(live, "Failed")) {
     const what = `Job ${live.metadata.name} of an earlier release is still running, and a running Job cannot be changed.`;
     const advice = "Wait until it has finished, or delete it, then release again.";
     throw new ProblemError(makeProblem("cluster-refused", what, advice));
   }
-  if (attempt.dryRun) return done(live);
+  if (attempt.dryRun) return done(laidOver(live, object));
   const removal = deletion(attempt, live, "Foreground");
   const answer = await attempt.api.write(removal);
   if (answer.status >= 300 && answer.status !== 404 && answer.status !== 409)
@@ -97,6 +102,31 @@ async function replaceJob(attempt: Attempt, live: KubernetesObject): Promise<Act
 
 function hasEnded(job: KubernetesObject, how: "Complete" | "Failed"): boolean {
   return objectsAt(job, "status", "conditions").some(({ type, status }) => type === how && status === "True");
+}
+
+/** What the successor will look like: the server fills in where the manifest says nothing, as it did for this one. */
+function laidOver(live: KubernetesObject, object: KubernetesObject): KubernetesObject {
+  const { apiVersion, kind, metadata } = live;
+  return {
+    ...merged(live, object),
+    apiVersion,
+    kind,
+    metadata: { ...merged(metadata, object.metadata), name: metadata.name },
+  };
+}
+
+function merged(below: JsonObject, above: JsonObject): JsonObject {
+  const keys = Object.entries(above).map(([key, value]): [string, Json] => [key, over(below[key], value)]);
+  return { ...below, ...Object.fromEntries(keys) };
+}
+
+function over(below: Json | undefined, above: Json): Json {
+  if (isJsonObject(below) && isJsonObject(above)) return merged(below, above);
+  if (!Array.isArray(below) || !Array.isArray(above)) return above;
+  return above.map((item) => {
+    const name = textAt(item, "name");
+    return over(name === undefined ? undefined : below.find((one) => textAt(one, "name") === name), item);
+  });
 }
 
 /** Who owns what an apply wanted to set, from the API server's list of causes. */

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { jsonAt, objectAt, objectsAt, textsAt } from "../../src/release/cluster/json.ts";
 import { writtenOf } from "../../src/release/cluster/written.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { describeChange } from "../../src/release/run/diff.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import { recordable } from "../../src/release/cluster/recording.ts";
 import {
@@ -175,6 +176,11 @@ export function writingCases(target: () => Target): void {
     const nextJob = workload("Job", { image: "app:2" }, "migrate");
     const first = await applied(room, job, fence(1));
     expect(await verdictOn(room, first, { expected: writtenOf(first) })).toMatchObject({ state: "ready" });
+    const preview = written(await room.cluster.preview({ do: "apply", object: nextJob }, fence(2)));
+    expect(describeChange(await live(room, refOf(job)), preview)).toMatchObject({
+      what: "change",
+      words: ["image 1 → 2"],
+    });
     const second = await applied(room, nextJob, fence(2));
     expect(second.metadata.uid).not.toBe(first.metadata.uid);
     const again = await room.cluster.carryOut({ do: "apply", object: nextJob }, fence(2));
