@@ -8,7 +8,7 @@ import type { VerifiedRelease } from "../../src/release/run/records.ts";
 import { recordable } from "../../src/release/cluster/recording.ts";
 import { withoutSecretData } from "../../src/release/cluster/secrets.ts";
 import { meddling } from "../../src/release/cluster/written.ts";
-import { type LoadedRun, writtenIn } from "./load-run.ts";
+import { fenceNumber, type LoadedRun, writtenIn } from "./load-run.ts";
 
 /**
  * Records what was verified, as the cluster has it now: pod templates to the letter, unknown fields kept, the data of
@@ -37,7 +37,8 @@ export async function recordVerified(
     objects,
     secretDigests: Object.fromEntries(effects.flatMap(digestOf)),
   };
-  await parts.releases.recordVerified(release);
+  const recorded = await parts.releases.recordVerified(release, fenceNumber(ledger));
+  if (recorded === "overtaken") return { outcome: "failed", at, problem: overtaken(environment.name) };
   return { outcome: "done", at, facts: { objects: objects.length } };
 }
 
@@ -62,6 +63,11 @@ function digestOf(effect: Write): [string, string][] {
   return effect.do === "apply" && effect.secretDigest !== undefined
     ? [[objectKey(refOf(effect.object)), effect.secretDigest]]
     : [];
+}
+
+function overtaken(environment: string): Problem {
+  const what = `A newer run was verified on ${environment} before this one could be recorded.`;
+  return makeProblem("changed-meanwhile", what, `Look with \`status ${environment}\`: the newer run stands.`);
 }
 
 function vanished(object: KubernetesObject): Problem {

@@ -11,19 +11,25 @@ const verification = codec(
   z.object({ version: z.string(), commit: z.string(), at: z.number() }),
 );
 
-/** The set of runs makes a late repetition harmless, even after another version went live. */
+/**
+ * The set of runs makes a late repetition harmless, even after another version went live. The number keeps out a worker
+ * that slept while its run was ended by others and a newer one was verified.
+ */
 const record = script(`
-  if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
+  if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then return 'recorded' end
+  if tonumber(ARGV[5]) < tonumber(redis.call('GET', KEYS[5]) or '0') then return 'overtaken' end
+  redis.call('SADD', KEYS[1], ARGV[1])
+  redis.call('SET', KEYS[5], ARGV[5])
   redis.call('SET', KEYS[2], ARGV[2])
   redis.call('HSET', KEYS[3], ARGV[3], ARGV[4])
   redis.call('SET', KEYS[4], ARGV[3])
-  return 1
+  return 'recorded'
 `);
 
 /** What was verified where, in Redis: the newest verification of each version, compressed. */
 export function createReleaseStore(store: Store): ReleaseStore {
   return {
-    recordVerified: (release) => recordVerified(store, release),
+    recordVerified: (release, fence) => recordVerified(store, release, fence),
     verified: (environment, version) => verified(store, environment, version),
     live: async (environment) => {
       const version = await answered(store.redis.get(liveKey(store, environment)));
@@ -36,16 +42,22 @@ export function createReleaseStore(store: Store): ReleaseStore {
   };
 }
 
-async function recordVerified(store: Store, release: VerifiedRelease): Promise<void> {
+async function recordVerified(
+  store: Store,
+  release: VerifiedRelease,
+  fence: number,
+): Promise<"recorded" | "overtaken"> {
   const { environment, version, commit, at, run } = release;
   const keys = [
     store.keys.of("releases", environment, "runs"),
     releaseKey(store, environment, version),
     versionsKey(store, environment),
     liveKey(store, environment),
+    store.keys.of("releases", environment, "fence"),
   ];
   const data = await pack(verifiedReleaseCodec.encode(release));
-  await record(store, keys, [run, data, version, verification.encode({ version, commit, at })]);
+  const args = [run, data, version, verification.encode({ version, commit, at }), fence];
+  return (await record(store, keys, args)) === "overtaken" ? "overtaken" : "recorded";
 }
 
 async function verified(store: Store, environment: string, version: string) {

@@ -60,7 +60,7 @@ it("a killed Redis forgets nothing that it confirmed, and everybody finds it aga
     Array.from({ length: 50 }, (_, n) => stores.runs.create(sampleRun({ id: `r${n}` }), samplePlan())),
   );
   await Promise.all(Array.from({ length: 50 }, (_, n) => stores.journal.append(sampleEntry(n))));
-  await stores.releases.recordVerified(sampleRelease());
+  await stores.releases.recordVerified(sampleRelease(), 1);
   await stores.locks.take("production", { owner: "run:r1", reason: "deploy", since: 1 }, 1);
   await ask();
   await server.kill();

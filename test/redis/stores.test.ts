@@ -123,9 +123,9 @@ describe("verified releases", () => {
   it("make one live, and a late repetition changes nothing", async () => {
     const old = sampleRelease({ version: "v1.4.2", run: "r1", at: 1 });
     const live = sampleRelease({ version: "v1.5.0", run: "r2", at: 2 });
-    await stores.releases.recordVerified(old);
-    await stores.releases.recordVerified(live);
-    await race((from) => from.releases.recordVerified({ ...old, at: 99 }));
+    await stores.releases.recordVerified(old, 1);
+    await stores.releases.recordVerified(live, 2);
+    await race((from) => from.releases.recordVerified({ ...old, at: 99 }, 1));
     expect(await stores.releases.live("production")).toEqual(live);
     expect(await stores.releases.verified("production", "v1.4.2")).toEqual(old);
     expect((await stores.releases.verifiedVersions("production")).map((one) => one.version)).toEqual([
@@ -135,16 +135,24 @@ describe("verified releases", () => {
   });
 
   it("of a version that was rolled back to are its newest verification", async () => {
-    await stores.releases.recordVerified(sampleRelease({ version: "v1.4.2", run: "r1", at: 1 }));
-    await stores.releases.recordVerified(sampleRelease({ version: "v1.5.0", run: "r2", at: 2 }));
+    await stores.releases.recordVerified(sampleRelease({ version: "v1.4.2", run: "r1", at: 1 }), 1);
+    await stores.releases.recordVerified(sampleRelease({ version: "v1.5.0", run: "r2", at: 2 }), 2);
     const again = sampleRelease({ version: "v1.4.2", run: "r3", at: 3 });
-    await stores.releases.recordVerified(again);
+    await stores.releases.recordVerified(again, 3);
     expect(await stores.releases.live("production")).toEqual(again);
     expect((await stores.releases.verifiedVersions("production")).map((one) => one.at)).toEqual([3, 2]);
   });
 
+  it("are not recorded by an older run that comes after a newer one", async () => {
+    const [slept, newer] = [sampleRelease({ run: "r1" }), sampleRelease({ version: "v1.4.2", run: "r2" })];
+    expect(await stores.releases.recordVerified(newer, 1_700_000_000_000_002)).toBe("recorded");
+    expect(await stores.releases.recordVerified(slept, 1_700_000_000_000_001)).toBe("overtaken");
+    expect(await stores.releases.live("production")).toEqual(newer);
+    expect(await stores.releases.verified("production", "v1.5.0")).toBeUndefined();
+  });
+
   it("belong to their environment", async () => {
-    await stores.releases.recordVerified(sampleRelease({ environment: "staging" }));
+    await stores.releases.recordVerified(sampleRelease({ environment: "staging" }), 1);
     expect(await stores.releases.live("production")).toBeUndefined();
     expect(await stores.releases.verified("production", "v1.5.0")).toBeUndefined();
     expect(await stores.releases.verifiedVersions("production")).toEqual([]);
@@ -152,7 +160,7 @@ describe("verified releases", () => {
 
   it("are compressed", async () => {
     const objects = Array.from({ length: 200 }, () => sampleRelease().objects).flat();
-    await stores.releases.recordVerified(sampleRelease({ objects }));
+    await stores.releases.recordVerified(sampleRelease({ objects }), 1);
     expect(await redis.strlen("{test}:release:production:v1.5.0")).toBeLessThan(2000);
     expect((await stores.releases.live("production"))?.objects).toHaveLength(200);
   });

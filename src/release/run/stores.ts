@@ -33,8 +33,11 @@ export interface RunStore {
 
 /** What is, or was, verified on an environment. */
 export interface ReleaseStore {
-  /** Makes this the live release of its environment and remembers it for rollbacks. Repeating it changes nothing. */
-  recordVerified(release: VerifiedRelease): Promise<void>;
+  /**
+   * Makes this the live release of its environment and remembers it for rollbacks, under the number that fences the run's
+   * writes. Repeating it changes nothing; "overtaken" (and nothing changed) when a run with a higher number was first.
+   */
+  recordVerified(release: VerifiedRelease, fence: number): Promise<"recorded" | "overtaken">;
   verified(environment: string, version: string): Promise<VerifiedRelease | undefined>;
   live(environment: string): Promise<VerifiedRelease | undefined>;
   /** Versions that were verified, newest verification first. */
