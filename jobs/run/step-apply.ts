@@ -30,7 +30,7 @@ export async function applyWave(
     version: run.version,
     commit: run.commit,
   });
-  const outcomes = await Promise.all(effects.map((effect) => cluster.carryOut(effect, fence)));
+  const outcomes = await allEnded(effects.map((effect) => cluster.carryOut(effect, fence)));
   const problems = outcomes.flatMap((outcome, index) => problemOf(outcome, effects[index]));
   const at = parts.clock();
   const [problem] = problems;
@@ -44,6 +44,12 @@ export async function applyWave(
       written: await writtenWorkloads(effects, outcomes, fence, cluster),
     },
   };
+}
+
+/** Raises what one write raises only when none is under way: what comes late would come after the run, or its rollback. */
+async function allEnded<T>(writes: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(writes);
+  return Promise.all(writes);
 }
 
 async function writtenWorkloads(

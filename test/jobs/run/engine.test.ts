@@ -90,3 +90,20 @@ test("a deadline is met also where the cluster refuses the look that tells an ou
   });
   room.staging.deadline = deadline;
 });
+
+test("a run has ended only when none of its writes is under way any more", async () => {
+  await room.product.release("v1.6.4");
+  await room.ask("halves", deployOf("v1.6.4"));
+  const { faults } = room.standIn;
+  const write = { method: "PATCH", times: 1 };
+  faults.next({ ...write, fault: { kind: "status", status: 403 }, path: /deployments\/nexus-worker\?/u });
+  faults.next({
+    ...write,
+    fault: { kind: "status", status: 503 },
+    path: /deployments\/nexus-app\?/u,
+    times: 4,
+  });
+  expect(await room.deliver("run-halves")).toMatchObject({ run: { phase: "failed" } });
+  const path = "/apis/apps/v1/namespaces/nexus-staging/deployments/nexus-app";
+  expect((await room.api.call("GET", path)).text).toContain("nexus-app:v1.6.4");
+});
