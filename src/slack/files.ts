@@ -52,7 +52,10 @@ async function sendTo(user: string, file: TextFile, client: WebClient): Promise<
   const message = await attempt(() => client.chat.postMessage({ channel: user, text: file.comment }));
   if (message.kind !== "done") return message;
   const { channel = "", ts = "" } = message.result;
-  return complete(client, uploaded.result, { channel, thread: ts }, atOnce);
+  const outcome = await complete(client, uploaded.result, { channel, thread: ts }, atOnce);
+  // It is tried again, with a message of its own: one without its file would stay behind each time.
+  if (outcome.kind === "rate-limited") await attempt(() => client.chat.delete({ channel, ts }));
+  return outcome;
 }
 
 interface Uploaded {
