@@ -4,6 +4,7 @@ import type { JobParts } from "./parts.ts";
 
 /** How long after the start the rest begins, in milliseconds. */
 const rest = 500;
+const minute = 60_000;
 
 /**
  * What must not hold up the first who ask, or ask whether we are ready: the heartbeat, and whatever is loaded on first
@@ -18,6 +19,9 @@ export function beginTheRest(parts: JobParts, role: Config["role"], beat: number
     void makeReadyForHaste(parts);
     return startHeartbeat(parts, beat);
   });
+  // Workers look at the repository whenever they decide something by it.
+  if (role !== "worker")
+    void keepMirror(parts, { first: role === "bot" ? rest : minute, every: minute }, ended.signal);
   begun.catch((error: unknown) => {
     if (!ended.signal.aborted) parts.log.error({ err: error }, "the heartbeat did not begin");
   });
@@ -26,6 +30,30 @@ export function beginTheRest(parts: JobParts, role: Config["role"], beat: number
     const stop = await begun.catch(() => undefined);
     await stop?.();
   };
+}
+
+/**
+ * Keeps this process's own copy of the repository as young as a minute, `first` and `every` in milliseconds. Jobs that decide
+ * something look for themselves; people are offered versions, and told that there is none, by the copy, and a process that
+ * does no jobs would know the versions of its first day for ever.
+ */
+export async function keepMirror(
+  { git, log }: Pick<JobParts, "git" | "log">,
+  { first, every }: { first: number; every: number },
+  signal: AbortSignal,
+): Promise<void> {
+  for (let wait = first; await passes(wait, signal); wait = every) {
+    try {
+      await git.refresh();
+    } catch (error) {
+      log.warn({ err: error }, "repository not refreshed for those who ask");
+    }
+  }
+}
+
+/** Whether the time passes before the end. */
+async function passes(ms: number, signal: AbortSignal): Promise<boolean> {
+  return pause(ms, true, { signal, ref: false }).catch(() => false);
 }
 
 /** Loads the engine and looks at every cluster, whose credentials take a second: better now than in an emergency. */
