@@ -63,8 +63,9 @@ it("notes keep Slack's limits, and nothing from outside is alive in them", { tim
     ),
     runs,
   );
-  const { file: _file, ...said } = drawNotesFile("v1.5.0", "# v1.5.0\n");
+  const { file, ...said } = drawNotesFile("app/v1.5.0", "# v1.5.0\n");
   expectMessage(said);
+  expect(file?.name).toBe("release-notes-app-v1.5.0.md");
 });
 
 const dialogFacts = {

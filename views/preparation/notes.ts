@@ -75,7 +75,8 @@ export function drawNotesFile(title: string, markdown: string): MessagePayload {
     text: noFileWords,
     blocks: [context(noFileWords)],
     file: {
-      name: `release-notes-${title}.md`,
+      // Tags may have folders, names of files not: Slack would change it, and it is looked for by its name.
+      name: `release-notes-${title.replaceAll("/", "-")}.md`,
       text: markdown,
       comment: `The whole release notes of ${escape(title)}.`,
     },
