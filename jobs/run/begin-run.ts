@@ -1,6 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
 import { givesWay, supersede } from "../../src/release/run/cancel.ts";
-import type { Run } from "../../src/release/run/run.ts";
+import { isFinal, type Run } from "../../src/release/run/run.ts";
 import { requestedEntry } from "../../src/release/run/run-entries.ts";
 import { noteSuperseded } from "./note-run.ts";
 import { showRun } from "./show.ts";
@@ -11,7 +11,7 @@ import { showRun } from "./show.ts";
  */
 export async function beginRun(run: Run, parts: JobParts): Promise<void> {
   await parts.journal.append(requestedEntry(run));
-  await giveWay(run, parts);
+  if (!isFinal(run.phase)) await giveWay(run, parts);
   await showRun(run.id, parts);
   if (run.phase === "awaiting approval" && run.expiresAt !== undefined) {
     const delay = Math.max(0, run.expiresAt - parts.clock());
