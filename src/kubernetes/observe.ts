@@ -14,11 +14,14 @@ export function helpersOf(kind: string): { apiVersion: string; kind: string }[] 
   return [pods];
 }
 
-/** A workload with the pods of its current template; pods of older templates on their way out are left out. */
+/** A workload with the pods of its current template; pods of older templates on their way out are kept apart or left out. */
 export function observe(ref: ObjectRef, shelves: Shelves): WorkloadObservation {
   const object = shelves(ref.apiVersion, ref.kind).get(ref.name);
   if (!object) return { ref, pods: [] };
-  return { ref, object, pods: currentPods(object, shelves) };
+  const pods = currentPods(object, shelves);
+  if (object.kind !== "StatefulSet") return { ref, object, pods };
+  const older = ownedBy(object, shelves("v1", "Pod")).filter((pod) => !pods.includes(pod));
+  return { ref, object, pods, older };
 }
 
 function currentPods(object: KubernetesObject, shelves: Shelves): KubernetesObject[] {

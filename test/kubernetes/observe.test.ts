@@ -48,6 +48,9 @@ test("a StatefulSet's pods are those of its update revision", () => {
     object("Pod", "app-1", "uid-app", {}, { "controller-revision-hash": "r2" }),
   ];
   expect(podNames("StatefulSet", ...objects)).toEqual(["app-1"]);
+  const ref = { apiVersion: "apps/v1", kind: "StatefulSet", name: "app" };
+  const { older } = observe(ref, shelvesOf(...objects));
+  expect(older?.map(({ metadata }) => metadata.name)).toEqual(["app-0"]);
 });
 
 test("a DaemonSet's pods are those of its newest revision", () => {

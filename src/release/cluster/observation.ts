@@ -6,4 +6,6 @@ export interface WorkloadObservation {
   /** Absent when it was deleted. */
   object?: KubernetesObject;
   pods: KubernetesObject[];
+  /** The pods of a StatefulSet's older templates: its controller replaces none that never got ready. */
+  older?: KubernetesObject[];
 }

@@ -1,4 +1,5 @@
 import { podTrouble, type PodTrouble, restartsOf } from "./pod-trouble.ts";
+import { textAt } from "./json.ts";
 import type { WorkloadObservation } from "./observation.ts";
 import { makeProblem, type Problem, type ProblemCode } from "../problem.ts";
 import { type Progress, progressOf } from "./rollout-progress.ts";
@@ -49,7 +50,20 @@ export function judgeWorkload(observation: WorkloadObservation, facts: RolloutFa
   const trouble = worstTrouble(observation, facts);
   if (progress.state === "stuck" && !mayHeal(progress.since, facts)) return stuck(name, progress, trouble);
   if (trouble) return failedPod(name, trouble);
-  return { state: "waiting", words: progress.words };
+  return { state: "waiting", words: [progress.words, ...heldUp(observation)].join("; ") };
+}
+
+/**
+ * A StatefulSet that goes pod by pod waits for a broken pod of the template before, for ever, also after a rollback: see
+ * "Forced rollback" in the documentation of Kubernetes. Only whoever deletes the pod lets it go on.
+ */
+function heldUp({ object, older = [] }: WorkloadObservation): string[] {
+  if (textAt(object, "spec", "podManagementPolicy") === "Parallel") return [];
+  const trouble = older.map(podTrouble).find((found) => found !== undefined);
+  if (!trouble) return [];
+  return [
+    `pod ${trouble.pod} of the template before holds it up, delete it to let it go on: ${trouble.words}`,
+  ];
 }
 
 /**

@@ -1,7 +1,24 @@
 import { describe, expect, test } from "vitest";
-import type { KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
+import type { JsonObject, KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
 import { judgeWorkload, type RolloutFacts } from "../../../src/release/cluster/rollout.ts";
 import { finished, later, pod, seen, soon, start, underWay, waitingPod, workload } from "./workloads.ts";
+
+test.each<[string, JsonObject, boolean]>([
+  ["goes pod by pod", {}, true],
+  ["renews all pods at once", { podManagementPolicy: "Parallel" }, false],
+])(
+  "a StatefulSet that %s is or is not held up by a broken pod of the template before",
+  (_name, spec, isHeld) => {
+    const set = workload("StatefulSet", { replicas: 3, readyReplicas: 2, updatedReplicas: 0 }, spec);
+    const broken = waitingPod("CrashLoopBackOff");
+    const judgement = judgeWorkload({ ...seen(set), older: [broken] }, later);
+    expect(judgement).toMatchObject({
+      state: "waiting",
+      words: expect.stringContaining("2 of 3 pods ready"),
+    });
+    expect(JSON.stringify(judgement).includes("pod app-1 of the template before holds it up")).toBe(isHeld);
+  },
+);
 
 describe("failures of pods", () => {
   const ended = { terminated: { exitCode: 1 } };
