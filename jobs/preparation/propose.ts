@@ -15,8 +15,13 @@ import {
 import { findPlace, readBranch } from "./branch-facts.ts";
 import { editsFor } from "./release-edits.ts";
 
+type ProposeParts = Pick<
+  JobParts,
+  "settings" | "clock" | "log" | "git" | "placeFinder" | "preparations" | "book" | "calendarFiles" | "dialogs"
+>;
+
 /** Fills the dialog of a preparation: version, reason, files and notes, as of a fetch just now. Nothing is written. */
-export function proposeJob(parts: JobParts): JobHandler<"propose"> {
+export function proposeJob(parts: ProposeParts): JobHandler<"propose"> {
   return async ({ request }) => {
     try {
       const facts = await gatherProposal(request, parts);
@@ -29,7 +34,7 @@ export function proposeJob(parts: JobParts): JobHandler<"propose"> {
   };
 }
 
-async function gatherProposal(request: ProposalRequest, parts: JobParts): Promise<PrepareDialogFacts> {
+async function gatherProposal(request: ProposalRequest, parts: ProposeParts): Promise<PrepareDialogFacts> {
   await parts.git.refresh();
   const named = request.planned === undefined ? undefined : await findPlanned(request.planned, parts);
   const place = await findPlace(request.from ?? named?.branch ?? parts.settings.repository.branch, parts);
@@ -39,11 +44,16 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
   const at = parts.clock();
   const earlier = request.earlier === undefined ? undefined : await parts.preparations.get(request.earlier);
   const { edits, drift } = await editsFor({ branch, base: place.base, version: proposal.version, at }, parts);
+  const edited = await earlierEdit(earlier, parts);
+  const gone = edited === "gone" ? [editIsGone] : [];
   return {
     ...place,
-    proposal: { ...proposal, warnings: [...proposal.warnings, ...drift, ...(await frozen(planned, parts))] },
+    proposal: {
+      ...proposal,
+      warnings: [...proposal.warnings, ...drift, ...gone, ...(await frozen(planned, parts))],
+    },
     notes: branch.notes,
-    editable: editableSections(branch.notes, await earlierEdit(earlier, parts)),
+    editable: editableSections(branch.notes, edited === "gone" ? undefined : edited),
     ...(earlier?.words !== undefined && { words: earlier.words }),
     edits,
     channel: request.channel,
@@ -55,22 +65,32 @@ async function gatherProposal(request: ProposalRequest, parts: JobParts): Promis
   };
 }
 
-async function frozen(planned: Release | undefined, parts: JobParts): Promise<string[]> {
+async function frozen(planned: Release | undefined, parts: ProposeParts): Promise<string[]> {
   if (planned?.target === undefined) return [];
   const [freeze] = inTheWayOf(planned.target, planned.kind, await knownCalendar(parts));
   return freeze ? [`The planned day falls into ${freeze.name}: move it, or nothing may ship then.`] : [];
 }
 
+const editIsGone =
+  "The notes that were edited before are of commits that are gone from the repository: these are the new ones.";
+
+/** What was edited before; "gone" where its commits are, as after a forced push. */
 async function earlierEdit(
   earlier: Preparation | undefined,
-  parts: JobParts,
-): Promise<EarlierEdit | undefined> {
+  parts: ProposeParts,
+): Promise<EarlierEdit | "gone" | undefined> {
   if (!earlier?.notes) return undefined;
   const { base, sections } = earlier.notes;
-  return { sections, shown: (await readBranch(base, parts)).notes };
+  try {
+    return { sections, shown: (await readBranch(base, parts)).notes };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    parts.log.info({ code: error.problem.code }, "an edit of notes is gone with its commits");
+    return "gone";
+  }
 }
 
-async function findPlanned(value: string, { book }: JobParts): Promise<Release | undefined> {
+async function findPlanned(value: string, { book }: ProposeParts): Promise<Release | undefined> {
   const release = (await book.ofOccurrence(value)) ?? (await book.get(value));
   return release?.state === "planned" ? release : undefined;
 }
@@ -80,7 +100,7 @@ async function plannedFor(
   version: string,
   kind: string,
   branch: string,
-  { book }: JobParts,
+  { book }: ProposeParts,
 ): Promise<Release | undefined> {
   const planned = (await book.open()).filter(
     (release) => release.state === "planned" && release.branch === branch,
