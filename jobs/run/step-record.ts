@@ -13,12 +13,15 @@ import { fenceNumber, type LoadedRun, writtenIn } from "./load-run.ts";
 /**
  * Records what was verified, as the cluster has it now: pod templates to the letter, unknown fields kept, the data of
  * Secrets left out. Every later rollback to this version starts from here, so nothing of somebody else's may get in:
- * the checks before this step took their time.
+ * the checks before this step took their time. What this run has recorded before a crash stands, whatever came since.
  */
 export async function recordVerified(
   { run, plan, environment, ledger }: LoadedRun,
   parts: JobParts,
 ): Promise<StepOutcome> {
+  const recorded = await parts.releases.live(environment.name);
+  if (recorded?.run === run.id)
+    return { outcome: "done", at: recorded.at, facts: { objects: recorded.objects.length } };
   const effects = writesOf(plan);
   const live = await parts.clusters.of(environment).read(effects.map(({ object }) => refOf(object)));
   const at = parts.clock();
@@ -37,8 +40,8 @@ export async function recordVerified(
     objects,
     secretDigests: Object.fromEntries(effects.flatMap(digestOf)),
   };
-  const recorded = await parts.releases.recordVerified(release, fenceNumber(ledger));
-  if (recorded === "overtaken") return { outcome: "failed", at, problem: overtaken(environment.name) };
+  const outcome = await parts.releases.recordVerified(release, fenceNumber(ledger));
+  if (outcome === "overtaken") return { outcome: "failed", at, problem: overtaken(environment.name) };
   return { outcome: "done", at, facts: { objects: objects.length } };
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simulate } from "../../acceptance/product.ts";
+import { loadRun } from "../../../jobs/run/load-run.ts";
+import { recordVerified } from "../../../jobs/run/step-record.ts";
 import type { DeployAsk } from "../../../src/release/request.ts";
 import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
 
@@ -106,4 +108,13 @@ test("a run has ended only when none of its writes is under way any more", async
   expect(await room.deliver("run-halves")).toMatchObject({ run: { phase: "failed" } });
   const path = "/apis/apps/v1/namespaces/nexus-staging/deployments/nexus-app";
   expect((await room.api.call("GET", path)).text).toContain("nexus-app:v1.6.4");
+});
+
+test("what a run recorded before a crash stands, whatever somebody does to the cluster then", async () => {
+  await room.product.release("v1.6.5");
+  await room.ask("crashed", deployOf("v1.6.5"));
+  expect(await room.deliver("run-crashed")).toMatchObject({ run: { phase: "succeeded" } });
+  await room.api.call("DELETE", "/apis/apps/v1/namespaces/nexus-staging/deployments/nexus-worker");
+  const loaded = await loadRun("run-crashed", room.parts);
+  expect(loaded && (await recordVerified(loaded, room.parts))).toMatchObject({ outcome: "done" });
 });
