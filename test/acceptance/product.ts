@@ -2,8 +2,9 @@ import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { commitStream, continued, importInto, initRepository, tagStream } from "../../demo/git-import.ts";
+import { commitStream, continued, importInto, tagStream } from "../../demo/git-import.ts";
 import { type SampleRelease, sampleReleases } from "../../demo/sample-releases.ts";
+import { layOut } from "../git/repository.ts";
 
 /** A value to set (or, undefined, to remove) at a path inside one manifest. */
 export type Edit = [path: string[], value: unknown];
@@ -54,7 +55,7 @@ export async function makeProduct(): Promise<Product> {
     tagStream(tag, { message: `Release version ${tag}`, by: ada, at: firstCommit + commits * 60 }),
   ];
   const push = (stream: string[]): Promise<string> => importInto(location, [continued, ...stream]);
-  await initRepository(location);
+  await layOut(location, "bare = true");
   const samples = sampleReleases.slice(1).map(({ tag, files }) => release(tag, quick(files)));
   await importInto(location, samples.flat());
   return {
@@ -95,6 +96,7 @@ function changed(
 }
 
 function edited(manifests: string, edits: Edit[]): string {
+  if (edits.length === 0) return manifests;
   const documents = parseAllDocuments(manifests);
   if (!Array.isArray(documents)) throw new Error("the sample has no manifests");
   for (const document of documents) {

@@ -88,7 +88,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const config = await configure({ folder, product, workspace, kubeconfig: cluster.kubeconfig }, options);
   const namespaces = new Map(config.settings.environments.map(({ name, namespace }) => [name, namespace]));
   for (const namespace of namespaces.values()) await makeNamespace(cluster.api, namespace, built);
-  const slipway = await startSlipway(config, { ...quick, ...options.tempo, clock: time.now });
+  const tempo = { ...quick, ...options.tempo, clock: time.now };
+  const slipway = await startSlipway(config, tempo, cluster.clusters);
   built.defer(() => slipway.stop());
   if (config.slack.mode === "http")
     await workspace.useRequestUrl(`http://127.0.0.1:${config.port}/slack/events`);

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { StandInCluster } from "../../demo/cluster/server.ts";
 import { type Config, formatConfigProblems, loadConfig } from "../../src/config.ts";
-import { ApiServer } from "../../src/kubernetes/api-server.ts";
-import { clusterOf, type ClustersInUse } from "../../src/kubernetes/clusters.ts";
 import { type Slipway, startSlipway } from "../../src/slipway.ts";
 import { quick } from "../acceptance/stage.ts";
+import { connectedTo } from "../cluster/connected.ts";
 import { answersWell, type Bot, type StartBot } from "./bot.ts";
 import { openLine } from "./line.ts";
 
@@ -33,7 +31,7 @@ export const startGuest: StartBot<Bot> = async ({ workspace, cluster, redisUrl, 
   const live = async (): Promise<void> => {
     while (!killed.signal.aborted) {
       try {
-        slipway = await startSlipway(config, quick, clustersAt(toCluster.url, cluster));
+        slipway = await startSlipway(config, quick, connectedTo(cluster, toCluster.url));
         void slipway.broken.then(() => (wantsToEnd = true));
         return;
       } catch (error) {
@@ -69,11 +67,4 @@ async function readConfig(env: Record<string, string>, args: string[]): Promise<
   const loaded = await loadConfig({ env, args, readFile: (path) => readFileSync(path, "utf8") });
   if (loaded.ok) return loaded.config;
   throw new Error(formatConfigProblems(loaded.problems));
-}
-
-/** The stand-in behind a line; that a bot finds its credentials by itself, processes show. */
-function clustersAt(url: string, { token }: StandInCluster): ClustersInUse {
-  const headers = { Authorization: `Bearer ${token}` };
-  const server = new ApiServer(async () => ({ server: url.replace(/\/$/u, ""), insecure: false, headers }));
-  return { of: ({ namespace }) => clusterOf(server, namespace), close: () => server.close() };
 }
