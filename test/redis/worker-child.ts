@@ -1,9 +1,15 @@
 import { existsSync } from "node:fs";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { setTimeout as delay } from "node:timers/promises";
-import { connectRedis } from "../../src/redis/connection.ts";
-import { createStores } from "../../src/redis/stores.ts";
-import { createWorkers } from "../../src/redis/workers.ts";
-import { handlersWith } from "./handlers.ts";
+
+enableCompileCache();
+const { connectRedis } = await import("../../src/redis/connection.ts");
+const { createStores } = await import("../../src/redis/stores.ts");
+const { createWorkers } = await import("../../src/redis/workers.ts");
+const { handlersWith } = await import("./handlers.ts");
+
+// Whoever is killed keeps nothing at its end.
+flushCompileCache();
 
 /**
  * A worker in a process of its own, to be killed or frozen: it claims the run, tells its parent, and works on until
