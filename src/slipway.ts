@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { createHandlers } from "../jobs/index.ts";
 import { beginTheRest } from "./afterwards.ts";
 import { type Config, secretsOf } from "./config.ts";
@@ -87,7 +86,9 @@ async function whenBroken(
     secretKey: parts.secretKey,
     secretKeyNow: () => stores.secretKey(),
     onLoss: async (name) => (await import("../jobs/run/tell-loss.ts")).tellLoss(name, parts),
-    pause: (ms) => pause(ms, undefined, { ref: false }),
+    setBack: () => stores.journal.setBack(),
+    onSetBack: async (setBack) => (await import("../jobs/run/tell-loss.ts")).tellSetBack(setBack, parts),
+    pause: (ms) => redis.restOrRenewal(ms),
     clock: parts.clock,
     log: parts.log,
   });

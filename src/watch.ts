@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "./release/clock.ts";
 import type { Log } from "./parts.ts";
+import type { SetBack } from "./release/run/set-back.ts";
 import type { QueueState } from "./redis/queue.ts";
 
 /** What shows whether this process can still do its work. */
@@ -14,13 +15,18 @@ export interface Watched {
   secretKeyNow: () => Promise<Buffer>;
   /** Told the name of the store that took the place of a lost one. */
   onLoss: (name: string) => Promise<void>;
-  /** Waits so many milliseconds, and keeps no process alive for that. */
+  /** When the records were put back last, if ever, and who is told about it. */
+  setBack: () => Promise<SetBack | undefined>;
+  onSetBack: (setBack: SetBack) => Promise<void>;
+  /** Waits so many milliseconds, or less when Redis is another one, and keeps no process alive for that. */
   pause: (ms: number) => Promise<void>;
   clock: Clock;
   log: Log;
 }
 
 const every = 10_000;
+/** How long after it was noticed a set-back is news, in milliseconds: whoever tells it may have been started anew. */
+const news = 3_600_000;
 const longestSilence = 180_000;
 /** A look that comes so much later than it was to come, in milliseconds, means that nothing else was done either. */
 const longestStandstill = 5000;
@@ -30,6 +36,7 @@ const longestStandstill = 5000;
  * consumes, or a Redis that has lost what it was given. An outage of Redis is no reason, it is waited out.
  */
 export async function untilBroken(watched: Watched): Promise<string> {
+  const told = new Set<string>();
   /** When each queue was last seen paused. */
   const lastPaused: Record<string, number> = {};
   for (;;) {
@@ -37,6 +44,7 @@ export async function untilBroken(watched: Watched): Promise<string> {
     try {
       const reason = (await loss(watched)) ?? (await silence(watched, lastPaused));
       if (reason !== undefined) return reason;
+      await tellSetBack(watched, told);
     } catch (error) {
       watched.log.warn({ err: error }, "Redis not looked at");
     }
@@ -50,6 +58,13 @@ async function rest({ pause, clock, log }: Watched): Promise<void> {
   const late = clock() - due;
   if (late > longestStandstill)
     log.warn({ ms: late }, "the process stood still: it was busy, frozen, or its clock was set");
+}
+
+async function tellSetBack({ setBack, onSetBack, clock }: Watched, told: Set<string>): Promise<void> {
+  const last = await setBack();
+  if (!last || told.has(last.id) || clock() - last.at > news) return;
+  await onSetBack(last);
+  told.add(last.id);
 }
 
 async function loss({ secretKey, secretKeyNow, onLoss }: Watched): Promise<string | undefined> {

@@ -29,6 +29,8 @@ async function watch(
     secretKey: key,
     secretKeyNow: async () => key,
     onLoss: async (name) => void lost.push(name),
+    setBack: async () => undefined,
+    onSetBack: async () => undefined,
     pause: async (ms) => {
       now += passing(ms);
       if (now - start <= 3_600_000) return;
@@ -138,4 +140,17 @@ function lateBy(late: number): ReturnType<typeof watch> {
 it("writes down that the process stood still, and not that it was a little late", async () => {
   expect((await lateBy(60_000)).logged).toContain('"ms":60000');
   expect((await lateBy(4000)).logged).toBe("");
+});
+
+it("tells once that the records were put back, and not when that is old", async () => {
+  const told: string[] = [];
+  const setBack = { at: start + 60_000, id: "a", known: 4, left: 2 };
+  const noticed = (at: number) => (now: () => number) => ({
+    setBack: async () => (now() >= at ? { ...setBack, at } : undefined),
+    onSetBack: async ({ id }: { id: string }) => void told.push(id),
+  });
+  expect((await watch(noticed(start + 60_000))).reason).toBeUndefined();
+  expect(told).toEqual(["a"]);
+  await watch(noticed(start - 3_600_000));
+  expect(told).toEqual(["a"]);
 });

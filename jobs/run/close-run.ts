@@ -4,6 +4,7 @@ import { type Problem, type ProblemCode, ProblemError } from "../../src/release/
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { drawEnding, drawNotRolledBack } from "../../views/run/run-replies.ts";
 import { endedEntry, heldEntry } from "../../src/release/run/run-entries.ts";
+import { type SetBack, stoppedBy } from "../../src/release/run/set-back.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { startAutomaticRollback } from "../plan/plan-rollback.ts";
 import { showRun } from "./show.ts";
@@ -19,6 +20,7 @@ export async function closeRun(
   { run, ledger, environment }: LoadedRun,
   verdict: Verdict,
   parts: JobParts,
+  setBack?: SetBack,
 ): Promise<void> {
   const live = await parts.releases.live(environment.name);
   const closing = closingOf({
@@ -27,13 +29,16 @@ export async function closeRun(
     ledger,
     environment,
     ...(live && { liveVersion: live.version }),
+    isSetBack: stoppedBy(setBack, run) !== undefined,
   });
   await holdBack(run, closing, parts);
   await parts.locks.release(environment.name, `run:${run.id}`);
   await rollBackByItself(run, closing, parts);
   await parts.journal.append(endedEntry(run, verdict, parts.clock()));
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
-  await parts.messenger.reply(conversation, "ended", drawEnding({ ...run, verdict }));
+  // An end that the records have lost was said under the usual key, and this is another one.
+  const replyKey = verdict.problem?.code === "records-set-back" ? "set-back" : "ended";
+  await parts.messenger.reply(conversation, replyKey, drawEnding({ ...run, verdict }));
   // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
   await saveFinal(run.id, verdict, parts);

@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../src/release/cluster/kubernetes-obje
 import { prepareObjects, refOf } from "../../src/release/run/manifests.ts";
 import { judgeWorkload } from "../../src/release/cluster/rollout.ts";
 import type { Check } from "../../src/release/settings.ts";
-import { fenceNumber, type LoadedRun } from "./load-run.ts";
+import { fenceIn, type LoadedRun } from "./load-run.ts";
 
 type JobCheck = Extract<Check, { kind: "job" }>;
 
@@ -23,7 +23,7 @@ export async function runJobCheck(
   const cluster = parts.clusters.of(environment);
   const job = await readJob(loaded, check, tried, parts);
   if (!job) return { passed: false, words: `${check.manifest} holds no Job` };
-  const fence = { run: run.id, version: run.version, number: fenceNumber(ledger), takeOver: false };
+  const fence = { run: run.id, version: run.version, number: fenceIn(ledger).number, takeOver: false };
   const written = await cluster.carryOut({ do: "apply", object: job }, fence);
   if (written.outcome !== "done") return { passed: false, words: "somebody else owns the Job" };
   const since = parts.clock();

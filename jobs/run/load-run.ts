@@ -1,5 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
+import type { Fence } from "../../src/release/cluster/cluster.ts";
 import { textAt } from "../../src/release/cluster/json.ts";
 import type { Written } from "../../src/release/cluster/written.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
@@ -41,11 +42,12 @@ export async function loadRun(
   };
 }
 
-/** The number that fences what the run writes to the cluster; there once the lock step is done. */
-export function fenceNumber(ledger: Record<string, StepOutcome>): number {
+/** The numbers that fence what the run writes to the cluster; there once the lock step is done. */
+export function fenceIn(ledger: Record<string, StepOutcome>): Pick<Fence, "number" | "last"> {
   const lock = ledger["lock"];
-  const number = lock?.outcome === "done" ? lock.facts?.["fence"] : undefined;
-  if (typeof number === "number") return number;
+  const facts = lock?.outcome === "done" ? lock.facts : undefined;
+  const [number, last] = [facts?.["fence"], facts?.["fenceBefore"]];
+  if (typeof number === "number") return { number, ...(typeof last === "number" && { last }) };
   throw new Error("a step that writes came before the lock step");
 }
 

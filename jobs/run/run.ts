@@ -40,7 +40,9 @@ async function advance(
   context: JobContext,
   parts: JobParts,
 ): Promise<"go on" | "stop"> {
-  const next: Next = nextStep({ ...loaded, now: parts.clock() });
+  // After what it judges was read: a store that was put back in between has given the newer records.
+  const setBack = await parts.journal.setBack();
+  const next: Next = nextStep({ ...loaded, now: parts.clock(), ...(setBack && { setBack }) });
   switch (next.do) {
     case "nothing":
       return "stop";
@@ -48,7 +50,7 @@ async function advance(
       await parts.runs.save({ ...loaded.run, verdict: await witnessed(next.verdict, loaded, parts) });
       return "go on";
     case "close":
-      await closeRun(loaded, next.verdict, parts);
+      await closeRun(loaded, next.verdict, parts, setBack);
       return "stop";
     case "perform":
       return perform(loaded, next, claim, context, parts);

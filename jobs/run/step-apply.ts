@@ -4,9 +4,13 @@ import type { Effect, Wave } from "../../src/release/run/plan.ts";
 import type { Cluster, EffectOutcome, Fence } from "../../src/release/cluster/cluster.ts";
 import { makeProblem, type Problem } from "../../src/release/problem.ts";
 import { type Written, writtenOf } from "../../src/release/cluster/written.ts";
-import { type KubernetesObject, objectKey } from "../../src/release/cluster/kubernetes-object.ts";
+import {
+  type KubernetesObject,
+  objectKey,
+  type ObjectRef,
+} from "../../src/release/cluster/kubernetes-object.ts";
 import { waitsForPods } from "../../src/release/run/steps.ts";
-import { fenceNumber, type LoadedRun } from "./load-run.ts";
+import { fenceIn, type LoadedRun } from "./load-run.ts";
 import { withSecretData } from "../plan/manifests.ts";
 import { conflictProblem, refOfEffect } from "../plan/preview.ts";
 
@@ -22,7 +26,7 @@ export async function applyWave(
 ): Promise<StepOutcome> {
   const cluster = parts.clusters.of(environment);
   const takeOver = run.takeOver === true || run.kind === "rollback";
-  const fence: Fence = { run: run.id, version: run.version, number: fenceNumber(ledger), takeOver };
+  const fence: Fence = { run: run.id, version: run.version, ...fenceIn(ledger), takeOver };
   const effects = await withSecretData(wave.effects, {
     parts,
     environment,
@@ -30,7 +34,7 @@ export async function applyWave(
     version: run.version,
     commit: run.commit,
   });
-  const outcomes = await allEnded(effects.map((effect) => cluster.carryOut(effect, fence)));
+  const outcomes = await allEnded(effects.map((effect) => carryOut(effect, fence, cluster, parts)));
   const problems = outcomes.flatMap((outcome, index) => problemOf(outcome, effects[index]));
   const at = parts.clock();
   const [problem] = problems;
@@ -50,6 +54,22 @@ export async function applyWave(
 async function allEnded<T>(writes: Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(writes);
   return Promise.all(writes);
+}
+
+/**
+ * What a run has written that the records know stands in no way, such as one of another environment with the same
+ * objects. One that they do not know shows that they are older than the cluster.
+ */
+async function carryOut(
+  effect: Effect,
+  fence: Fence,
+  cluster: Cluster,
+  { runs }: Pick<JobParts, "runs">,
+): Promise<EffectOutcome> {
+  const outcome = await cluster.carryOut(effect, fence);
+  if (outcome.outcome !== "unaccounted" || !(await runs.get(outcome.byRun))) return outcome;
+  const { last: _, ...without } = fence;
+  return cluster.carryOut(effect, without);
 }
 
 async function writtenWorkloads(
@@ -93,6 +113,15 @@ function problemOf(outcome: EffectOutcome, effect: Effect | undefined): Problem[
   if (outcome.outcome === "done" || !effect) return [];
   const ref = refOfEffect(effect);
   if (outcome.outcome === "conflict") return [conflictProblem(ref, outcome.owners)];
+  if (outcome.outcome === "unaccounted") return [unaccounted(ref, outcome.byRun)];
   const what = `${ref.kind} ${ref.name} was written by the newer run ${outcome.byRun} meanwhile.`;
   return [makeProblem("changed-meanwhile", what, "Follow the newer run; this one changes nothing more.")];
+}
+
+function unaccounted(ref: ObjectRef, byRun: string): Problem {
+  return makeProblem(
+    "records-set-back",
+    `${ref.kind} ${ref.name} was written by ${byRun} since the last run that the records know, and they know no ${byRun}: they are older than the cluster.`,
+    "Look at what is live in the cluster, then ask again for what is to be there.",
+  );
 }

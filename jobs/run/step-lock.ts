@@ -27,8 +27,12 @@ export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<Step
     return waitForOther(loaded, inForce, parts);
   if (inForce.owner !== wanted.owner && !mayPass(loaded, inForce))
     return { outcome: "failed", at: now, problem: lockedBy(inForce, environment.name) };
-  const fence = await parts.locks.nextFence(environment.name);
-  return { outcome: "done", at: now, facts: { fence } };
+  const { number, last } = await parts.locks.nextFence(environment.name);
+  return {
+    outcome: "done",
+    at: now,
+    facts: { fence: number, ...(last !== undefined && { fenceBefore: last }) },
+  };
 }
 
 async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: JobParts): Promise<"not our turn"> {

@@ -8,7 +8,7 @@ import type { VerifiedRelease } from "../../src/release/run/records.ts";
 import { recordable } from "../../src/release/cluster/recording.ts";
 import { withoutSecretData } from "../../src/release/cluster/secrets.ts";
 import { meddling } from "../../src/release/cluster/written.ts";
-import { fenceNumber, type LoadedRun, writtenIn } from "./load-run.ts";
+import { fenceIn, type LoadedRun, writtenIn } from "./load-run.ts";
 
 /**
  * Records what was verified, as the cluster has it now: pod templates to the letter, unknown fields kept, the data of
@@ -40,7 +40,7 @@ export async function recordVerified(
     objects,
     secretDigests: Object.fromEntries(effects.flatMap(digestOf)),
   };
-  const outcome = await parts.releases.recordVerified(release, fenceNumber(ledger));
+  const outcome = await parts.releases.recordVerified(release, fenceIn(ledger).number);
   if (outcome === "overtaken") return { outcome: "failed", at, problem: overtaken(environment.name) };
   return { outcome: "done", at, facts: { objects: objects.length } };
 }

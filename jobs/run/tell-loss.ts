@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import type { SetBack } from "../../src/release/run/set-back.ts";
 import { drawNote } from "../../views/run/run-replies.ts";
 
 /**
@@ -15,4 +16,33 @@ export function tellLoss(name: string, parts: JobParts): Promise<void> {
     ),
     0,
   );
+}
+
+/**
+ * Tells everybody that the records are older than they were, and lets every run that was asked for before end. All replicas
+ * that noticed it tell it once, and the journal has it too.
+ */
+export async function tellSetBack({ id, at, known, left }: SetBack, parts: JobParts): Promise<void> {
+  const lost = known > left ? ` (entry ${known} of the journal was there, and now it ends with ${left})` : "";
+  await parts.messenger.show(
+    { key: `set-back.${id}`, channel: parts.settings.channels.releases },
+    drawNote(
+      `:warning: *Slipway's records were put back to an older state*: Redis has not kept what it had confirmed${lost}, as ` +
+        "when a replica takes over without the last entries. Every run that was asked for before is stopped where it " +
+        "stands. Locks, holds, approvals and notices of the last moments may be missing: look at `status` and the " +
+        "cluster, set them again, and ask again.",
+    ),
+    0,
+  );
+  const details = { known, left };
+  await parts.journal.append({
+    id: `set-back.${id}`,
+    at,
+    actor: "slipway",
+    what: "found the records put back",
+    details,
+  });
+  const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
+  for (const run of active.flat())
+    await parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
 }

@@ -81,12 +81,13 @@ async function look(
   return { api, path, live, fence, dryRun, applied: contentDigest(effect) };
 }
 
-/** What the look alone decides: done by this run before, gone already, or a newer run's. */
+/** What the look alone decides: done by this run before, gone already, a newer run's, or one's that nobody knows. */
 function alreadyDecided({ live, fence, applied }: Attempt, effect: Effect): EffectOutcome | undefined {
   const written = textsAt(live, "metadata", "annotations");
-  if (Number(written[marks.fence] ?? 0) > fence.number) {
-    return { outcome: "fenced", byRun: written[marks.run] ?? "a newer run" };
-  }
+  const byRun = written[marks.run] ?? "a newer run";
+  const number = Number(written[marks.fence] ?? 0);
+  if (number > fence.number) return { outcome: "fenced", byRun };
+  if (number > (fence.last ?? fence.number) && byRun !== fence.run) return { outcome: "unaccounted", byRun };
   if (effect.do === "remove") return live && !isGoing(live) ? undefined : { outcome: "done", changed: false };
   const isDone = written[marks.run] === fence.run && written[marks.applied] === applied;
   return live && isDone ? { outcome: "done", changed: false, object: live } : undefined;

@@ -50,11 +50,19 @@ export async function connectRedis(
   try {
     await redis.connect();
     first.isOver = true;
+    redis.on("ready", () => renewals.set(redis, performance.now()));
     return redis;
   } catch (error) {
     redis.disconnect();
     throw storeUnavailable(error);
   }
+}
+
+const renewals = new WeakMap<Redis, number>();
+
+/** When a connection was made anew last, by the clock of `performance.now()`; undefined while it is the first one. */
+export function renewedAt(redis: Redis): number | undefined {
+  return renewals.get(redis);
 }
 
 const pauseAfter = (times: number): number => Math.min(times * 50, 1000);

@@ -78,7 +78,8 @@ export const readScript = script(`${names}
     local reply = { replyKey, redis.call('HGET', replies, replyKey), redis.call('HGET', attempts, replyKey) or '' }
     table.insert(list, cjson.encode(reply))
   end
-  return '{"fields":' .. cjson.encode(fields) .. ',"replies":[' .. table.concat(list, ',') .. ']}'
+  local setBackAt = cjson.encode(redis.call('HGET', KEYS[8], 'at') or '')
+  return '{"fields":' .. cjson.encode(fields) .. ',"replies":[' .. table.concat(list, ',') .. '],"setBackAt":' .. setBackAt .. '}'
 `);
 
 /** Takes the lease when it is free, and renews it when it is the token's. */

@@ -6,6 +6,7 @@ import type {
   ConversationStore,
   MessagePayload,
 } from "../release/messages.ts";
+import type { Clock } from "../release/clock.ts";
 import { answered } from "./connection.ts";
 import { codec } from "./codec.ts";
 import {
@@ -22,6 +23,7 @@ import {
   wantScript,
 } from "./conversation-scripts.ts";
 import type { Store } from "./store.ts";
+import { setBackKey } from "./witness.ts";
 
 const block = z.looseObject({ type: z.string(), block_id: z.string().exactOptional() });
 
@@ -60,10 +62,17 @@ const takenBack = z.enum(["taken back", "posted", "unsure"]);
 const answerOfRead = z.object({
   fields: z.array(z.string()),
   replies: z.array(z.tuple([z.string(), z.string(), z.string()])),
+  setBackAt: z.string(),
 });
 
+/**
+ * How long after the records were put back, in milliseconds, every post counts as begun before: it may have been posted
+ * in the time that the records have lost, and is looked for.
+ */
+const doubtful = 600_000;
+
 /** Conversations in Redis. Whoever posts holds the lease; the scripts refuse what comes after it lapsed. */
-export function createConversationStore(store: Store): ConversationStore {
+export function createConversationStore(store: Store, clock: Clock): ConversationStore {
   const keysOf = (key: string) => conversationKeys(store, key);
   return {
     want: async ({ key, channel }, payload, rev, { milestone = "", goodUntil = "" } = {}) => {
@@ -80,7 +89,7 @@ export function createConversationStore(store: Store): ConversationStore {
       const args = [key, channel, replyKey, payloadCodec.encode(payload)];
       return (await addReplyScript(store, keysOf(key), args)) === "exists" ? "exists" : "stored";
     },
-    read: (key) => read(store, key),
+    read: (key) => read(store, key, clock()),
     lease: async (key, token, ms) => (await leaseScript(store, keysOf(key), [token, ms])) === 1,
     releaseLease: async (key, token) => void (await releaseLeaseScript(store, keysOf(key), [token])),
     noteAttempt: async (key, part, token, at) =>
@@ -94,10 +103,11 @@ export function createConversationStore(store: Store): ConversationStore {
   };
 }
 
-async function read(store: Store, key: string): Promise<Conversation | undefined> {
-  const answer = await readScript(store, conversationKeys(store, key), [mostReplies]);
+async function read(store: Store, key: string, now: number): Promise<Conversation | undefined> {
+  const answer = await readScript(store, [...conversationKeys(store, key), setBackKey(store)], [mostReplies]);
   if (answer === null) return undefined;
-  const { fields, replies } = answerOfRead.parse(JSON.parse(z.string().parse(answer)));
+  const { fields, replies, setBackAt } = answerOfRead.parse(JSON.parse(z.string().parse(answer)));
+  const doubt = setBackAt !== "" && now - Number(setBackAt) < doubtful ? setBackAt : "";
   const {
     desired,
     rev = 0,
@@ -115,14 +125,15 @@ async function read(store: Store, key: string): Promise<Conversation | undefined
   };
   return {
     key,
+    ...(doubt !== "" && parent.ts === undefined && { attempt: Number(doubt) }),
     ...parent,
     ...(shownMilestone !== "" && { shownMilestone }),
     ...(desired !== undefined && { desired: { payload: payloadCodec.decode(desired), ...wanted } }),
-    replies: replies.map(toReply),
+    replies: replies.map(([replyKey, text, attempt]) => toReply(replyKey, text, attempt || doubt)),
   };
 }
 
-function toReply([replyKey, text, attempt]: [string, string, string]): Conversation["replies"][number] {
+function toReply(replyKey: string, text: string, attempt: string): Conversation["replies"][number] {
   const payload = payloadCodec.decode(text);
   return attempt === "" ? { replyKey, payload } : { replyKey, payload, attempt: Number(attempt) };
 }

@@ -12,6 +12,7 @@ export function createJournal(store: Store, writer: JournalWriter): Journal {
     append: async (entry) => void (await writer.write(entry)),
     latest: (filter, limit) => latest(store, filter, limit),
     verify: () => verify(store),
+    setBack: () => writer.setBack(),
   };
 }
 

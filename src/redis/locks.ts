@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { LockStore } from "../release/run/stores.ts";
 import type { Lock } from "../release/run/records.ts";
 import { answered } from "./connection.ts";
@@ -22,16 +23,20 @@ const releaseLock = makeEffect(`
 
 /**
  * The objects in the cluster remember the number that they were written under, also when Redis was emptied or set back
- * to an older copy. A number that follows the clock is higher all the same, where one that counts would be refused.
+ * to an older copy. A number that follows the clock is higher all the same, where one that counts would be refused. The
+ * number before it comes too: an object with one in between was written under a number that is not in the records any more.
  */
 const nextFence = script(`
   local now = redis.call('TIME')
-  local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+  local text = redis.call('GET', KEYS[1])
+  local last = tonumber(text or '0')
   local number = math.max(last + 1, now[1] * 1000000 + now[2])
-  local text = string.format('%.0f', number)
-  redis.call('SET', KEYS[1], text)
-  return text
+  local next = string.format('%.0f', number)
+  redis.call('SET', KEYS[1], next)
+  return { next, text or '' }
 `);
+
+const answerOfFence = z.tuple([z.string(), z.string()]);
 
 /** Locks in Redis. The caller's clock decides what has expired; an expired lock is as none. */
 export function createLockStore(store: Store, writer: JournalWriter): LockStore {
@@ -47,8 +52,11 @@ export function createLockStore(store: Store, writer: JournalWriter): LockStore 
       const act = { effect: releaseLock, keys: [lockKey(store, environment)], args: [owner] };
       return (await carryOut(store, writer, act, entry)) !== "kept";
     },
-    nextFence: async (environment) =>
-      Number(await nextFence(store, [store.keys.of("fence", environment)], [])),
+    nextFence: async (environment) => {
+      const answer = await nextFence(store, [store.keys.of("fence", environment)], []);
+      const [number, last] = answerOfFence.parse(answer);
+      return { number: Number(number), ...(last !== "" && { last: Number(last) }) };
+    },
   };
 }
 

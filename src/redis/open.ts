@@ -13,6 +13,8 @@ export interface OpenRedis {
    * not keep what it is given.
    */
   lost: Promise<string>;
+  /** Waits so many milliseconds, or until the connection is made anew; keeps no process alive for that. */
+  restOrRenewal(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ export async function openRedis(place: RedisPlace, { log }: RedisUse): Promise<O
     throw new ProblemError(refusal);
   }
   const lost = Promise.race([endOf(own, ending), unsafeSuccessor(interactive, log)]);
-  return { interactive, worker, lost, close };
+  return { interactive, worker, lost, restOrRenewal: (ms) => restOrRenewal(interactive, ms), close };
 }
 
 function addressOf(place: RedisPlace): RedisAddress {
@@ -64,6 +66,15 @@ async function endOf(own: PrivateRedis | undefined, ending: { isWanted: boolean 
   await own?.exited;
   if (own && !ending.isWanted) return "the private Redis has ended";
   return new Promise(() => undefined);
+}
+
+async function restOrRenewal(redis: Redis, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms).unref();
+  redis.once("ready", resolve);
+  await promise;
+  clearTimeout(timer);
+  redis.off("ready", resolve);
 }
 
 /** Looks again whenever the connection was made anew: nobody says whether it leads to the same server as before. */

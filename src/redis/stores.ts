@@ -44,7 +44,7 @@ export interface Stores {
 /** All stores over one interactive connection; `prefix` keeps installations in one Redis apart. */
 export function createStores(redis: Redis, prefix: string, clock: Clock): Stores {
   const store = { redis, keys: makeKeys(prefix) };
-  const writer = createJournalWriter(store);
+  const writer = createJournalWriter(store, clock);
   return {
     runs: createRunStore(store),
     releases: createReleaseStore(store),
@@ -55,7 +55,7 @@ export function createStores(redis: Redis, prefix: string, clock: Clock): Stores
     locks: createLockStore(store, writer),
     holds: createHoldStore(store, writer),
     journal: createJournal(store, writer),
-    conversations: createConversationStore(store),
+    conversations: createConversationStore(store, clock),
     cache: createCache(store, clock),
     pace: createPace(store),
     firstTime: createFirstTime(store),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "./cluster/kubernetes-object.ts";
+import type { SetBack } from "./run/set-back.ts";
 
 /** One thing that was asked, decided or done. The id repeats the same way, so that a repeated effect adds nothing. */
 export interface JournalEntry {
@@ -30,4 +31,9 @@ export interface Journal {
   latest(filter: { environment?: string; run?: string }, limit: number): Promise<JournalEntry[]>;
   /** Reads the whole chain and answers how many entries it has, or the id of the first that does not fit. */
   verify(): Promise<{ entries: number } | { brokenAt: string }>;
+  /**
+   * When the records were put back last, if ever. Compares them with what this process remembers, and after a connection
+   * that was made anew waits for a moment, so that everybody else has compared them too.
+   */
+  setBack(): Promise<SetBack | undefined>;
 }

@@ -79,6 +79,7 @@ export const problemCodes = [
   "check-failed",
   // ourselves
   "store-unavailable",
+  "records-set-back",
   "queue-paused",
   "slack-unavailable",
   "bad-template",

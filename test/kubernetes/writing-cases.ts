@@ -66,6 +66,16 @@ export function writingCases(target: () => Target): void {
     });
   });
 
+  test("what was written under a number that nobody knows of is left, unless it is this run's own", async () => {
+    await using room = await openRoom(target());
+    await applied(room, config, fence(5));
+    const carryOut = (run: string, last: number) =>
+      room.cluster.carryOut({ do: "apply", object: config }, { ...fence(7), run, last });
+    expect(await carryOut("run-7", 4)).toEqual({ outcome: "unaccounted", byRun: "run-5" });
+    expect(await carryOut("run-5", 4)).toMatchObject({ outcome: "done" });
+    expect(await carryOut("run-7", 5)).toMatchObject({ outcome: "done", changed: true });
+  });
+
   test("a conflict names its owner and field, and takes over only when told", async () => {
     await using room = await openRoom(target());
     const app = workload("Deployment", { image: "app:1" });

@@ -18,7 +18,9 @@ function addressOf(text: string): Exclude<RedisAddress, string> {
 }
 
 it("follows the sentinels to the master that takes over: who waits is told at once, workers go on, and it is held to the same", async () => {
-  await using watched = await startWatchedRedis();
+  await using watched = await startWatchedRedis(1);
+  const [master, replica] = watched.servers;
+  if (!master || !replica) throw new Error("no servers");
   const log = { info: () => undefined, warn: () => undefined };
   const redis = await openRedis(addressOf(watched.address), { log });
   const { interactive, worker } = redis;
@@ -32,14 +34,14 @@ it("follows the sentinels to the master that takes over: who waits is told at on
     onError: () => undefined,
   });
   await stores.journal.append(sampleEntry(0));
-  await expect.poll(() => watched.replica.exists("{test}:journal:head")).toBe(1);
-  await watched.replica.config("SET", "maxmemory-policy", "allkeys-lru");
-  await watched.killMaster();
+  await replica.follows(master);
+  await replica.redis.config("SET", "maxmemory-policy", "allkeys-lru");
+  await master.kill();
   const append = () => stores.journal.append(sampleEntry(1)).then(() => "stored");
   await expect(append()).rejects.toMatchObject({ problem: { code: "store-unavailable" } });
   await expect.poll(append, { timeout: 60_000 }).toBe("stored");
   expect(await stores.journal.verify()).toEqual({ entries: 2 });
-  expect(await watched.replica.role()).toContain("master");
+  expect(await replica.redis.role()).toContain("master");
   await queues.enqueue("expire", { run: "r1" }, { id: "expire-r1" });
   await expect.poll(() => done).toEqual(["r1"]);
   expect(await redis.lost).toContain("maxmemory-policy allkeys-lru");

@@ -8,34 +8,62 @@ import { expect } from "vitest";
 import { freePort } from "../../src/redis/free-port.ts";
 import { redisServerPath } from "../../src/redis/server.ts";
 
-/** A master with one replica, and a sentinel that puts the replica in its place when it dies. */
+/** Redis servers of which one is the master, and a sentinel that puts another one in its place when it dies. */
 export interface WatchedRedis extends AsyncDisposable {
   /** With the sentinel, behind one that nobody answers at. */
   address: string;
-  /** The servers, seen past the sentinel. */
-  replica: Redis;
-  /** SIGKILL, as when the machine dies. */
-  killMaster(): Promise<void>;
+  /** In the order in which they are the master. */
+  servers: WatchedServer[];
 }
 
-/** How long the sentinel waits for a sign of life, in milliseconds. */
-const patience = 500;
+/** One of the servers, seen past the sentinel. */
+export interface WatchedServer {
+  redis: Redis;
+  /** Waits until this one follows another one, and has what it has. */
+  follows(master: WatchedServer): Promise<void>;
+  /** Lets its replicas miss everything from now on. */
+  loseTouch(): Promise<void>;
+  /** SIGKILL, as when the machine dies. */
+  kill(): Promise<void>;
+}
 
-export async function startWatchedRedis(): Promise<WatchedRedis> {
+/** Starts a master with so many replicas. */
+export async function startWatchedRedis(replicas: number): Promise<WatchedRedis> {
   await using built = new AsyncDisposableStack();
   const folder = mkdtempSync(path.join(tmpdir(), "slipway-sentinel-"));
   built.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const [masterPort, replicaPort, sentinelPort] = [await freePort(), await freePort(), await freePort()];
-  const begin = (name: string, lines: string[]): ChildProcess => {
+  const begin = async (name: string, lines: string[], ...more: string[]) => {
+    const port = await freePort();
     const file = path.join(folder, `${name}.conf`);
-    writeFileSync(file, lines.join("\n"));
-    const child = run(file, name === "sentinel");
+    writeFileSync(file, [`port ${port}`, `dir ${folder}`, ...lines].join("\n"));
+    const child = run([file, ...more]);
     built.defer(() => end(child));
-    return child;
+    const redis = patientClient(port);
+    built.defer(() => redis.disconnect());
+    return { port, redis, child };
   };
-  const settings = (name: string, port: number): string[] => [
-    `port ${port}`,
-    `dir ${folder}`,
+  const master = await begin("0", settings("0"));
+  const others = await Promise.all(
+    Array.from({ length: replicas }, (_, index) => {
+      const follow = [`replicaof 127.0.0.1 ${master.port}`, `replica-priority ${index + 1}`];
+      return begin(`${index + 1}`, [...settings(`${index + 1}`), ...follow]);
+    }),
+  );
+  const servers = [master, ...others].map(({ redis, child }) => serverOf(redis, child));
+  await Promise.all(servers.slice(1).map((one) => one.follows(servers[0] ?? one)));
+  const sentinel = await begin("sentinel", watch(master.port), "--sentinel");
+  const known = () => sentinel.redis.call("SENTINEL", "REPLICAS", "nexus");
+  await expect.poll(known).toHaveLength(replicas);
+  const running = built.move();
+  return {
+    address: `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/nexus`,
+    servers,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function settings(name: string): string[] {
+  return [
     `appenddirname ${name}`,
     "appendonly yes",
     "appendfsync no",
@@ -44,38 +72,51 @@ export async function startWatchedRedis(): Promise<WatchedRedis> {
     "repl-diskless-sync-delay 0",
     "repl-diskless-load on-empty-db",
   ];
-  const master = begin("master", settings("master", masterPort));
-  begin("replica", [...settings("replica", replicaPort), `replicaof 127.0.0.1 ${masterPort}`]);
-  begin("sentinel", [
-    `port ${sentinelPort}`,
-    `dir ${folder}`,
-    `sentinel monitor nexus 127.0.0.1 ${masterPort} 1`,
-    `sentinel down-after-milliseconds nexus ${patience}`,
-    "sentinel failover-timeout nexus 5000",
-  ]);
-  const [toReplica, toSentinel] = [replicaPort, sentinelPort].map((port) => {
-    const client = new Redis({ port, retryStrategy: () => 20, maxRetriesPerRequest: null });
-    // Refused connections are what the retries are for; without a listener the library prints them.
-    client.on("error", () => undefined);
-    built.defer(() => client.disconnect());
-    return client;
-  });
-  if (!toReplica || !toSentinel) throw new Error("no clients");
-  await expect.poll(() => toReplica.info("replication")).toContain("master_link_status:up");
-  await expect.poll(() => toSentinel.call("SENTINEL", "REPLICAS", "nexus")).toHaveLength(1);
-  const running = built.move();
+}
+
+/** The sentinel waits half a second for a sign of life. */
+function watch(port: number): string[] {
+  return [
+    `sentinel monitor nexus 127.0.0.1 ${port} 1`,
+    "sentinel down-after-milliseconds nexus 500",
+    "sentinel failover-timeout nexus 1000",
+  ];
+}
+
+function serverOf(redis: Redis, child: ChildProcess): WatchedServer {
   return {
-    address: `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinelPort}/nexus`,
-    replica: toReplica,
-    killMaster: () => end(master),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    redis,
+    follows: async (master) => {
+      await expect.poll(() => fact(redis, "master_link_status")).toBe("up");
+      await expect.poll(() => fact(redis, "master_port")).toBe(String(master.redis.options.port));
+      const wanted = Number(await fact(master.redis, "master_repl_offset"));
+      await expect
+        .poll(async () => Number(await fact(redis, "slave_repl_offset")))
+        .toBeGreaterThanOrEqual(wanted);
+    },
+    loseTouch: async () => {
+      await redis.call("ACL", "SETUSER", "default", "-psync", "-sync");
+      await redis.call("CLIENT", "KILL", "TYPE", "replica");
+    },
+    kill: () => end(child),
   };
 }
 
-function run(file: string, isSentinel: boolean): ChildProcess {
+/** What a server says of its replication under this name. */
+async function fact(redis: Redis, name: string): Promise<string | undefined> {
+  return new RegExp(`${name}:(\\S+)`).exec(await redis.info("replication"))?.[1];
+}
+
+function patientClient(port: number): Redis {
+  const client = new Redis({ port, retryStrategy: () => 20, maxRetriesPerRequest: null });
+  // Refused connections are what the retries are for; without a listener the library prints them.
+  client.on("error", () => undefined);
+  return client;
+}
+
+function run(args: string[]): ChildProcess {
   // Ended by the kernel, too, when a test that timed out leaves nobody to end it.
-  const server = ["--pdeathsig", "KILL", redisServerPath(), file, ...(isSentinel ? ["--sentinel"] : [])];
-  return spawn("setpriv", server, { stdio: "ignore" });
+  return spawn("setpriv", ["--pdeathsig", "KILL", redisServerPath(), ...args], { stdio: "ignore" });
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -15,13 +15,17 @@ export type EffectOutcome =
   /** Other field managers own what this would set. */
   | { outcome: "conflict"; owners: { manager: string; field: string }[] }
   /** A newer run has written to this object. */
-  | { outcome: "fenced"; byRun: string };
+  | { outcome: "fenced"; byRun: string }
+  /** Another run has written to this object under a number that was given after the last one known. */
+  | { outcome: "unaccounted"; byRun: string };
 
 /** What every write carries: who writes, and a number that only grows from run to run of an environment. */
 export interface Fence {
   run: string;
   version: string;
   number: number;
+  /** The number of the environment before this one, where it is known. */
+  last?: number;
   /** Take fields over from other managers in place of reporting a conflict. */
   takeOver: boolean;
 }

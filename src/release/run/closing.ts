@@ -11,6 +11,8 @@ export interface ClosingFacts {
   environment: Environment;
   /** The version that was verified here last, and would be the way back. */
   liveVersion?: string;
+  /** Whether the records were put back since the run was asked for: then its end may be carried out already. */
+  isSetBack?: boolean;
 }
 
 /** What is left to do once the verdict is known; every part is safe to repeat. */
@@ -21,19 +23,28 @@ export interface Closing {
   hold?: { version: string; reason: string };
 }
 
-/** Failures that say nothing against the version: somebody else wrote, or nobody knows how far the run came. */
-const noFault: ReadonlySet<ProblemCode> = new Set(["changed-meanwhile", "cluster-unavailable"]);
+/**
+ * Failures that say nothing against the version: somebody else wrote, or nobody knows how far the run came, or whether
+ * its end was not carried out already.
+ */
+const noFault: ReadonlySet<ProblemCode> = new Set([
+  "changed-meanwhile",
+  "cluster-unavailable",
+  "records-set-back",
+]);
 
 /**
  * Decides how a run ends: whether it rolls back by itself (once: a rollback never causes another), and which version
  * is held back. What somebody else changed meanwhile is left as it is.
  */
-export function closingOf({ run, verdict, ledger, environment, liveVersion }: ClosingFacts): Closing {
+export function closingOf(facts: ClosingFacts): Closing {
+  const { run, verdict, ledger, environment, liveVersion, isSetBack = false } = facts;
   if (run.kind === "rollback")
     return verdict.phase === "rolled back" && run.from !== undefined ? { hold: holdFor(run, run.from) } : {};
   const touched = hasTouchedCluster(ledger);
   const isBad = !noFault.has(verdict.problem?.code ?? "unexpected");
-  const mayRollBack = verdict.phase === "failed" && touched && isBad && environment.rollback.automatic;
+  const mayRollBack =
+    verdict.phase === "failed" && touched && isBad && !isSetBack && environment.rollback.automatic;
   if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return {};
   return { rollBack: { id: `${run.id}-back`, version: liveVersion } };
 }

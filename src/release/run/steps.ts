@@ -4,6 +4,7 @@ import type { Effect, Plan, Wave } from "./plan.ts";
 import { makeProblem, type Problem } from "../problem.ts";
 import { type FinalPhase, isFinal, type Phase, type Run, type Verdict } from "./run.ts";
 import type { Check, Environment } from "../settings.ts";
+import { type SetBack, stoppedBy } from "./set-back.ts";
 
 /** One effect of a run. The id repeats the same way for the same plan: the ledger and the journal are keyed by it. */
 export type Step = { id: string } & (
@@ -47,6 +48,8 @@ export interface RunFacts {
   /** When the run may no longer go on, in milliseconds since the epoch. */
   deadlineAt: number;
   now: number;
+  /** When the records were put back last, if ever. */
+  setBack?: SetBack;
 }
 
 export type Next =
@@ -58,12 +61,15 @@ export type Next =
 /**
  * What a run does next, decided from its record and its ledger alone, so that any worker can go on after any crash.
  * A stop that people asked for is obeyed between steps; after the last step it is too late, because what was verified
- * is live. A verdict, once decided, never changes. A run that still waits for people has no next step.
+ * is live. A verdict, once decided, never changes. A run that still waits for people has no next step, and one that was
+ * asked for before the records were put back ends.
  */
-export function nextStep({ run, steps, ledger, deadlineAt, now }: RunFacts): Next {
-  if (isFinal(run.phase) || run.phase === "requested" || run.phase === "awaiting approval")
-    return { do: "nothing" };
+export function nextStep({ run, steps, ledger, deadlineAt, now, setBack }: RunFacts): Next {
+  if (isFinal(run.phase)) return { do: "nothing" };
   if (run.verdict) return { do: "close", verdict: run.verdict };
+  const stopped = stoppedBy(setBack, run);
+  if (stopped) return { do: "decide", verdict: stopped };
+  if (run.phase === "requested" || run.phase === "awaiting approval") return { do: "nothing" };
   const stop = stopAsked(run);
   const failure = firstFailure(steps, ledger);
   if (failure) return { do: "decide", verdict: stop ?? { phase: "failed", problem: failure } };

@@ -54,8 +54,8 @@ export interface LockStore {
   take(environment: string, lock: Lock, now: number, entry?: JournalEntry): Promise<Lock>;
   /** Releases it if the owner still has it. */
   release(environment: string, owner: string, entry?: JournalEntry): Promise<boolean>;
-  /** The next number of the environment; every run takes one before it writes to the cluster. */
-  nextFence(environment: string): Promise<number>;
+  /** The next number of the environment, and the one before it; every run takes one before it writes to the cluster. */
+  nextFence(environment: string): Promise<{ number: number; last?: number }>;
 }
 
 /** Held-back versions. Each change is one act with its entry, as in `LockStore`. */

@@ -138,6 +138,7 @@ export function partsOf(scene: Scene): PrepareParts {
       append: nothing,
       latest: () => Promise.resolve([]),
       verify: () => Promise.resolve({ entries: 0 }),
+      setBack: nothing,
     },
     messenger: {
       show: (_conversation, payload) => Promise.resolve(void scene.said.push(payload)),

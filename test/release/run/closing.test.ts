@@ -35,6 +35,8 @@ describe("closingOf", () => {
     ["nothing was written", { ...facts, ledger: { recheck: { outcome: "done", at: 1 } } }],
     ["the environment does not want it", { ...facts, environment: manual }],
     ["somebody else changed the workloads meanwhile", { ...facts, verdict: failedWith("changed-meanwhile") }],
+    ["the records were put back", { ...facts, verdict: failedWith("records-set-back") }],
+    ["the records were put back after it had failed", { ...facts, isSetBack: true }],
     ["the cluster does not answer", { ...facts, verdict: failedWith("cluster-unavailable") }],
     ["nothing was live before", firstEver],
     ["the same version was live before", { ...facts, liveVersion: "v1.5.0" }],

@@ -86,6 +86,34 @@ describe("nextStep", () => {
     expect(nextStep({ ...facts, run: run({ phase }) })).toStrictEqual({ do: "nothing" });
   });
 
+  describe("after the records were put back", () => {
+    const setBack = { at: run().requestedAt, id: "a", known: 4, left: 2 };
+
+    it.each<[Phase, Phase]>([
+      ["awaiting approval", "cancelled"],
+      ["queued", "cancelled"],
+      ["running", "failed"],
+      ["verifying", "failed"],
+      ["rolling back", "failed"],
+    ])("ends a run that was asked for before and is %s", (phase, end) => {
+      expect(nextStep({ ...facts, setBack, run: run({ phase }) })).toMatchObject({
+        do: "decide",
+        verdict: { phase: end, problem: { code: "records-set-back" } },
+      });
+    });
+
+    it("lets a run go on that was asked for since", () => {
+      const later = run({ requestedAt: setBack.at + 1 });
+      expect(nextStep({ ...facts, setBack, run: later })).toMatchObject({ do: "perform" });
+    });
+
+    it("leaves what has ended, and closes what was decided", () => {
+      expect(nextStep({ ...facts, setBack, run: run({ phase: "succeeded" }) })).toEqual({ do: "nothing" });
+      const verdict = { phase: "succeeded" as const };
+      expect(nextStep({ ...facts, setBack, run: run({ verdict }) })).toEqual({ do: "close", verdict });
+    });
+  });
+
   it("reaches the deadline at its very millisecond", () => {
     expect(nextStep({ ...facts, run: run(), now: 4_999 })).toMatchObject({ do: "perform" });
     expect(nextStep({ ...facts, run: run(), now: 5_000 })).toMatchObject({
