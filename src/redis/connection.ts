@@ -47,6 +47,8 @@ export async function connectRedis(
       ? new Redis(address, common)
       : new Redis({ ...common, ...throughSentinels(address, { role, first }) });
   redis.on("error", onError);
+  // One sentinel that does not answer, or knows no such master, while the next one is asked.
+  redis.on("sentinelError", onError);
   try {
     await redis.connect();
     first.isOver = true;

@@ -50,9 +50,10 @@ it("follows the sentinels to the master that takes over: who waits is told at on
   await redis.close();
 });
 
-it("says at the first try that no sentinel knows the master", async () => {
+it("says at the first try that no sentinel knows the master, and why", async () => {
   const nobody = addressOf("redis+sentinel://127.0.0.1:1/nexus");
-  await expect(connectRedis(nobody, "worker")).rejects.toMatchObject({
-    problem: { code: "store-unavailable" },
-  });
+  const told: string[] = [];
+  const connecting = connectRedis(nobody, "worker", ({ message }) => void told.push(message));
+  await expect(connecting).rejects.toMatchObject({ problem: { code: "store-unavailable" } });
+  expect(told.join("\n")).toContain("failed to connect to sentinel 127.0.0.1:1");
 });
