@@ -45,4 +45,10 @@ export async function tellSetBack({ id, at, known, left }: SetBack, parts: JobPa
   const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
   for (const run of active.flat())
     await parts.queue.enqueue("run", { run: run.id }, { id: run.id, environment: run.environment });
+  // Jobs are lost as well, and leases that were given back are held again until they lapse.
+  await parts.queue.enqueue("reconcile", {}, { id: `reconcile.set-back.${id}` });
+  await parts.queue.enqueue("reconcile", {}, { id: `reconcile.set-back.${id}.later`, delay: longestLease });
 }
+
+/** After so many milliseconds nobody holds a lease that was given back before. */
+const longestLease = 31_000;

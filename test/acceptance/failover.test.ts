@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { actions } from "../../views/ids.ts";
 import { writesOfDeploy, writesSince } from "../crash/effects.ts";
+import { lapse } from "../redis/lapse.ts";
 import { startWatchedRedis } from "../redis/sentinel.ts";
 import { withoutStaging } from "./acts.ts";
 import { openStage } from "./stage.ts";
@@ -40,6 +41,8 @@ test("a replica takes over from the master: with all entries the run goes on, wi
   await stage.cardOf("v1.5.0 → production · cancelled");
   await second.kill();
   await stage.cardOf("Slipway's records were put back to an older state");
+  // What was given back in the lost moments is held once more.
+  await lapse(third.redis);
   await stage.reply(request, "The deploy of v1.5.0 to production was cancelled.", "Redis was put back");
   expect(writesSince({ cluster }, before)).toEqual({});
   expect(await stage.imageOf("production")).toBe("v1.4.2");
