@@ -1,5 +1,5 @@
 import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
-import { isJsonObject, objectAt, objectsAt, textAt } from "../release/cluster/json.ts";
+import { isJsonObject, jsonAt, objectAt, objectsAt, textAt } from "../release/cluster/json.ts";
 
 /** The name under which Slipway owns fields. */
 export const fieldManager = "slipway";
@@ -18,6 +18,14 @@ export function gatheredOwnership(object: KubernetesObject): JsonObject[] | unde
   const fieldsV1 = own.map((entry) => objectAt(entry, "fieldsV1")).reduce(union);
   const gathered = { ...base, operation: "Apply", fieldsV1 };
   return [...entries.filter((entry) => !own.includes(entry)), gathered];
+}
+
+/** Whether a field, by its path, was written by Slipway and by nobody else since. */
+export function isOnlyOurs(object: KubernetesObject, ...path: string[]): boolean {
+  const writers = objectsAt(object, "metadata", "managedFields").filter(
+    (entry) => jsonAt(entry, "fieldsV1", ...path.map((name) => `f:${name}`)) !== undefined,
+  );
+  return writers.length > 0 && writers.every(isOurs);
 }
 
 function isOurs(entry: JsonObject): boolean {

@@ -2,11 +2,11 @@ import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes
 import { jsonAt, objectAt, textAt, textsAt } from "../release/cluster/json.ts";
 import { refOf } from "../release/run/manifests.ts";
 import { apply } from "./apply.ts";
-import { gatheredOwnership } from "./ownership.ts";
+import { gatheredOwnership, isOnlyOurs } from "./ownership.ts";
 import { type Acted, askedFor, type Attempt, markedAnnotations, patchAsSeen } from "./writing.ts";
 
 /**
- * Puts a workload's spec back to the recorded one with the replica count of now. The pod template comes out exactly as
+ * Puts a workload's spec back to the recorded one with the replica count that it is scaled to now. The pod template comes out exactly as
  * it was, so the cluster finds the ReplicaSet of that time and uses it again. A missing object is made anew; a Job has
  * done its work and is left alone.
  */
@@ -30,13 +30,19 @@ function operations(attempt: Attempt, live: KubernetesObject, recorded: Kubernet
     ...markedAnnotations(recorded, attempt),
   };
   const labels = { ...textsAt(live, "metadata", "labels"), ...textsAt(recorded, "metadata", "labels") };
-  const replicas = jsonAt(live, "spec", "replicas");
-  const spec = { ...objectAt(recorded, "spec"), ...(replicas !== undefined && { replicas }) };
+  const spec = { ...objectAt(recorded, "spec"), ...scaling(live) };
   return [
     { op: "replace", path: "/spec", value: spec },
     { op: "add", path: "/metadata/annotations", value: annotations },
     { op: "add", path: "/metadata/labels", value: labels },
   ];
+}
+
+/** The replica count of now; not where the manifests to be taken back ask for none, and no pod would say how it goes. */
+function scaling(live: KubernetesObject): JsonObject {
+  const replicas = jsonAt(live, "spec", "replicas");
+  const isAskedAway = replicas === 0 && isOnlyOurs(live, "spec", "replicas");
+  return replicas === undefined || isAskedAway ? {} : { replicas };
 }
 
 const gatherTries = 5;

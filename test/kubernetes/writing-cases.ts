@@ -156,6 +156,18 @@ export function writingCases(target: () => Target): void {
     expect(again).toMatchObject({ outcome: "done", changed: false });
   });
 
+  test("a restore brings pods back that the manifests did away with, and none that a person has scaled away", async () => {
+    await using room = await openRoom(target());
+    const app = workload("Deployment", { image: "app:1.4.2", replicas: 2 });
+    const recorded = recordable(await applied(room, app, fence(1)));
+    await applied(room, workload("Deployment", { image: "app:1.5.0", replicas: 0 }), fence(2));
+    const restored = written(await room.cluster.carryOut({ do: "restore", object: recorded }, fence(3)));
+    expect(jsonAt(restored, "spec", "replicas")).toBe(2);
+    await somebodyPatches(room, refOf(app), { spec: { replicas: 0 } }, "kubectl-scale");
+    const again = written(await room.cluster.carryOut({ do: "restore", object: recorded }, fence(4)));
+    expect(jsonAt(again, "spec", "replicas")).toBe(0);
+  });
+
   test("what a restore brought back goes with the next deploy that lacks it", async () => {
     await using room = await openRoom(target());
     const recorded = recordable(await applied(room, idle("app:1.4.2", "A"), fence(1)));
