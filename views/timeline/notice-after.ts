@@ -28,7 +28,9 @@ export function drawStart(facts: NoticeFacts): Drawing {
     blocks: [
       section(courseWords(course, version, environment)),
       section(`*What ships*\n${changesWords(changes, 4)}`),
-      ...(mentions.length > 0 ? [section(`*Your change ships:* ${thanks}`)] : []),
+      ...(mentions.length > 0
+        ? [section(`*${mentions.length === 1 ? "Your change ships" : "Your changes ship"}:* ${thanks}`)]
+        : []),
       context(...(changes ? [peopleWords(changes)] : []), ...followWords(facts), askWords(facts)),
     ],
   };
