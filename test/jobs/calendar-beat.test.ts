@@ -1,36 +1,29 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { calendarJob } from "../../jobs/calendar/calendar.ts";
 import { openCalendarFiles } from "../../src/calendar/files.ts";
 import { openGit } from "../../src/git/mirror.ts";
-import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores } from "../../src/redis/stores.ts";
 import type { Git } from "../../src/release/git.ts";
 import { parseSchedule } from "../../src/release/calendar/schedule.ts";
 import { createClients } from "../../src/slack/clients.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
 import { makeRepository, type TestRepository } from "../git/repository.ts";
-import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
+import { onOwnRedis } from "../redis/own-redis.ts";
 import { settings } from "../release/run/decisions.ts";
 
 const now = Date.parse("2026-12-02T12:00:00Z");
 
-let server: MortalRedis;
 let redis: Redis;
 let repository: TestRepository;
 
-beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+onOwnRedis(async (own) => {
+  redis = own;
   repository = await makeRepository();
   await repository.commit("feat: begin");
   await repository.tag("v1.4.2");
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-  await repository.remove();
-});
+afterEach(() => repository.remove());
 
 function nothing(): undefined {
   return undefined;
@@ -75,6 +68,7 @@ it("proposes versions by the repository itself, however old the mirror of a work
 });
 
 it("takes a version that a person planned for prepared once somebody has tagged it", async () => {
+  await repository.tag("v1.5.0");
   const { look, stores } = await startWorker("tags");
   const target = now - 1000;
   const planned = { kind: "minor", branch: "main", state: "planned", target, rev: 1 } as const;
