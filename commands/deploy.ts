@@ -1,7 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
-import { environmentsFor } from "../src/release/access.ts";
 import type { DeployAsk, PlanRequest } from "../src/release/request.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawDeployDialog } from "../views/run/deploy-dialog.ts";
@@ -9,7 +8,15 @@ import { drawPlanning } from "../views/run/planning.ts";
 import { actions } from "../views/ids.ts";
 import { answerPlace } from "./place.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
+import {
+  type Answer,
+  type Ask,
+  authorise,
+  environmentsOpenTo,
+  findEnvironment,
+  readVersion,
+  type Verb,
+} from "./verb.ts";
 import { knownVersions } from "./versions.ts";
 import { readerOf } from "./words.ts";
 
@@ -68,11 +75,9 @@ export async function deployDialog(
   parts: Parts,
   version?: string,
 ): Promise<ModalView> {
-  const permission = purpose === "deploy" ? "deploy" : "view";
-  const { settings } = parts;
-  const asker = await authorise(ask, permission, parts);
-  const given = version === undefined ? {} : { version: readVersion(version, settings) };
-  const environments = environmentsFor({ asker, permission, settings }).map(({ name }) => name);
+  const open = await environmentsOpenTo(ask, purpose === "deploy" ? "deploy" : "view", parts);
+  const environments = open.map(({ name }) => name);
+  const given = version === undefined ? {} : { version: readVersion(version, parts.settings) };
   const versions = (await knownVersions(parts)).slice(0, 100);
   return drawDeployDialog({ purpose, versions, environments, channel: ask.channel, ...given });
 }

@@ -1,5 +1,4 @@
 import type { Parts } from "../src/parts.ts";
-import { environmentsFor } from "../src/release/access.ts";
 import { formatDuration, parseDuration } from "../src/release/duration.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Lock } from "../src/release/run/records.ts";
@@ -11,7 +10,7 @@ import { moment, escape } from "../views/blocks.ts";
 import { actions } from "../views/ids.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
-import { type Answer, type Ask, authorise, findEnvironment, type Verb } from "./verb.ts";
+import { type Answer, type Ask, authorise, environmentsOpenTo, findEnvironment, type Verb } from "./verb.ts";
 import { readerOf, readWords } from "./words.ts";
 
 const lockUsage = "lock <environment> [reason] [--for 2h]";
@@ -46,8 +45,7 @@ async function askToLock(ask: Ask, parts: Parts): Promise<Answer> {
 
 /** The environments that this person may lock and unlock; raises what the choke point raises when there is none. */
 async function lockableBy(ask: Ask, parts: Parts): Promise<string[]> {
-  const asker = await authorise(ask, "lock", parts);
-  return environmentsFor({ asker, permission: "lock", settings: parts.settings }).map(({ name }) => name);
+  return (await environmentsOpenTo(ask, "lock", parts)).map(({ name }) => name);
 }
 
 async function takeLock(

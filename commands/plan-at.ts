@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import type { JournalEntry } from "../src/release/journal.ts";
 import { versionBefore } from "../src/release/history.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
@@ -24,7 +25,7 @@ export async function planAt(ask: Ask, version: string, when: string, parts: Par
     throw changedMeanwhile({ version });
   const release = known?.occurrence ?? version;
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
-  await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+  await wakeCalendar(parts);
 }
 
 async function move(

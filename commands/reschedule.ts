@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar/calendar.ts";
 import { inTheWayOf } from "../src/release/calendar/cadence.ts";
 import { knownCalendar } from "../src/release/calendar/calendar-file.ts";
@@ -105,6 +106,6 @@ async function tell(ask: Ask, release: Release, deed: string, parts: Parts): Pro
     const conversation = { key: `plan.${month}`, channel: parts.settings.channels.releases };
     await parts.messenger.reply(conversation, ask.id, drawNote(`<@${ask.by.user}> ${deed}`));
   }
-  await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+  await wakeCalendar(parts);
   return { done: true, say: drawNote(`You ${deed}`) };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
-import { environmentsFor } from "../src/release/access.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { PlanRequest, RollbackAsk } from "../src/release/request.ts";
 import type { Environment } from "../src/release/settings.ts";
@@ -13,6 +12,7 @@ import {
   type Answer,
   type Ask,
   authorise,
+  environmentsOpenTo,
   findEnvironment,
   lastEnvironment,
   readVersion,
@@ -93,9 +93,7 @@ async function planInto(view: string, ask: Ask, parts: Parts, wanted: RollbackAs
 
 /** Where somebody who names nothing may roll back: production, or what comes closest to it. */
 async function usualPlace(ask: Ask, parts: Parts): Promise<Environment> {
-  const { settings } = parts;
-  const asker = await authorise(ask, "rollback", parts);
-  return environmentsFor({ asker, permission: "rollback", settings }).at(-1) ?? lastEnvironment(settings);
+  return (await environmentsOpenTo(ask, "rollback", parts)).at(-1) ?? lastEnvironment(parts.settings);
 }
 
 /** Without a version: a choice of the verified ones, newest first, without the one that is live. */

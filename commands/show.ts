@@ -1,5 +1,5 @@
 import type { Parts } from "../src/parts.ts";
-import { environmentsFor } from "../src/release/access.ts";
+import { environmentsFor, isAllowed } from "../src/release/access.ts";
 import type { PersonFacts } from "../src/release/people.ts";
 import { openItems } from "../src/release/checklist/checklist.ts";
 import { linksOf } from "../src/release/notes/links.ts";
@@ -52,7 +52,7 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
     verified: verified.flat(),
     may: {
       plan: mayPlan(asker, settings),
-      deploy: environmentsFor({ asker, permission: "deploy", settings }).length > 0,
+      deploy: isAllowed({ asker, permission: "deploy", settings }),
     },
     liveOn: seen.filter((_, index) => live[index]?.version === version),
     runs: runs.filter(({ environment }) => seen.includes(environment)),

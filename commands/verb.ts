@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { Parts } from "../src/parts.ts";
-import { decideAccess, decideLift, isAllowed } from "../src/release/access.ts";
+import { decideAccess, decideLift, environmentsFor, isAllowed } from "../src/release/access.ts";
 import { closest } from "../src/release/closest.ts";
 import type { MessagePayload } from "../src/release/messages.ts";
 import type { PersonFacts, Person } from "../src/release/people.ts";
@@ -59,6 +59,19 @@ export async function authorise(
   const access = decideAccess(environment ? { ...facts, environment } : facts);
   if (access.outcome === "refused") throw new ProblemError(access.problem);
   return asker;
+}
+
+/**
+ * The environments on which whoever asks may do something, in the configuration's order; raises what `authorise` raises
+ * when there is none.
+ */
+export async function environmentsOpenTo(
+  ask: Ask,
+  permission: Permission,
+  parts: Parts,
+): Promise<Environment[]> {
+  const asker = await authorise(ask, permission, parts);
+  return environmentsFor({ asker, permission, settings: parts.settings });
 }
 
 /** Who is asking, and whether they may lift a hold, which concerns every environment. Raises what `authorise` raises. */

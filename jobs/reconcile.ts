@@ -1,4 +1,5 @@
 import type { JobParts } from "../src/parts.ts";
+import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import type { Run } from "../src/release/run/run.ts";
 import type { JobHandler } from "../src/release/work.ts";
 import { watchChecklists } from "./checklist/evidence.ts";
@@ -16,8 +17,7 @@ export interface Undelivered {
 export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler<"reconcile"> {
   return async () => {
     const minute = Math.floor(parts.clock() / 60_000);
-    if (await parts.firstTime(`calendar.minute.${minute}`))
-      await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+    if (await parts.firstTime(`calendar.minute.${minute}`)) await wakeCalendar(parts);
     const active = await Promise.all(parts.settings.environments.map(({ name }) => parts.runs.active(name)));
     for (const run of active.flat()) await wake(run, parts);
     for (const run of await parts.runs.unsettled(100))

@@ -25,9 +25,10 @@ type CalendarParts = Pick<
 >;
 
 /**
- * Once a minute, and whenever something has changed that the plan shows: brings releases to the state that their runs have reached, carries the calendar into the book, gives
- * planned releases their versions, and posts or renews the plan of the month. Everything here looks first and is safe to
- * repeat; where the repository or the holidays cannot be read, the rest waits for the next minute.
+ * Once a minute, and whenever something has changed that the plan shows: brings releases to the state that their runs
+ * have reached, carries the calendar into the book, gives planned releases their versions, and posts or renews the plan of
+ * the month. Everything here looks first and is safe to repeat; where the repository or the holidays cannot be read, the
+ * rest waits for the next minute.
  */
 export function calendarJob(parts: CalendarParts): JobHandler<"calendar"> {
   return async () => {

@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { wakeCalendar } from "../../src/release/calendar/wake-calendar.ts";
 import { itemsFor } from "../../src/release/checklist/checklist-items.ts";
 import { type Checklist, recordOf, stateOf } from "../../src/release/checklist/checklist.ts";
 import type { TagInfo } from "../../src/release/git.ts";
@@ -11,7 +12,7 @@ export function checklistJob(parts: JobParts): JobHandler<"checklist"> {
   return async ({ version }) => {
     const checklist = await parts.checklists.get(version);
     if (checklist) await showChecklist(checklist, await parts.git.tags(), parts);
-    await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+    await wakeCalendar(parts);
   };
 }
 

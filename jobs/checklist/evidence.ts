@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { wakeCalendar } from "../../src/release/calendar/wake-calendar.ts";
 import {
   type Finding,
   judgeChecks,
@@ -35,7 +36,7 @@ export function evidenceJob(parts: JobParts): JobHandler<"evidence"> {
     await refreshTags(parts);
     const before = await parts.checklists.get(version);
     const after = await readEvidence(version, parts);
-    if (before?.rev !== after.rev) await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+    if (before?.rev !== after.rev) await wakeCalendar(parts);
     if (await isDone(version, parts)) await parts.checklists.unwatch(version);
   };
 }

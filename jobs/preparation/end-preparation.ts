@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { wakeCalendar } from "../../src/release/calendar/wake-calendar.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
 import type { Release } from "../../src/release/book/release.ts";
 import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
@@ -6,6 +7,7 @@ import { dayAt } from "../../src/release/calendar/calendar.ts";
 import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
 import { drawNotesFile, drawNotesReply, fitsIntoMessage } from "../../views/preparation/notes.ts";
+import { findPlanned } from "./propose.ts";
 import { showPreparation } from "./show-preparation.ts";
 import { notesOfPreparation } from "./version-notes.ts";
 
@@ -38,7 +40,7 @@ export async function endPreparation(preparation: Preparation, parts: EndingPart
       { preparation: preparation.id },
       { id: `publish.${preparation.id}` },
     );
-  await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+  await wakeCalendar(parts);
 }
 
 /** The notes of what was tagged, and not of what was on the branch by now. */
@@ -85,11 +87,6 @@ function shownAs({ occurrence, version }: Release): string {
 /** Its date was in the dialog: who left it empty has taken it back. */
 function withoutDate({ target: _shown, ...release }: Release): Release {
   return release;
-}
-
-async function findPlanned(value: string, { book }: EndingParts): Promise<Release | undefined> {
-  const release = (await book.ofOccurrence(value)) ?? (await book.get(value));
-  return release?.state === "planned" ? release : undefined;
 }
 
 function preparedFrom({ version, kind, branch, manager, target, commit, since }: Preparation): Release {

@@ -90,7 +90,11 @@ async function earlierEdit(
   }
 }
 
-async function findPlanned(value: string, { book }: ProposeParts): Promise<Release | undefined> {
+/** What a plan shows under an occurrence or a version, as long as it is planned; undefined otherwise. */
+export async function findPlanned(
+  value: string,
+  { book }: Pick<ProposeParts, "book">,
+): Promise<Release | undefined> {
   const release = (await book.ofOccurrence(value)) ?? (await book.get(value));
   return release?.state === "planned" ? release : undefined;
 }

@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { wakeCalendar } from "../../src/release/calendar/wake-calendar.ts";
 import { rolesAllowed } from "../../src/release/access.ts";
 import { stepsOf } from "../../src/release/run/steps.ts";
 import type { JobHandler } from "../../src/release/work.ts";
@@ -21,7 +22,7 @@ export function showJob(parts: JobParts): JobHandler<"show"> {
     await noteRun(run, await parts.runs.ledger(id), parts);
     const isKnown = parts.settings.environments.some(({ name }) => name === run.environment);
     if (isKnown) await showRun(id, parts);
-    await parts.queue.enqueue("calendar", {}, { id: "calendar" });
+    await wakeCalendar(parts);
     if (isFinal(run.phase)) await parts.runs.settled(id);
   };
 }

@@ -6,9 +6,9 @@ import { gatheredOwnership, isOnlyOurs } from "./ownership.ts";
 import { type Acted, askedFor, type Attempt, markedAnnotations, patchAsSeen } from "./writing.ts";
 
 /**
- * Puts a workload's spec back to the recorded one with the replica count that it is scaled to now. The pod template comes out exactly as
- * it was, so the cluster finds the ReplicaSet of that time and uses it again. A missing object is made anew; a Job has
- * done its work and is left alone.
+ * Puts a workload's spec back to the recorded one with the replica count that it is scaled to now. The pod template comes
+ * out exactly as it was, so the cluster finds the ReplicaSet of that time and uses it again. A missing object is made
+ * anew; a Job has done its work and is left alone.
  */
 export async function restore(attempt: Attempt, recorded: KubernetesObject): Promise<Acted> {
   const { live, fence } = attempt;

@@ -15,18 +15,15 @@ const patience: Record<ConnectionRole, Patience> = {
   worker: { maxRetriesPerRequest: null },
 };
 
-/** Sentinels, and the name under which they know the master. */
-export interface Sentinels {
+type SentinelOptions = "username" | "password" | "db" | "sentinelUsername" | "sentinelPassword";
+
+/** Sentinels, the name under which they know the master, and what opens both, in the library's own words. */
+export type Sentinels = Pick<RedisOptions, SentinelOptions> & {
   sentinels: { host: string; port: number }[];
   name: string;
   /** Whether to talk TLS, to the sentinels and to the master. */
   tls: boolean;
-  username?: string;
-  password?: string;
-  db?: number;
-  sentinelUsername?: string;
-  sentinelPassword?: string;
-}
+};
 
 /** One server by its URL, or the sentinels that know which server it is now. */
 export type RedisAddress = string | Sentinels;
