@@ -85,7 +85,7 @@ export const readScript = script(`${names}
 /** Takes the lease when it is free, and renews it when it is the token's. */
 export const leaseScript = script(`${names}
   local owner = redis.call('GET', lease)
-  if owner and owner ~= ARGV[1] then return 0 end
+  if owner and string.sub(owner, 1, #ARGV[3]) ~= ARGV[3] then return 0 end
   redis.call('SET', lease, ARGV[1], 'PX', ARGV[2])
   return 1
 `);

@@ -90,7 +90,8 @@ export function createConversationStore(store: Store, clock: Clock): Conversatio
       return (await addReplyScript(store, keysOf(key), args)) === "exists" ? "exists" : "stored";
     },
     read: (key) => read(store, key, clock()),
-    lease: async (key, token, ms) => (await leaseScript(store, keysOf(key), [token, ms])) === 1,
+    lease: async (key, token, ms, holder = token) =>
+      (await leaseScript(store, keysOf(key), [token, ms, holder])) === 1,
     releaseLease: async (key, token) => void (await releaseLeaseScript(store, keysOf(key), [token])),
     noteAttempt: async (key, part, token, at) =>
       (await noteAttemptScript(store, keysOf(key), [token, replyKeyOf(part), at ?? ""])) === 1,

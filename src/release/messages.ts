@@ -97,8 +97,11 @@ export interface ConversationStore {
     payload: MessagePayload,
   ): Promise<"stored" | "exists">;
   read(key: string): Promise<Conversation | undefined>;
-  /** Takes or renews the right to post for `ms` milliseconds; false while another token holds it. */
-  lease(key: string, token: string, ms: number): Promise<boolean>;
+  /**
+   * Takes or renews the right to post for `ms` milliseconds; false while a token of another holder has it, which is one that
+   * does not begin with `holder`.
+   */
+  lease(key: string, token: string, ms: number, holder?: string): Promise<boolean>;
   releaseLease(key: string, token: string): Promise<void>;
   /**
    * Notes that a post begins, before it does, or (without a time) that it surely did not happen; false when the lease is

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../release/clock.ts";
 import type { ConversationStore } from "../release/messages.ts";
 import { type Caller, type EditPace, type Pace, paced } from "./pace.ts";
@@ -31,8 +32,12 @@ const leaseMs = 30_000;
 /** Longer than the client waits for an answer: with less of the lease left, no call is begun. */
 const longestCallMs = 10_000;
 
-/** The lease of the conversation of that key for the holder of that token; it is not taken yet. */
-export function leaseOf(key: string, token: string, { store, clock, ...pacing }: LeaseParts): Lease {
+/**
+ * A new lease of the conversation of that key; it is not taken yet. It takes over what an earlier one of the same holder
+ * may have left, which is for the holder to know.
+ */
+export function leaseOf(key: string, holder: string, { store, clock, ...pacing }: LeaseParts): Lease {
+  const token = `${holder}.${randomUUID()}`;
   let leasedUntil = 0;
   return {
     key,
@@ -40,7 +45,7 @@ export function leaseOf(key: string, token: string, { store, clock, ...pacing }:
     take: async () => {
       // Counted from before the question: by our clock it ends no later than by the store's.
       const asked = clock();
-      const isOurs = await store.lease(key, token, leaseMs);
+      const isOurs = await store.lease(key, token, leaseMs, holder);
       if (isOurs) leasedUntil = asked + leaseMs;
       return isOurs;
     },

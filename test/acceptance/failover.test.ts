@@ -23,9 +23,9 @@ test("a replica takes over from the master: with all entries the run goes on, wi
   const card = await ask("v1.4.2");
   for (const actor of [ade, bea]) await actor.clicks(card, actions.approve);
   await stage.cardOf("v1.4.2 → production · verifying");
-  await second.follows(first);
-  await first.kill();
+  await first.killOnceKnownTo(second);
   expect(await rosa.asks("status production")).toContain("Redis did not confirm this");
+  await watched.failOver();
   cluster.freeze(false);
   await stage.reply(card, "The deploy of v1.4.2 to production succeeded.");
   expect(writesSince({ cluster }, 0)).toMatchObject(writesOfDeploy);
@@ -40,6 +40,7 @@ test("a replica takes over from the master: with all entries the run goes on, wi
   await rosa.clicks(request, actions.cancel);
   await stage.cardOf("v1.5.0 → production · cancelled");
   await second.kill();
+  await watched.failOver();
   await stage.cardOf("Slipway's records were put back to an older state");
   // What was given back in the lost moments is held once more.
   await lapse(third.redis);

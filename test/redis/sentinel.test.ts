@@ -34,11 +34,11 @@ it("follows the sentinels to the master that takes over: who waits is told at on
     onError: () => undefined,
   });
   await stores.journal.append(sampleEntry(0));
-  await replica.follows(master);
   await replica.redis.config("SET", "maxmemory-policy", "allkeys-lru");
-  await master.kill();
+  await master.killOnceKnownTo(replica);
   const append = () => stores.journal.append(sampleEntry(1)).then(() => "stored");
   await expect(append()).rejects.toMatchObject({ problem: { code: "store-unavailable" } });
+  await watched.failOver();
   await expect.poll(append, { timeout: 60_000 }).toBe("stored");
   expect(await stores.journal.verify()).toEqual({ entries: 2 });
   expect(await replica.redis.role()).toContain("master");

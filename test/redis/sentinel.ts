@@ -8,23 +8,30 @@ import { expect } from "vitest";
 import { freePort } from "../../src/redis/free-port.ts";
 import { redisServerPath } from "../../src/redis/server.ts";
 
-/** Redis servers of which one is the master, and a sentinel that puts another one in its place when it dies. */
+/** Redis servers of which one is the master, and a sentinel that puts another one in its place when it is told to. */
 export interface WatchedRedis extends AsyncDisposable {
   /** With the sentinel, behind one that nobody answers at. */
   address: string;
   /** In the order in which they are the master. */
   servers: WatchedServer[];
+  /**
+   * Makes the next one the master in place of a dead one. A sentinel that finds the death by itself takes its time, and
+   * may choose another one, or two of them, when it knows little of either.
+   */
+  failOver(): Promise<void>;
 }
 
 /** One of the servers, seen past the sentinel. */
 export interface WatchedServer {
   redis: Redis;
   /** Waits until this one follows another one, and has what it has. */
-  follows(master: WatchedServer): Promise<void>;
+  follows(master: Pick<WatchedServer, "redis">): Promise<void>;
   /** Lets its replicas miss everything from now on. */
   loseTouch(): Promise<void>;
   /** SIGKILL, as when the machine dies. */
   kill(): Promise<void>;
+  /** The same at a moment at which another one has everything that this one has confirmed. */
+  killOnceKnownTo(replica: WatchedServer): Promise<void>;
 }
 
 /** Starts a master with so many replicas. */
@@ -52,12 +59,18 @@ export async function startWatchedRedis(replicas: number): Promise<WatchedRedis>
   const servers = [master, ...others].map(({ redis, child }) => serverOf(redis, child));
   await Promise.all(servers.slice(1).map((one) => one.follows(servers[0] ?? one)));
   const sentinel = await begin("sentinel", watch(master.port), "--sentinel");
-  const known = () => sentinel.redis.call("SENTINEL", "REPLICAS", "nexus");
-  await expect.poll(known).toHaveLength(replicas);
+  const known = async () => String(await sentinel.redis.call("SENTINEL", "REPLICAS", "nexus"));
+  for (let priority = 1; priority <= replicas; priority++)
+    await expect.poll(known, { timeout: 60_000 }).toContain(`slave-priority,${priority},`);
   const running = built.move();
   return {
     address: `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/nexus`,
     servers,
+    failOver: async () => {
+      await expect
+        .poll(() => sentinel.redis.call("SENTINEL", "FAILOVER", "nexus").catch(String), { timeout: 60_000 })
+        .toBe("OK");
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -74,12 +87,12 @@ function settings(name: string): string[] {
   ];
 }
 
-/** The sentinel waits half a second for a sign of life. */
+/** No silence is long enough for the sentinel, and nothing makes it give up what it has begun. */
 function watch(port: number): string[] {
   return [
     `sentinel monitor nexus 127.0.0.1 ${port} 1`,
-    "sentinel down-after-milliseconds nexus 500",
-    "sentinel failover-timeout nexus 1000",
+    "sentinel down-after-milliseconds nexus 600000",
+    "sentinel failover-timeout nexus 600000",
   ];
 }
 
@@ -93,6 +106,11 @@ function serverOf(redis: Redis, child: ChildProcess): WatchedServer {
       await expect
         .poll(async () => Number(await fact(redis, "slave_repl_offset")))
         .toBeGreaterThanOrEqual(wanted);
+    },
+    killOnceKnownTo: async (replica) => {
+      await redis.client("PAUSE", 60_000, "WRITE");
+      await replica.follows({ redis });
+      await end(child);
     },
     loseTouch: async () => {
       await redis.call("ACL", "SETUSER", "default", "-psync", "-sync");

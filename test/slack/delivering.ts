@@ -1,6 +1,6 @@
 import type { Message } from "../../demo/workspace/types.ts";
 import type { MessagePayload, Messenger } from "../../src/release/messages.ts";
-import { deliverConversation, type DeliveryParts } from "../../src/slack/delivery.ts";
+import { deliverConversation, type DeliveryParts, newDeliverer } from "../../src/slack/delivery.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
 import { createLog } from "../../src/log.ts";
 import { createUndeliverable } from "../../src/slack/undeliverable.ts";
@@ -17,6 +17,8 @@ export function said(text: string): MessagePayload {
 /** One conversation in #releases, delivered by hand. */
 export interface Delivering {
   parts: () => DeliveryParts;
+  /** The same for a process that does nothing else. */
+  partsOfAnother: () => DeliveryParts;
   messenger: () => Messenger;
   /** Delivers as the job does, with time passing at once in place of the pauses. */
   settle: () => Promise<void>;
@@ -31,6 +33,7 @@ export interface Delivering {
 export function deliveringIn(room: () => Room): Delivering {
   const logged: string[] = [];
   const toldElsewhere: object[] = [];
+  const deliverer = newDeliverer();
   const log = createLog({ level: "info", secrets: [], sink: (line) => void logged.push(line) });
   const parts = (): DeliveryParts => {
     const { store, clients, clock, cache, pace } = room();
@@ -42,6 +45,7 @@ export function deliveringIn(room: () => Room): Delivering {
       clock: clock.now,
       sharedClock: async () => clock.now(),
       undeliverable: createUndeliverable(cache, log),
+      deliverer,
       queue: { enqueue: async (_name, payload) => void toldElsewhere.push(payload) },
       log,
     };
@@ -52,6 +56,7 @@ export function deliveringIn(room: () => Room): Delivering {
       .filter((message) => message.threadTs === undefined);
   return {
     parts,
+    partsOfAnother: () => ({ ...parts(), deliverer: newDeliverer() }),
     parents,
     toldElsewhere,
     logged: (words) => logged.filter((line) => line.includes(words)).length,

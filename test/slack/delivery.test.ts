@@ -4,7 +4,7 @@ import { conversation, deliveringIn, said } from "./delivering.ts";
 import { useRoom } from "./room.ts";
 
 const room = useRoom();
-const { messenger, parents, parts, replies, settle } = deliveringIn(room);
+const { messenger, parents, parts, partsOfAnother, replies, settle } = deliveringIn(room);
 
 const { key } = conversation;
 const deliver = (): Promise<number | undefined> => deliverConversation(key, parts());
@@ -218,7 +218,7 @@ test.each([...frozenAt.map((at) => [at, "new"] as const), ...frozenAt.map((at) =
       lease: (name: string, token: string, ms: number) => store.lease(name, (holder = token), ms),
     };
     const frozen = {
-      ...parts(),
+      ...partsOfAnother(),
       store: freezing(leasing, count, at, freeze),
       pace: freezing(pace, count, at, freeze),
     };

@@ -5,7 +5,7 @@ import { conversation, deliveringIn, said } from "./delivering.ts";
 import { useRoom } from "./room.ts";
 
 const room = useRoom();
-const { messenger, parents, parts, replies, settle } = deliveringIn(room);
+const { messenger, parents, parts, partsOfAnother, replies, settle } = deliveringIn(room);
 
 test("one message is posted, then edited in place, with its replies below it in order", async () => {
   const { workspace, clock } = room();
@@ -94,7 +94,7 @@ test("while another worker has the lease nothing is sent", async () => {
 
 test("two workers at once post one message", async () => {
   await messenger().show(conversation, said("v1.5.0"), 1);
-  await Promise.all([1, 2, 3, 4].map(() => deliverConversation(conversation.key, parts())));
+  await Promise.all([1, 2, 3, 4].map(() => deliverConversation(conversation.key, partsOfAnother())));
   expect(parents()).toHaveLength(1);
 });
 
@@ -179,7 +179,7 @@ test("a deleted message is brought back once, however many ask, and one that is 
   expect(await messenger().permalink(conversation.key)).toBeUndefined();
   clock.advance(5000);
   await ask();
-  await Promise.all([1, 2, 3].map(() => deliverConversation(conversation.key, parts())));
+  await Promise.all([1, 2, 3].map(() => deliverConversation(conversation.key, partsOfAnother())));
   await ask();
   await settle();
   expect(parents().map(({ text }) => text)).toEqual(["v1.5.0 waits"]);
