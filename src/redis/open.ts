@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { makeProblem, type Problem, ProblemError } from "../release/problem.ts";
 import { askRedisFacts, connectRedis, type RedisAddress, type Sentinels } from "./connection.ts";
@@ -77,16 +78,24 @@ async function restOrRenewal(redis: Redis, ms: number): Promise<void> {
   redis.off("ready", resolve);
 }
 
-/** Looks again whenever the connection was made anew: nobody says whether it leads to the same server as before. */
+/**
+ * Looks again whenever the connection was made anew, until there is an answer: nobody says whether it leads to the same
+ * server as before.
+ */
 function unsafeSuccessor(redis: Redis, log: RedisUse["log"]): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  redis.on("ready", () => {
-    refusalOf(redis, log).then(
-      (refusal) => refusal && resolve(`${refusal.what} ${refusal.advice}`),
-      // The next connection is looked at as well.
-      (error: unknown) => log.warn({ err: error }, "Redis not looked at"),
-    );
-  });
+  const look = async (): Promise<void> => {
+    try {
+      const refusal = await refusalOf(redis, log);
+      if (refusal) resolve(`${refusal.what} ${refusal.advice}`);
+    } catch (error) {
+      log.warn({ err: error }, "Redis not looked at");
+      await pause(1000, undefined, { ref: false });
+      // A connection that was lost meanwhile is looked at when it is there again.
+      if (redis.status === "ready") await look();
+    }
+  };
+  redis.on("ready", () => void look());
   return promise;
 }
 

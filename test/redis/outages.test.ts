@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
+import { openRedis } from "../../src/redis/open.ts";
 import { createQueues, type Queues } from "../../src/redis/queue.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import { createWorkers } from "../../src/redis/workers.ts";
@@ -140,4 +141,17 @@ it("workers that are told to stop during an outage do not wait for it to end", a
   const closed = workers.close(60_000).then(() => "closed");
   expect(await Promise.race([closed, pause(10_000, "waiting", { ref: false })])).toBe("closed");
   connection.disconnect();
+});
+
+it("a Redis that comes back and could lose what it is given is found out, also where its first answer is none", async () => {
+  const told: string[] = [];
+  const log = { info: () => undefined, warn: (_fields: object, message: string) => void told.push(message) };
+  const opened = await openRedis({ url: server.url }, { log });
+  await redis.config("SET", "maxmemory-policy", "allkeys-lru");
+  await redis.acl("SETUSER", "default", "-info");
+  await redis.call("CLIENT", "KILL", "TYPE", "normal");
+  await expect.poll(() => told, { timeout: 10_000 }).toContain("Redis not looked at");
+  await redis.acl("SETUSER", "default", "+info");
+  expect(await opened.lost).toContain("maxmemory-policy allkeys-lru");
+  await opened.close();
 });
