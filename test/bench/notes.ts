@@ -36,7 +36,7 @@ const bareFormat = "--format=%H%x00%an%x00%ae%x00%ct%x00%s%x00%b%x1e";
  */
 export async function benchNotes(size = { commits: 100_000, tags: 12_000 }): Promise<NotesRow[]> {
   await mkdir(cache, { recursive: true });
-  const repository = await generateHistory(cache, size);
+  const repository = await generateHistory(cache, { ...size, isSigned: true });
   const cacheFolder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
   try {
     const place = { location: repository, cacheFolder, env: process.env };
@@ -62,6 +62,7 @@ export async function benchNotes(size = { commits: 100_000, tags: 12_000 }): Pro
       const { peakKilobytes } = await coldNotes(repository, cacheFolder, from, to);
       rows.push(memoryRow(range, peakKilobytes));
     }
+    rows.push(await coldUnsigned(cacheFolder));
     const latest = await pair(
       // Opened anew: a bot that runs has the names in memory until they change.
       async () => lastVersion(await openGit(place).tags(), "v"),
@@ -73,6 +74,19 @@ export async function benchNotes(size = { commits: 100_000, tags: 12_000 }): Pro
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
+}
+
+/** The same in a history without signatures, of which git has a third less to unpack. */
+async function coldUnsigned(cacheFolder: string): Promise<NotesRow> {
+  const repository = await generateHistory(cache, { commits: 10_001, tags: 0, isSigned: false });
+  await openGit({ location: repository, cacheFolder, env: process.env }).refresh();
+  const from = await hashBefore(repository, 10_000);
+  const cold = await pair(
+    () => coldNotes(repository, cacheFolder, from, "main"),
+    () => drain(repository, bareLog(from, "main")),
+    roundsOf(10_000),
+  );
+  return row("notes of 10000 commits without signatures, new process", cold);
 }
 
 async function benchPeers(
