@@ -15,8 +15,8 @@ import type { KillPoint } from "./kill-points.ts";
 import { openLine } from "./line.ts";
 
 const conversation = String.raw`release\.v1\.5\.\d+\.announcement\.\d+`;
-/** A lease's token, and the empty word that stands for the parent of a conversation. */
-const holder = String.raw`\$36\r\n[0-9a-f-]{36}\r\n\$0\r\n\r\n`;
+/** A lease's token (its holder's name and its own), and the empty word that stands for the parent of a conversation. */
+const holder = String.raw`\$73\r\n[0-9a-f-]{36}\.[0-9a-f-]{36}\r\n\$0\r\n\r\n`;
 const claim = /"name":"announcement","kind":"announcement","outcome":"said"/;
 const attempt = new RegExp(String.raw`${holder}\$13\r\n\d{13}\r\n`);
 const receipt = new RegExp(String.raw`\r\n${conversation}\r\n${holder}\$\d+\r\n[\d.]+\r\n\$64\r\n`);
