@@ -51,7 +51,7 @@ function changeOf(effect: Effect, live: KubernetesObject | undefined, preview: E
   const ref = refOfEffect(effect);
   if (preview.outcome === "conflict") throw new ProblemError(conflictProblem(ref, preview.owners));
   if (effect.do === "remove" && preview.outcome === "done" && !preview.changed)
-    return { ref, what: "keep", words: [] };
+    return { ref, what: "keep", words: preview.object ? ["it was there before Slipway"] : [] };
   const after = preview.outcome === "done" ? preview.object : live;
   return { ...describeChange(live, effect.do === "remove" ? undefined : after), ref };
 }

@@ -1,6 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import { type Closing, closingOf } from "../../src/release/run/closing.ts";
 import { type Problem, type ProblemCode, ProblemError } from "../../src/release/problem.ts";
+import { keptIn } from "../../src/release/run/ledger.ts";
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { drawEnding, drawNotRolledBack } from "../../views/run/run-replies.ts";
 import { endedEntry, heldEntry } from "../../src/release/run/run-entries.ts";
@@ -38,7 +39,7 @@ export async function closeRun(
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
   // An end that the records have lost was said under the usual key, and this is another one.
   const replyKey = verdict.problem?.code === "records-set-back" ? "set-back" : "ended";
-  await parts.messenger.reply(conversation, replyKey, drawEnding({ ...run, verdict }));
+  await parts.messenger.reply(conversation, replyKey, drawEnding({ ...run, verdict }, keptIn(ledger)));
   // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
   await saveFinal(run.id, verdict, parts);

@@ -39,6 +39,7 @@ export async function applyWave(
   const at = parts.clock();
   const [problem] = problems;
   if (problem) return { outcome: "failed", at, problem };
+  const kept = effects.filter((effect, index) => isKept(effect, outcomes[index])).map(nameOf);
   return {
     outcome: "done",
     at,
@@ -46,6 +47,7 @@ export async function applyWave(
       objects: effects.length,
       changed: outcomes.filter(isChange).length,
       written: await writtenWorkloads(effects, outcomes, fence, cluster),
+      ...(kept.length > 0 && { kept }),
     },
   };
 }
@@ -107,6 +109,16 @@ async function asWeWrote(
 
 function isChange(outcome: EffectOutcome): boolean {
   return outcome.outcome === "done" && outcome.changed;
+}
+
+/** Whether what was to go is there still: no run of ours has made it. */
+function isKept(effect: Effect, outcome: EffectOutcome | undefined): boolean {
+  return effect.do === "remove" && outcome?.outcome === "done" && outcome.object !== undefined;
+}
+
+function nameOf(effect: Effect): string {
+  const { kind, name } = refOfEffect(effect);
+  return `${kind} ${name}`;
 }
 
 function problemOf(outcome: EffectOutcome, effect: Effect | undefined): Problem[] {

@@ -9,7 +9,15 @@ import { type ApiServer, pauseFor } from "./api-server.ts";
 import { apply } from "./apply.ts";
 import { OutcomeUnknown, refusal, unavailable } from "./problems.ts";
 import { restore } from "./restore.ts";
-import { type Acted, askedFor, type Attempt, contentDigest, deletion, targetOf } from "./writing.ts";
+import {
+  type Acted,
+  askedFor,
+  type Attempt,
+  contentDigest,
+  deletion,
+  isOfOurMaking,
+  targetOf,
+} from "./writing.ts";
 
 /** Pauses before an effect looks and acts again, in milliseconds: about 20 s in all. */
 const pauses = [50, 100, 200, 400, 800, 1_500, 2_500, 4_000, 5_000, 5_000];
@@ -108,14 +116,12 @@ async function actOrLose(attempt: Attempt, effect: Effect): Promise<Acted | Outc
   }
 }
 
-/**
- * Removes what a run of ours has written. What bears no mark of one is somebody else's: a run that failed early never wrote
- * all of its plan, and an object of that name may have been there before.
- */
+/** Removes what a run of ours has made, and leaves everything else as it is. */
 async function remove(attempt: Attempt): Promise<Acted> {
-  const isOurs = textsAt(attempt.live, "metadata", "annotations")[marks.run] !== undefined;
-  if (!attempt.live || !isOurs) return { outcome: "done", changed: false };
-  const removal = deletion(attempt, attempt.live, "Background");
+  const { live } = attempt;
+  if (!live) return { outcome: "done", changed: false };
+  if (!isOfOurMaking(live)) return { outcome: "done", changed: false, object: live };
+  const removal = deletion(attempt, live, "Background");
   const answer = await attempt.api.write(removal);
   if (answer.status < 300) return { outcome: "done", changed: true };
   if (answer.status === 404 || answer.status === 409) return "look again";

@@ -47,14 +47,32 @@ export function contentDigest(effect: Effect): string {
 }
 
 /** The annotations of an object with ours: who wrote, for which version, under which number, and what. */
-export function markedAnnotations(object: JsonObject, { fence, applied }: Attempt): JsonObject {
+export function markedAnnotations(object: JsonObject, { fence, applied, live }: Attempt): JsonObject {
+  const adopter = live && (adopterOf(live) ?? (bearsMark(live) ? undefined : fence.run));
   return {
     ...textsAt(object, "metadata", "annotations"),
+    ...(adopter !== undefined && { [marks.adopted]: adopter }),
     [marks.run]: fence.run,
     [marks.fence]: String(fence.number),
     [marks.version]: fence.version,
     [marks.applied]: applied,
   };
+}
+
+/**
+ * Whether a run of ours has made an object. What bears no mark of one is somebody else's: a run that failed early never wrote
+ * all of its plan. What bears the mark of the run that adopted it was there before any.
+ */
+export function isOfOurMaking(live: KubernetesObject): boolean {
+  return bearsMark(live) && adopterOf(live) === undefined;
+}
+
+function bearsMark(live: KubernetesObject): boolean {
+  return textsAt(live, "metadata", "annotations")[marks.run] !== undefined;
+}
+
+function adopterOf(live: KubernetesObject): string | undefined {
+  return textsAt(live, "metadata", "annotations")[marks.adopted];
 }
 
 /** The verb and the object, for messages. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { outageCases } from "./outage-cases.ts";
+import { removingCases } from "./removing-cases.ts";
 import type { Target } from "./target.ts";
 import { watchingCases } from "./watching-cases.ts";
 import { writingCases } from "./writing-cases.ts";
@@ -18,6 +19,7 @@ export function clusterSuite(start: () => Promise<Target>): void {
   describe.concurrent("side by side", () => {
     outageCases(current);
     writingCases(current);
+    removingCases(current);
     watchingCases(current);
   });
 }

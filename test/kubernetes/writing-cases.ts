@@ -107,33 +107,6 @@ export function writingCases(target: () => Target): void {
     });
   });
 
-  test("removing is done once, and what is gone stays gone", async () => {
-    await using room = await openRoom(target());
-    await applied(room, config, fence(1));
-    const effect = { do: "remove", ref: refOf(config) } as const;
-    expect(await room.cluster.carryOut(effect, fence(2))).toEqual({ outcome: "done", changed: true });
-    expect(await room.cluster.carryOut(effect, fence(2))).toEqual({ outcome: "done", changed: false });
-    expect(await room.cluster.read([refOf(config)])).toEqual([undefined]);
-  });
-
-  test("what was never written by a run is somebody else's, and is not removed", async () => {
-    await using room = await openRoom(target());
-    await somebodyCreates(room, config, "kubectl-create");
-    const effect = { do: "remove", ref: refOf(config) } as const;
-    expect(await room.cluster.preview(effect, fence(1))).toEqual({ outcome: "done", changed: false });
-    expect(await room.cluster.carryOut(effect, fence(1))).toEqual({ outcome: "done", changed: false });
-    expect(await live(room, refOf(config))).toMatchObject({ data: config.data });
-  });
-
-  test("of a kind that is no longer served there is nothing to read or remove", async () => {
-    await using room = await openRoom(target());
-    const ref = { apiVersion: "extensions/v1beta1", kind: "Ingress", name: "front" };
-    const done = { outcome: "done", changed: false };
-    expect(await room.cluster.read([ref])).toEqual([undefined]);
-    expect(await room.cluster.preview({ do: "remove", ref }, fence(1))).toEqual(done);
-    expect(await room.cluster.carryOut({ do: "remove", ref }, fence(1))).toEqual(done);
-  });
-
   test("a restore finds its ReplicaSet again, and keeps scaling and unknown fields", async () => {
     await using room = await openRoom(target());
     const app = workload("Deployment", {

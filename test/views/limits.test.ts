@@ -127,7 +127,7 @@ describe("messages keep Slack's limits and tame every text", () => {
         fc.array(hostile, { maxLength: 15 }),
         (run, problem, pod, log) => {
           for (const approval of run.approvals.slice(0, 2)) expectMessage(drawApproval(run, approval));
-          expectMessage(drawEnding(run));
+          expectMessage(drawEnding(run, log));
           expectMessage(drawNotRolledBack(run, problem));
           expectMessage(drawFailure(run, problem, pod, log));
           expectMessage(drawPlanning(run.version, run.environment));

@@ -193,8 +193,8 @@ describe("the living message of a run", () => {
   });
 });
 
-function change(name: string, what: "change" | "keep"): Plan["changes"][number] {
-  return { ref: { apiVersion: "v1", kind: "Service", name }, what, words: [] };
+function change(name: string, what: "change" | "keep", said: string[] = []): Plan["changes"][number] {
+  return { ref: { apiVersion: "v1", kind: "Service", name }, what, words: said };
 }
 
 describe("the changes of a plan", () => {
@@ -204,6 +204,15 @@ describe("the changes of a plan", () => {
     const rest = "_1 object stays as it is_";
     expect(changeWords({ changes }, 2).split("\n")).toEqual([...told, "_and 1 more_", rest]);
     expect(changeWords({ changes }, 3)).not.toContain("more");
+  });
+  it("name what would go, had Slipway made it, apart from what stays as it is", () => {
+    const why = ["it was there before Slipway"];
+    const changes = [change("a", "keep"), change("b", "keep", why), change("c", "keep", why)];
+    expect(changeWords({ changes }, 2).split("\n")).toEqual([
+      "_Nothing changes in the cluster._",
+      ":white_small_square: Kept, because they were there before Slipway: Service b, Service c",
+      "_1 object stays as it is_",
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Problem } from "../../src/release/problem.ts";
 import type { Approval, Run } from "../../src/release/run/run.ts";
 import { context, cut, escape, section } from "../blocks.ts";
 import { problemWords } from "../problem.ts";
+import { keptWords } from "./run-sections.ts";
 import { runSentence, runTitle } from "../words.ts";
 
 /** A yes or no, for the thread. */
@@ -12,13 +13,20 @@ export function drawApproval(run: Run, approval: Approval): MessagePayload {
   return { text, blocks: [section(text)] };
 }
 
-/** How a run ended, for the thread: an edited message notifies nobody, this does. */
-export function drawEnding(run: Run): MessagePayload {
+/**
+ * How a run ended, for the thread: an edited message notifies nobody, this does. `kept` names what it was to remove and
+ * has left in place.
+ */
+export function drawEnding(run: Run, kept: string[] = []): MessagePayload {
   const problem = run.verdict?.problem;
   const sentence = run.verdict ? runSentence({ ...run, phase: run.verdict.phase }) : runSentence(run);
   return {
     text: sentence,
-    blocks: problem ? [section(`*${sentence}*`), section(problemWords(problem))] : [section(`*${sentence}*`)],
+    blocks: [
+      section(`*${sentence}*`),
+      ...(problem ? [section(problemWords(problem))] : []),
+      ...(kept.length > 0 ? [section(keptWords(kept))] : []),
+    ],
   };
 }
 

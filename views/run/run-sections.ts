@@ -9,11 +9,22 @@ import { code, cut, escape, lines, moment } from "../blocks.ts";
 /** The changes of a plan, one object a line, those that matter first; objects that stay as they are are only counted. */
 export function changeWords(plan: Pick<Plan, "changes">, most: number): string {
   const real = plan.changes.filter(({ what }) => what !== "keep");
-  const kept = plan.changes.length - real.length;
+  const staying = plan.changes.filter(({ what, words }) => what === "keep" && words.length > 0);
+  const kept = plan.changes.length - real.length - staying.length;
   const told = lines(real.slice(0, most).map(changeLine), most, 2200, Math.max(0, real.length - most));
   const rest =
     kept > 0 ? `_${kept} ${kept === 1 ? "object stays as it is" : "objects stay as they are"}_` : "";
-  return [told || "_Nothing changes in the cluster._", rest].filter(Boolean).join("\n");
+  const left = keptWords(staying.map(({ ref }) => `${ref.kind} ${ref.name}`));
+  return [told || "_Nothing changes in the cluster._", left, rest].filter(Boolean).join("\n");
+}
+
+/** What would go, had Slipway made it, by kind and name; empty where there is nothing of that. */
+export function keptWords(objects: string[]): string {
+  if (objects.length === 0) return "";
+  const were = objects.length === 1 ? "it was" : "they were";
+  const more = objects.length > 10 ? ` and ${objects.length - 10} more` : "";
+  const told = cut(objects.slice(0, 10).map(escape).join(", "), 500);
+  return `${signs.keep} Kept, because ${were} there before Slipway: ${told}${more}`;
 }
 
 const signs: Record<Change["what"], string> = {

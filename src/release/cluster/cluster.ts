@@ -10,7 +10,10 @@ export interface ManifestReader {
 }
 
 export type EffectOutcome =
-  /** `changed` is false when the look before the act showed that this run had already done it. */
+  /**
+   * `changed` is false when the look before the act showed that this run had already done it. After a removal `object` is
+   * what stays, because no run has made it.
+   */
   | { outcome: "done"; changed: boolean; object?: KubernetesObject }
   /** Other field managers own what this would set. */
   | { outcome: "conflict"; owners: { manager: string; field: string }[] }

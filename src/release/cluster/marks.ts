@@ -6,6 +6,8 @@ export const marks = {
   fence: "slipway.dev/fence",
   /** Annotation: a digest of what was written, so that a repetition is recognised. */
   applied: "slipway.dev/applied",
+  /** Annotation: the run that first wrote to an object that was there before; a run removes only what runs have made. */
+  adopted: "slipway.dev/adopted",
   /** Label (and annotation): the version. */
   version: "slipway.dev/version",
 } as const;

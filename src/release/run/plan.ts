@@ -51,7 +51,10 @@ export type Effect =
   | { do: "restore"; object: KubernetesObject }
   | { do: "remove"; ref: ObjectRef };
 
-/** One line of the diff: the object, and what happens to it in words ("image 1.4.2 → 1.5.0", "+1 env LOG_LEVEL"). */
+/**
+ * One line of the diff: the object, and what happens to it in words ("image 1.4.2 → 1.5.0", "+1 env LOG_LEVEL"). One that is
+ * kept has words only where it would go, had a run of Slipway made it.
+ */
 export interface Change {
   ref: ObjectRef;
   what: "create" | "change" | "remove" | "keep";

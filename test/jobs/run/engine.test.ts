@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simulate } from "../../acceptance/product.ts";
 import { loadRun } from "../../../jobs/run/load-run.ts";
 import { recordVerified } from "../../../jobs/run/step-record.ts";
-import type { DeployAsk } from "../../../src/release/request.ts";
+import type { DeployAsk, RollbackAsk } from "../../../src/release/request.ts";
+import { keptIn } from "../../../src/release/run/ledger.ts";
+import { changeWords } from "../../../views/run/run-sections.ts";
 import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
 
 let room: EngineRoom;
@@ -13,6 +15,17 @@ afterAll(() => room[Symbol.asyncDispose]());
 
 function deployOf(version: string): DeployAsk {
   return { verb: "deploy", version, environment: "staging", takeOver: false };
+}
+
+function rollbackTo(version: string): RollbackAsk {
+  return {
+    verb: "rollback",
+    version,
+    environment: "staging",
+    allowUnverified: false,
+    takeOver: false,
+    confirmed: true,
+  };
 }
 
 test("a run whose environment another one has gives its turn back, so that the other one can end", async () => {
@@ -78,6 +91,31 @@ describe("what goes", () => {
     expect(await room.ask("without-extra", deployOf("v1.6.2"))).toMatchObject({ phase: "queued" });
     expect(await room.deliver("run-without-extra")).toMatchObject({ run: { phase: "succeeded" } });
   });
+});
+
+test("what was there before Slipway stays when its release is rolled back, and the plan and the end say so", async () => {
+  const [file, name] = ["infrastructure/k8s/staging/legacy.yaml", "ConfigMap legacy"];
+  const legacy = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "legacy" },
+    data: { a: "by hand" },
+  };
+  const folder = "/api/v1/namespaces/nexus-staging/configmaps";
+  await room.api.call("POST", folder, legacy);
+  await room.product.release("v1.6.6", {
+    files: { [file]: JSON.stringify({ ...legacy, data: { b: "c" } }) },
+  });
+  await room.product.release("v1.6.7", { files: { [file]: null } });
+  await room.ask("adopting", deployOf("v1.6.6"));
+  expect(await room.deliver("run-adopting")).toMatchObject({ run: { phase: "succeeded" } });
+  const before = "v1.6.2";
+  await room.ask("back", rollbackTo(before));
+  expect(await room.deliver("run-back")).toMatchObject({ run: { phase: "rolled back", version: before } });
+  const loaded = await loadRun("run-back", room.parts);
+  expect(loaded && changeWords(loaded.plan, 1)).toContain(`there before Slipway: ${name}`);
+  expect(loaded && keptIn(loaded.ledger)).toEqual([name]);
+  expect((await room.api.call("GET", `${folder}/legacy`)).text).toContain("by hand");
 });
 
 test("a deadline is met also where the cluster refuses the look that tells an outage", async () => {
