@@ -5,6 +5,7 @@ import { textAt } from "../../src/release/cluster/json.ts";
 import type { Written } from "../../src/release/cluster/written.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { Run } from "../../src/release/run/run.ts";
+import { deadlineOf } from "../../src/release/run/deadline.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { type Step, stepsOf } from "../../src/release/run/steps.ts";
 import { environmentNamed } from "./environment.ts";
@@ -18,27 +19,33 @@ export interface LoadedRun {
   ledger: Record<string, StepOutcome>;
   /** When the run may no longer go on; a deadline that has not begun to count is far away. */
   deadlineAt: number;
+  watch: Watch;
 }
 
-/** Reads a run from the records; undefined when there is none of that id. */
+/** Whoever carries a run out has looked at it without a break since then, in milliseconds since the epoch. */
+export interface Watch {
+  since: number;
+}
+
+/** Reads a run from the records, for whoever watches it; undefined when there is none of that id. */
 export async function loadRun(
   id: string,
   parts: Pick<JobParts, "runs" | "settings">,
+  watch: Watch = { since: 0 },
 ): Promise<LoadedRun | undefined> {
   const run = await parts.runs.get(id);
   if (!run) return undefined;
   const [plan, ledger] = await Promise.all([parts.runs.plan(run.planDigest), parts.runs.ledger(id)]);
   if (!plan) return undefined;
   const environment = environmentNamed(run.environment, parts);
-  const deadlineAt =
-    run.startedAt === undefined ? Number.POSITIVE_INFINITY : run.startedAt + environment.deadline * 1000;
   return {
     run,
     plan,
     environment,
     steps: stepsOf(plan, environment),
     ledger,
-    deadlineAt,
+    deadlineAt: deadlineOf(run, environment),
+    watch,
   };
 }
 

@@ -2,7 +2,7 @@ import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { entriesOf } from "../../src/release/run/run-entries.ts";
-import { drawApproval, drawEnding, drawNote } from "../../views/run/run-replies.ts";
+import { drawApproval, drawEnding, drawExtended, drawNote } from "../../views/run/run-replies.ts";
 import { runTitle } from "../../views/words.ts";
 
 /**
@@ -15,6 +15,8 @@ export async function noteRun(run: Run, ledger: Record<string, StepOutcome>, par
   for (const approval of run.approvals) {
     await parts.messenger.reply(conversation, `approval.${approval.by.user}`, drawApproval(run, approval));
   }
+  if (run.extendedTo !== undefined)
+    await parts.messenger.reply(conversation, `extended.${run.extendedTo}`, drawExtended(run.extendedTo));
   if (endedUnasked(run)) await parts.messenger.reply(conversation, "ended", drawEnding(run));
   const newer = run.supersededBy === undefined ? undefined : await parts.runs.get(run.supersededBy);
   if (newer) await noteSuperseded(run, newer, parts);

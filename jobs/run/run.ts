@@ -1,10 +1,12 @@
 import type { JobParts } from "../../src/parts.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
+import { graceOf } from "../../src/release/run/deadline.ts";
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { stepEntry } from "../../src/release/run/run-entries.ts";
 import { type Next, nextStep, type Step } from "../../src/release/run/steps.ts";
 import type { JobContext, JobHandler } from "../../src/release/work.ts";
 import { closeRun } from "./close-run.ts";
+import { lockOf } from "./step-lock.ts";
 import { loadRun, type LoadedRun } from "./load-run.ts";
 import { noteRun } from "./note-run.ts";
 import { performStep } from "./perform.ts";
@@ -23,12 +25,13 @@ const turn = 500;
  */
 export function runJob(parts: JobParts): JobHandler<"run"> {
   return async ({ run: id }, context) => {
+    const watch = { since: parts.clock() };
     const claim = await parts.runs.claim(id);
     const found = await parts.runs.get(id);
     if (found) await noteRun(found, await parts.runs.ledger(id), parts);
     for (;;) {
       if (context.signal.aborted) await context.redeliver(0);
-      const loaded = await loadRun(id, parts);
+      const loaded = await loadRun(id, parts, watch);
       if (!loaded || (await advance(loaded, claim, context, parts)) === "stop") return;
     }
   };
@@ -42,10 +45,18 @@ async function advance(
 ): Promise<"go on" | "stop"> {
   // After what it judges was read: a store that was put back in between has given the newer records.
   const setBack = await parts.journal.setBack();
-  const next: Next = nextStep({ ...loaded, now: parts.clock(), ...(setBack && { setBack }) });
+  const next: Next = nextStep({
+    ...loaded,
+    now: parts.clock(),
+    watchedSince: loaded.watch.since,
+    ...(setBack && { setBack }),
+  });
   switch (next.do) {
     case "nothing":
       return "stop";
+    case "extend":
+      await extend(loaded, parts);
+      return "go on";
     case "decide":
       await parts.runs.save({ ...loaded.run, verdict: await witnessed(next.verdict, loaded, parts) });
       return "go on";
@@ -55,6 +66,17 @@ async function advance(
     case "perform":
       return perform(loaded, next, claim, context, parts);
   }
+}
+
+/** Gives a run that nobody could look at the time for that, and the lock that may have lapsed meanwhile. */
+async function extend({ run, environment, ledger }: LoadedRun, parts: JobParts): Promise<void> {
+  const now = parts.clock();
+  const extendedTo = now + graceOf(environment) * 1000;
+  const saved = await parts.runs.save({ ...run, extendedTo });
+  if (!saved) return;
+  await parts.locks.take(environment.name, lockOf(run, now, extendedTo), now);
+  await noteRun(saved, ledger, parts);
+  await showRun(saved.id, parts);
 }
 
 /**

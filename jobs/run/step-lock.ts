@@ -2,6 +2,7 @@ import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import { makeProblem } from "../../src/release/problem.ts";
 import type { Lock } from "../../src/release/run/records.ts";
+import type { Run } from "../../src/release/run/run.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { showRun } from "./show.ts";
 
@@ -16,12 +17,7 @@ const grace = 10 * 60 * 1000;
 export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<StepOutcome | "not our turn"> {
   const { run, environment } = loaded;
   const now = parts.clock();
-  const wanted: Lock = {
-    owner: `run:${run.id}`,
-    reason: `${run.kind} of ${run.version}`,
-    since: now,
-    until: now + environment.deadline * 1000 + grace,
-  };
+  const wanted = lockOf(run, now, now + environment.deadline * 1000);
   const inForce = await parts.locks.take(environment.name, wanted, now);
   if (inForce.owner !== wanted.owner && inForce.owner.startsWith("run:"))
     return waitForOther(loaded, inForce, parts);
@@ -33,6 +29,11 @@ export async function takeLock(loaded: LoadedRun, parts: JobParts): Promise<Step
     at: now,
     facts: { fence: number, ...(last !== undefined && { fenceBefore: last }) },
   };
+}
+
+/** The lock of a run that has until `deadlineAt`. */
+export function lockOf({ id, kind, version }: Run, now: number, deadlineAt: number): Lock {
+  return { owner: `run:${id}`, reason: `${kind} of ${version}`, since: now, until: deadlineAt + grace };
 }
 
 async function waitForOther({ run }: LoadedRun, { owner }: Lock, parts: JobParts): Promise<"not our turn"> {

@@ -88,6 +88,7 @@ const run: z.ZodType<Run> = z.looseObject({
   expiresAt: time.exactOptional(),
   takeOver: z.boolean().exactOptional(),
   startedAt: time.exactOptional(),
+  extendedTo: time.exactOptional(),
   finishedAt: time.exactOptional(),
   cancelledBy: person.exactOptional(),
   cancelledAt: z.number().exactOptional(),

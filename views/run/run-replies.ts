@@ -1,7 +1,7 @@
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Problem } from "../../src/release/problem.ts";
 import type { Approval, Run } from "../../src/release/run/run.ts";
-import { context, cut, escape, section } from "../blocks.ts";
+import { context, cut, escape, moment, section } from "../blocks.ts";
 import { problemWords } from "../problem.ts";
 import { keptWords } from "./run-sections.ts";
 import { runSentence, runTitle } from "../words.ts";
@@ -64,6 +64,13 @@ function lastLines(log: string[]): string {
 export function drawNotRolledBack(run: Run, problem: Problem): MessagePayload {
   const sentence = `${runTitle(run)} failed and could not be rolled back by itself.`;
   return { text: sentence, blocks: [section(`*${sentence}*`), section(problemWords(problem))] };
+}
+
+/** Why a run whose deadline has come is not judged yet. */
+export function drawExtended(until: number): MessagePayload {
+  return drawNote(
+    `Slipway was away when the deadline of this run came. It looks at the cluster before it judges: until ${moment(until)} at the latest.`,
+  );
 }
 
 /** One plain sentence for the thread: "Cancelled by …", "Superseded by …". */

@@ -70,6 +70,11 @@ export function expiredEntry(run: Run, at: number): JournalEntry {
   return { ...about(run, "expired", at), actor: "slipway", what: "expired", details: {} };
 }
 
+/** The entry about a run that goes on after its deadline, because nobody could look at it then. */
+function extendedEntry(run: Run, until: number, at: number): JournalEntry {
+  return { ...about(run, `extended.${until}`, at), actor: "slipway", what: "extended", details: { until } };
+}
+
 /** The entry about what a run came to. */
 export function endedEntry(run: Run, { phase, problem }: Verdict, at: number): JournalEntry {
   const details = problem ? { code: problem.code, what: problem.what } : {};
@@ -87,6 +92,7 @@ export function entriesOf(run: Run, ledger: Record<string, StepOutcome>, now: nu
     requestedEntry(run),
     ...approvals.map((approval) => answerEntry(run, approval)),
     ...steps.map(([step, outcome]) => stepEntry(run, step, outcome)),
+    ...(run.extendedTo === undefined ? [] : [extendedEntry(run, run.extendedTo, now)]),
     ...cancelEntries(run, now),
     ...(verdict?.problem?.code === "approval-expired" ? [expiredEntry(run, finishedAt)] : []),
   ];

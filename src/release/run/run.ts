@@ -56,6 +56,8 @@ export interface Run {
   /** True when the person chose to take over fields that another manager owns. */
   takeOver?: boolean;
   startedAt?: number;
+  /** Its deadline of now, where nobody could look at it at the one before. */
+  extendedTo?: number;
   finishedAt?: number;
   /** Who asked for it to stop. */
   cancelledBy?: Person;

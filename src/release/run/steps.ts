@@ -48,6 +48,8 @@ export interface RunFacts {
   /** When the run may no longer go on, in milliseconds since the epoch. */
   deadlineAt: number;
   now: number;
+  /** Since when somebody has looked at the run without a break, in milliseconds since the epoch. */
+  watchedSince: number;
   /** When the records were put back last, if ever. */
   setBack?: SetBack;
 }
@@ -55,16 +57,19 @@ export interface RunFacts {
 export type Next =
   | { do: "nothing" }
   | { do: "perform"; step: Step; phase: Phase }
+  /** The deadline came while nobody looked: the run gets time for that before it is judged. */
+  | { do: "extend" }
   | { do: "decide"; verdict: Verdict }
   | { do: "close"; verdict: Verdict };
 
 /**
  * What a run does next, decided from its record and its ledger alone, so that any worker can go on after any crash.
  * A stop that people asked for is obeyed between steps; after the last step it is too late, because what was verified
- * is live. A verdict, once decided, never changes. A run that still waits for people has no next step, and one that was
- * asked for before the records were put back ends.
+ * is live. A deadline that nobody saw come is extended. A verdict, once decided, never changes. A run that still waits
+ * for people has no next step, and one that was asked for before the records were put back ends.
  */
-export function nextStep({ run, steps, ledger, deadlineAt, now, setBack }: RunFacts): Next {
+export function nextStep(facts: RunFacts): Next {
+  const { run, steps, ledger, deadlineAt, now, setBack } = facts;
   if (isFinal(run.phase)) return { do: "nothing" };
   if (run.verdict) return { do: "close", verdict: run.verdict };
   const stopped = stoppedBy(setBack, run);
@@ -77,6 +82,7 @@ export function nextStep({ run, steps, ledger, deadlineAt, now, setBack }: RunFa
   if (!step)
     return { do: "decide", verdict: { phase: run.kind === "rollback" ? "rolled back" : "succeeded" } };
   if (stop) return { do: "decide", verdict: stop };
+  if (now >= deadlineAt && deservesLook(facts, step)) return { do: "extend" };
   if (now >= deadlineAt) return { do: "decide", verdict: { phase: "failed", problem: deadline(run, step) } };
   return { do: "perform", step, phase: phaseDuring(run, step) };
 }
@@ -106,6 +112,16 @@ function firstFailure(steps: Step[], ledger: Record<string, StepOutcome>): Probl
     if (outcome?.outcome === "failed") return outcome.problem;
   }
   return undefined;
+}
+
+/**
+ * Whether a run whose deadline has come goes on for a while: nobody looked at it then, so nobody knows what it came to. A
+ * deploy is only looked at, and begins to write nothing that is late; a rollback is carried out, because half a way back
+ * helps nobody.
+ */
+function deservesLook({ run, ledger, deadlineAt, watchedSince }: RunFacts, { kind }: Step): boolean {
+  if (watchedSince <= deadlineAt || !hasTouchedCluster(ledger)) return false;
+  return run.kind === "rollback" || kind !== "apply";
 }
 
 function deadline(run: Run, step: Step): Problem {

@@ -49,12 +49,12 @@ export function simulate(start: { plan: Plan; environment: Environment }, interr
   for (let turn = 0; turn < 200; turn += 1) {
     const steps = stepsOf(start.plan, start.environment);
     const { run: current, ledger } = story;
-    const next = nextStep({ run: current, steps, ledger, deadlineAt: deadline, now });
+    const next = nextStep({ run: current, steps, ledger, deadlineAt: deadline, now, watchedSince: 0 });
     if (next.do === "nothing") return story;
     if (next.do === "perform" && next.step.id === interruption.deadlineAt && now < deadline) now = deadline;
     else if (next.do === "perform") performIn(story, next.step, next.phase, interruption, left);
     else if (next.do === "decide") decideIn(story, next.verdict, left);
-    else closeIn(story, next.verdict);
+    else if (next.do === "close") closeIn(story, next.verdict);
   }
   throw new Error("the run never ends");
 }
