@@ -170,7 +170,7 @@ function scale(api: Api, request: ApiRequest, target: Target): Answer {
   const object = api.read(kind, namespace, name);
   if (request.method === "GET") return ok(scaleOf(object));
   const wanted = request.method === "PUT" ? objectBody(request) : patcher(request)(scaleOf(object));
-  const write: Write = { ...writeOf(request, target), managed: true };
+  const write: Write = { ...writeOf(request, target), subresource: "scale" };
   const after = api.update(kind, namespace, name, write, (draft) => {
     ensure(draft, "metadata")["resourceVersion"] = textAt(wanted, "metadata", "resourceVersion");
     ensure(draft, "spec")["replicas"] = numberAt(wanted, "spec", "replicas");

@@ -5,6 +5,7 @@ import { refOf } from "../release/run/manifests.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { fieldManager, gatheredOwnership } from "./ownership.ts";
 import { bodyOf, wordsOf } from "./problems.ts";
+import { scaledAsNow } from "./scaling.ts";
 import type { Answer } from "./transport.ts";
 import {
   type Acted,
@@ -58,7 +59,7 @@ function send(
   return api.write({
     method: "PATCH",
     path: `${path}?${query({ dryRun, force })}`,
-    body: JSON.stringify({ ...object, metadata }),
+    body: JSON.stringify({ ...scaledAsNow(object, seen), metadata }),
     contentType: "application/apply-patch+yaml",
     asked: askedFor("patch", refOf(object)),
   });

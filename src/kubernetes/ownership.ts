@@ -28,6 +28,19 @@ export function isOnlyOurs(object: KubernetesObject, ...path: string[]): boolean
   return writers.length > 0 && writers.every(isOurs);
 }
 
+/** Who sets the replica count of a workload again and again: the HorizontalPodAutoscaler's controller, and KEDA. */
+const autoscalers: ReadonlySet<string | undefined> = new Set(["kube-controller-manager", "keda"]);
+
+/** Whether an autoscaler was the last to set the replica count of a workload. */
+export function isAutoscaled(object: KubernetesObject): boolean {
+  return objectsAt(object, "metadata", "managedFields").some(
+    (entry) =>
+      textAt(entry, "subresource") === "scale" &&
+      autoscalers.has(textAt(entry, "manager")) &&
+      jsonAt(entry, "fieldsV1", "f:spec", "f:replicas") !== undefined,
+  );
+}
+
 function isOurs(entry: JsonObject): boolean {
   return textAt(entry, "manager") === fieldManager && textAt(entry, "subresource") === undefined;
 }

@@ -1,8 +1,9 @@
 import type { JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
-import { jsonAt, objectAt, textAt, textsAt } from "../release/cluster/json.ts";
+import { objectAt, textAt, textsAt } from "../release/cluster/json.ts";
 import { refOf } from "../release/run/manifests.ts";
 import { apply } from "./apply.ts";
-import { gatheredOwnership, isOnlyOurs } from "./ownership.ts";
+import { gatheredOwnership } from "./ownership.ts";
+import { scaleOfNow } from "./scaling.ts";
 import { type Acted, askedFor, type Attempt, markedAnnotations, patchAsSeen } from "./writing.ts";
 
 /**
@@ -30,19 +31,12 @@ function operations(attempt: Attempt, live: KubernetesObject, recorded: Kubernet
     ...markedAnnotations(recorded, attempt),
   };
   const labels = { ...textsAt(live, "metadata", "labels"), ...textsAt(recorded, "metadata", "labels") };
-  const spec = { ...objectAt(recorded, "spec"), ...scaling(live) };
+  const spec = { ...objectAt(recorded, "spec"), ...scaleOfNow(live) };
   return [
     { op: "replace", path: "/spec", value: spec },
     { op: "add", path: "/metadata/annotations", value: annotations },
     { op: "add", path: "/metadata/labels", value: labels },
   ];
-}
-
-/** The replica count of now; not where the manifests to be taken back ask for none, and no pod would say how it goes. */
-function scaling(live: KubernetesObject): JsonObject {
-  const replicas = jsonAt(live, "spec", "replicas");
-  const isAskedAway = replicas === 0 && isOnlyOurs(live, "spec", "replicas");
-  return replicas === undefined || isAskedAway ? {} : { replicas };
 }
 
 const gatherTries = 5;

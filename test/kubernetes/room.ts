@@ -175,6 +175,24 @@ export async function somebodyPatches(
   expect(answer).toMatchObject({ status: 200 });
 }
 
+/** Scales a workload as an autoscaler or `kubectl scale` does, by its subresource. */
+export async function somebodyScales(
+  room: Room,
+  ref: ObjectRef,
+  replicas: number,
+  manager: string,
+): Promise<void> {
+  const path = await room.target.raw.path(ref, room.namespace);
+  const answer = await room.target.raw.write({
+    method: "PATCH",
+    path: `${path}/scale?fieldManager=${manager}`,
+    body: JSON.stringify({ spec: { replicas } }),
+    contentType: "application/merge-patch+json",
+    asked: { verb: "patch", what: ref.name },
+  });
+  expect(answer).toMatchObject({ status: 200 });
+}
+
 /** Makes an object as somebody who is not Slipway. */
 export async function somebodyCreates(room: Room, object: KubernetesObject, manager: string): Promise<void> {
   const { apiVersion, kind } = object;

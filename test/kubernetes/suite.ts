@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { outageCases } from "./outage-cases.ts";
 import { removingCases } from "./removing-cases.ts";
+import { scalingCases } from "./scaling-cases.ts";
 import type { Target } from "./target.ts";
 import { watchingCases } from "./watching-cases.ts";
 import { writingCases } from "./writing-cases.ts";
@@ -20,6 +21,7 @@ export function clusterSuite(start: () => Promise<Target>): void {
     outageCases(current);
     writingCases(current);
     removingCases(current);
+    scalingCases(current);
     watchingCases(current);
   });
 }
