@@ -100,5 +100,5 @@ export async function submitDeployDialog(
     takeOver: false,
     ...(reason !== undefined && { reason }),
   });
-  return { done: true };
+  return { done: true, say: drawPlanning(version, environment.name) };
 }

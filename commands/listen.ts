@@ -2,11 +2,12 @@ import { hash } from "node:crypto";
 import type { App, BlockAction, ButtonAction } from "@slack/bolt";
 import type { Parts } from "../src/parts.ts";
 import type { MessagePayload } from "../src/release/messages.ts";
-import { drawRenewed } from "../views/renewed.ts";
+import type { Origin } from "../src/release/request.ts";
+import { carry, drawRenewed } from "../views/renewed.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { answerPlace } from "./place.ts";
 import { present, presentAtInput } from "./present.ts";
-import { carry, type Origin, originOf, uncarry } from "./renewal.ts";
+import { originOf, uncarry } from "./renewal.ts";
 import { readValues, type SubmissionAnswer } from "./submission.ts";
 import { answerText } from "./typed.ts";
 import type { Answer, Ask } from "./verb.ts";
@@ -90,7 +91,8 @@ function listenToDialogs(app: App, parts: Parts): void {
       at: parts.clock(),
       text: "",
       channel: parts.settings.channels.releases,
-      ...(origin?.in === "answer" && { responseUrl: origin.responseUrl }),
+      ...(origin?.in === "answer" && { channel: origin.channel, responseUrl: origin.responseUrl }),
+      ...(origin && { origin }),
     };
     const inputs = Object.keys(view.state.values);
     const answer = await orErrors(
@@ -102,7 +104,7 @@ function listenToDialogs(app: App, parts: Parts): void {
       (error) => presentAtInput(error, inputs, parts),
     );
     if ("errors" in answer) return ack({ response_action: "errors", errors: answer.errors });
-    await ack("show" in answer ? { response_action: "update", view: answer.show } : undefined);
+    await ack("show" in answer ? { response_action: "update", view: carry(answer.show, origin) } : undefined);
     if ("show" in answer) await tellTrouble(ask, parts, async () => answer.shown?.());
     else if (origin) await renew(origin, answer.say, ask, parts);
   });
@@ -145,7 +147,8 @@ function listenToEvents(app: App, parts: Parts): void {
       "say" in answer
         ? answer.say
         : drawNote(`This needs a dialog, which opens only for ${parts.settings.command}.`);
-    await parts.answers.reply({ channel: event.channel, thread: event.thread_ts ?? event.ts }, said);
+    const thread = event.thread_ts ?? event.ts;
+    await parts.answers.reply({ user: event.user, channel: event.channel, thread }, said);
   });
   app.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;

@@ -14,6 +14,7 @@ import { type SectionTitle, sectionTitles } from "../src/release/notes/notes.ts"
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { type Kind, kinds } from "../src/release/version.ts";
 import { actions } from "../views/ids.ts";
+import { drawPreparing } from "../views/preparation/prepare-card.ts";
 import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
@@ -63,7 +64,8 @@ function openProposal(
   return {
     open: drawPrepareLoading(),
     opened: async (view) => {
-      const request: ProposalRequest = { by: ask.by, at: ask.at, view, channel: ask.channel, ...wanted };
+      const { by, at, channel, origin } = ask;
+      const request: ProposalRequest = { by, at, view, channel, ...wanted, ...(origin && { origin }) };
       await parts.queue.enqueue("propose", { request }, { id: `propose.${ask.id}` });
     },
   };
@@ -126,7 +128,7 @@ export async function submitPrepareDialog(submission: Submission, parts: Parts):
   await parts.preparations.create(preparation);
   await parts.journal.append({ ...note(ask, "asked to prepare"), version, details: { branch, base } });
   await parts.queue.enqueue("prepare", { preparation: preparation.id }, { id: preparation.id });
-  return { done: true };
+  return { done: true, say: drawPreparing(version, parts.settings.channels.releases) };
 }
 
 /** The sections as they were sent; an emptied field takes its section out. */

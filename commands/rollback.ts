@@ -85,7 +85,7 @@ async function planInto(view: string, ask: Ask, parts: Parts, wanted: RollbackAs
     id: ask.id,
     by: ask.by,
     at: ask.at,
-    answer: { view },
+    answer: { view, ...(ask.origin && { origin: ask.origin }) },
     ask: { ...wanted, confirmed: false },
   };
   await parts.queue.enqueue("plan", { request }, { id: ask.id });
@@ -153,5 +153,5 @@ export async function submitRollbackDialog(submission: Submission, parts: Parts)
     return { show: loading, shown: () => planInto(submission.viewId, ask, parts, wanted) };
   }
   await requestRollback(ask, parts, { ...wanted, seenDigest: carried.digest });
-  return { done: true };
+  return { done: true, say: drawPlanning(wanted.version, wanted.environment) };
 }

@@ -6,8 +6,8 @@ import type { MessagePayload } from "../src/release/messages.ts";
 import type { PersonFacts, Person } from "../src/release/people.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Environment, Permission, Settings } from "../src/release/settings.ts";
+import type { Origin } from "../src/release/request.ts";
 import { parseVersion } from "../src/release/version.ts";
-import type { Origin } from "./renewal.ts";
 
 /** One request of one person, typed or clicked, before anything is known of them. */
 export interface Ask {
@@ -19,7 +19,7 @@ export interface Ask {
   text: string;
   channel: string;
   responseUrl?: string;
-  /** Where it was clicked, if only this person sees that. */
+  /** Where it was clicked, or where its dialog was opened, if only this person sees that. */
   origin?: Origin;
   /** Whether the answer takes the place of the one that was clicked, at the response URL. */
   replaces?: boolean;
@@ -84,6 +84,20 @@ export async function authoriseLift(ask: Ask, parts: Parts): Promise<void> {
 /** Whether somebody may change when a release ships and what is said of it: it takes the permission to deploy to production. */
 export function mayPlan(asker: PersonFacts, settings: Settings): boolean {
   return isAllowed({ asker, permission: "deploy", settings, environment: lastEnvironment(settings) });
+}
+
+/** What somebody may begin or look at anywhere. */
+export function mayStart(
+  asker: PersonFacts,
+  settings: Settings,
+): { view: boolean; deploy: boolean; rollBack: boolean } {
+  const somewhere = (permission: Permission): boolean => isAllowed({ asker, permission, settings });
+  return { view: somewhere("view"), deploy: somewhere("deploy"), rollBack: somewhere("rollback") };
+}
+
+/** Whether whoever asks alone sees the answer; a mention, which has neither of these, is answered for everybody. */
+export function isAlone({ triggerId, responseUrl }: Pick<Ask, "triggerId" | "responseUrl">): boolean {
+  return (triggerId ?? responseUrl) !== undefined;
 }
 
 /** The environment of that name; raises `unknown-environment` with the nearest ones. */

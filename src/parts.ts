@@ -18,7 +18,7 @@ import type { PreparationStore } from "./release/preparation/prepare.ts";
 import type { ReleasePages } from "./release/preparation/host-release.ts";
 import type { ReleaseWriter } from "./release/preparation/release-writer.ts";
 import type { PlaceFinder } from "./release/preparation/version-files.ts";
-import type { AnswerPlace } from "./release/request.ts";
+import type { OnePerson } from "./release/request.ts";
 import type { Settings } from "./release/settings.ts";
 import type { WorkQueue } from "./release/work.ts";
 
@@ -91,9 +91,9 @@ export interface Dialogs {
 
 /** Answers one person, in their sight only. A person who cannot be reached any more is not an error. */
 export interface Answers {
-  say(place: Exclude<AnswerPlace, { view: string }>, payload: MessagePayload): Promise<void>;
-  /** Answers a mention in its thread, for everybody there. */
-  reply(place: { channel: string; thread: string }, payload: MessagePayload): Promise<void>;
+  say(place: OnePerson, payload: MessagePayload): Promise<void>;
+  /** Answers a mention in its thread, for everybody there; where Slack refuses that, in direct messages. */
+  reply(place: { user: string; channel: string; thread: string }, payload: MessagePayload): Promise<void>;
 }
 
 /** Sends a text as a file to one person, in their direct messages; Slack may refuse files. */

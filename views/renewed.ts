@@ -1,4 +1,6 @@
+import type { ModalView } from "@slack/types";
 import type { MessagePayload } from "../src/release/messages.ts";
+import type { Origin } from "../src/release/request.ts";
 
 const mark = "again ";
 const mostBlocks = 50;
@@ -17,6 +19,22 @@ export function renewable(payload: MessagePayload, words: string): MessagePayloa
 /** The words that ask again for the answer in which a block stands; undefined for blocks that say nothing of it. */
 export function wordsOfBlock(blockId: string): string | undefined {
   return blockId.startsWith(mark) ? blockId.slice(mark.length, blockId.lastIndexOf("#")) : undefined;
+}
+
+const originMark = "origin ";
+
+/** A dialog that carries where it was opened, on a line before what it carries itself. */
+export function carry(view: ModalView, origin: Origin | undefined): ModalView {
+  if (!origin) return view;
+  const line = `${originMark}${JSON.stringify(origin)}`;
+  return { ...view, private_metadata: `${line}\n${view.private_metadata ?? ""}` };
+}
+
+/** What a dialog carries, parted into where it was opened, as JSON, and its own. */
+export function partCarried(metadata: string): { origin?: string; metadata: string } {
+  if (!metadata.startsWith(originMark)) return { metadata };
+  const end = metadata.indexOf("\n");
+  return { origin: metadata.slice(originMark.length, end), metadata: metadata.slice(end + 1) };
 }
 
 /** An answer as it is now, below what a click in it came to. */

@@ -3,11 +3,12 @@ import { completePlan, type Draft, effectsOf } from "../../src/release/run/deplo
 import type { Plan } from "../../src/release/run/plan.ts";
 import { overtaker } from "../../src/release/run/closing.ts";
 import { makeProblem, type Problem, ProblemError } from "../../src/release/problem.ts";
-import { type PlanRequest, type RollbackAsk, runIdOf } from "../../src/release/request.ts";
+import { type AnswerPlace, type PlanRequest, type RollbackAsk, runIdOf } from "../../src/release/request.ts";
 import { planRollback, type RollbackFacts } from "../../src/release/run/rollback.ts";
 import { isFinal, type Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { drawRollbackPlan, drawRollbackUnverified } from "../../views/run/rollback-dialog.ts";
+import { carry } from "../../views/renewed.ts";
 import { beginRun } from "../run/begin-run.ts";
 import { environmentNamed } from "../run/environment.ts";
 import { gatherRollback } from "./gather-rollback.ts";
@@ -24,7 +25,7 @@ export async function planRollbackRequest(
   const environment = environmentNamed(ask.environment, parts);
   const facts = await gatherRollback(environment, ask, parts);
   if (!ask.confirmed && !facts.record && !ask.allowUnverified && "view" in request.answer) {
-    return askAboutUnverified(request.answer.view, ask, parts);
+    return askAboutUnverified(request.answer, ask, parts);
   }
   const decision = planRollback(facts);
   if (decision.outcome === "refused") throw new ProblemError(decision.problem);
@@ -104,12 +105,14 @@ async function changesOf(draft: Draft, environment: Environment, parts: JobParts
   return previewChanges(parts.clusters.of(environment), effects, fence);
 }
 
-function askAboutUnverified(view: string, ask: RollbackAsk, parts: JobParts): Promise<void> {
+function askAboutUnverified(
+  { view, origin }: Extract<AnswerPlace, { view: string }>,
+  ask: RollbackAsk,
+  parts: JobParts,
+): Promise<void> {
   const { environment, version, takeOver } = ask;
-  return parts.dialogs.update(
-    view,
-    drawRollbackUnverified({ environment, version, takeOver, channel: parts.settings.channels.releases }),
-  );
+  const facts = { environment, version, takeOver, channel: parts.settings.channels.releases };
+  return parts.dialogs.update(view, carry(drawRollbackUnverified(facts), origin));
 }
 
 async function showInDialog(
@@ -129,7 +132,7 @@ async function showInDialog(
     ...(facts.record && { verifiedAt: facts.record.at }),
     ...(ask.reason !== undefined && { reason: ask.reason }),
   });
-  await parts.dialogs.update(request.answer.view, dialog);
+  await parts.dialogs.update(request.answer.view, carry(dialog, request.answer.origin));
 }
 
 /** What is carried out must be what was shown: between the dialog and the click, the world may have moved. */

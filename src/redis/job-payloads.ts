@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ProposalRequest } from "../release/preparation/prepare-request.ts";
-import type { PlanRequest } from "../release/request.ts";
+import type { Origin, PlanRequest } from "../release/request.ts";
 import { kinds } from "../release/version.ts";
 import type { JobName, JobPayloads } from "../release/work.ts";
 
@@ -28,11 +28,17 @@ const ask = z.discriminatedUnion("verb", [
   }),
 ]);
 
-const onePerson = z.union([
-  z.object({ responseUrl: text, replaces: z.boolean().exactOptional() }),
-  z.object({ channel: text, user: text }),
+const onePerson = z.object({
+  user: text,
+  channel: text,
+  responseUrl: text.exactOptional(),
+  replaces: z.boolean().exactOptional(),
+});
+const origin: z.ZodType<Origin> = z.union([
+  z.object({ in: z.literal("home") }),
+  z.object({ in: z.literal("answer"), words: text, channel: text, responseUrl: text }),
 ]);
-const answer = z.union([onePerson, z.object({ view: text })]);
+const answer = z.union([onePerson, z.object({ view: text, origin: origin.exactOptional() })]);
 
 const person = z.object({ user: text, team: text });
 
@@ -49,6 +55,7 @@ const proposalRequest: z.ZodType<ProposalRequest> = z.object({
   at: z.number(),
   view: text,
   channel: text,
+  origin: origin.exactOptional(),
   kind: z.enum(kinds).exactOptional(),
   from: text.exactOptional(),
   planned: text.exactOptional(),

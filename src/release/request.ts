@@ -1,12 +1,24 @@
 import type { Person } from "./people.ts";
 
-/** Where the one who asked hears of it, in their sight only. */
-export type AnswerPlace =
-  /** Good for thirty minutes and five answers. `replaces`: in place of the answer that was clicked. */
-  | { responseUrl: string; replaces?: boolean }
-  | { channel: string; user: string }
-  /** A dialog that is open and shows what comes. */
-  | { view: string };
+/** Where one person is answered, in their sight only. */
+export interface OnePerson {
+  user: string;
+  /** Where they asked. */
+  channel: string;
+  /** Slack's address for their answers, good for five within thirty minutes. */
+  responseUrl?: string;
+  /** There: in place of the answer that was clicked. */
+  replaces?: boolean;
+}
+
+/** Where a dialog was opened from what only its person sees: that is drawn anew with what the dialog came to. */
+export type Origin =
+  | { in: "home" }
+  /** An answer: the words that ask for it again, where it stands, and the address at which it can be replaced. */
+  | { in: "answer"; words: string; channel: string; responseUrl: string };
+
+/** Where the one who asked hears of it: themselves, or a dialog that is open and shows what comes. */
+export type AnswerPlace = OnePerson | { view: string; origin?: Origin };
 
 /** What a plan is made for. The id repeats for the same click or command, and with it the id of the run. */
 export interface PlanRequest {

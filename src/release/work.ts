@@ -1,5 +1,5 @@
 import type { NotesRequest, ProposalRequest } from "./preparation/prepare-request.ts";
-import type { AnswerPlace, PlanRequest } from "./request.ts";
+import type { OnePerson, PlanRequest } from "./request.ts";
 
 /**
  * Every job that Slipway knows, with what it carries. Payloads hold ids; what they stand for is read when the job
@@ -27,7 +27,7 @@ export interface JobPayloads {
     version: string;
     name?: string;
     mayChange: boolean;
-    answer: Exclude<AnswerPlace, { view: string }>;
+    answer: OnePerson;
   };
   /** Proposes the next version into a dialog that is open. */
   propose: { request: ProposalRequest };

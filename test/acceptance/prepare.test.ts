@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actions } from "../../views/ids.ts";
 import { type FakeGitHub, repository, startGitHub } from "../../demo/github/host.ts";
+import { wordsOf } from "./actor.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const run = promisify(execFile);
@@ -182,6 +183,7 @@ describe("a release is prepared", () => {
     await rosa.sees("v1.6.0", "staging");
     await rosa.submits({ [actions.environment]: "staging" });
     await stage.cardOf("v1.6.0 → staging");
+    expect(wordsOf(page)).toContain("Planning v1.6.0 → staging");
   });
 
   test("notes are told to the one who asks", async () => {

@@ -1,12 +1,17 @@
 import { expect, it } from "vitest";
-import { carry, type Origin, originOf, uncarry } from "../../commands/renewal.ts";
+import { originOf, uncarry } from "../../commands/renewal.ts";
+import type { Origin } from "../../src/release/request.ts";
 import { buttons, button, section } from "../../views/blocks.ts";
 import { dialog } from "../../views/dialog-inputs.ts";
-import { drawRenewed, renewable } from "../../views/renewed.ts";
+import { carry, drawRenewed, renewable } from "../../views/renewed.ts";
 
 const url = "https://hooks.example/actions/1";
-const ephemeral = { container: { type: "message", is_ephemeral: true }, response_url: url };
-const answer: Origin = { in: "answer", words: "status production", responseUrl: url };
+const ephemeral = {
+  container: { type: "message", is_ephemeral: true },
+  channel: { id: "C1" },
+  response_url: url,
+};
+const answer: Origin = { in: "answer", words: "status production", channel: "C1", responseUrl: url };
 
 /** The id that the buttons of an answer to these words have. */
 function blockOf(words: string): string {
@@ -22,7 +27,12 @@ it.each<[string, Parameters<typeof originOf>[0], string, Origin | undefined]>([
   ["an answer that stays", ephemeral, "b1", undefined],
   ["words too long for a block", ephemeral, blockOf("x".repeat(250)), undefined],
   ["an answer for all", { ...ephemeral, container: { is_ephemeral: false } }, blockOf("plan"), undefined],
-  ["no address to answer at", { container: ephemeral.container }, blockOf("plan"), undefined],
+  [
+    "no address to answer at",
+    { container: ephemeral.container, channel: { id: "C1" } },
+    blockOf("plan"),
+    undefined,
+  ],
 ])("where a button was clicked: %s", (_, body, blockId, origin) => {
   expect(originOf(body, blockId)).toEqual(origin);
 });

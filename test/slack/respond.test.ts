@@ -5,14 +5,18 @@ import { RawApp } from "../workspace/raw-app.ts";
 import { useRoom } from "./room.ts";
 
 const room = useRoom();
+const eli = { user: "U0ELI", channel: "C0RELEASES" };
 const payload = { text: "Only you see this.", blocks: [] };
 const yes = buttons(button("Yes", "yes", "1"));
 
 function setUp() {
-  const warnings: object[] = [];
-  const log = { warn: (fields: object) => void warnings.push(fields) };
+  const [infos, warnings]: object[][] = [[], []];
+  const log = {
+    info: (fields: object) => void infos?.push(fields),
+    warn: (fields: object) => void warnings?.push(fields),
+  };
   const { interactive: client } = room().clients;
-  return { warnings, answers: createAnswers({ client, log }) };
+  return { infos, warnings, answers: createAnswers({ client, log }) };
 }
 
 test("one person is answered in their sight only", async () => {
@@ -23,17 +27,17 @@ test("one person is answered in their sight only", async () => {
   expect(warnings).toEqual([]);
 });
 
-test("an answer goes to the address that Slack gave for it, five times and no more", async () => {
-  const { answers, warnings } = setUp();
+test("an answer goes to the address that Slack gave for it five times, and then to where it was asked for", async () => {
+  const { answers, infos, warnings } = setUp();
   const app = await RawApp.connect(room().workspace);
   await room().workspace.as("eli").command("/release status");
   const responseUrl = String(app.last()["response_url"]);
-  for (let time = 0; time < 5; time += 1) await answers.say({ responseUrl }, payload);
-  expect(warnings).toEqual([]);
-  await answers.say({ responseUrl }, payload);
+  for (let time = 0; time < 5; time += 1) await answers.say({ ...eli, responseUrl }, payload);
+  expect(infos).toEqual([]);
+  await answers.say({ ...eli, responseUrl }, payload);
   app.close();
-  expect(room().workspace.ephemerals("eli")).toHaveLength(5);
-  expect(warnings).toHaveLength(1);
+  expect(room().workspace.ephemerals("eli")).toHaveLength(6);
+  expect([infos, warnings]).toEqual([[{ why: ["http_404"] }], []]);
 });
 
 test("an answer may take the place of the one that was clicked", async () => {
@@ -44,7 +48,7 @@ test("an answer may take the place of the one that was clicked", async () => {
   if (!asked) throw new Error("nothing to click");
   await room().workspace.as("bea").click(asked, "yes");
   const responseUrl = String(app.last()["response_url"]);
-  await answers.say({ responseUrl, replaces: true }, payload);
+  await answers.say({ user: "U0BEA", channel: "C0RELEASES", responseUrl, replaces: true }, payload);
   app.close();
   expect(room().workspace.ephemerals("bea")).toMatchObject([{ ts: asked.ts, text: payload.text }]);
   expect(warnings).toEqual([]);
@@ -53,22 +57,44 @@ test("an answer may take the place of the one that was clicked", async () => {
 test("a mention is answered in its thread", async () => {
   const { answers } = setUp();
   const mention = room().workspace.as("rosa").leave("@Slipway status", "C0RELEASES");
-  await answers.reply({ channel: "C0RELEASES", thread: mention.ts }, payload);
+  await answers.reply({ user: "U0ROSA", channel: "C0RELEASES", thread: mention.ts }, payload);
   expect(room().workspace.thread(mention)).toMatchObject([{ text: payload.text, isBot: true }]);
 });
 
-test.each([
-  ["who is not in the channel", { channel: "C0RELEASES", user: "U0NOBODY" }],
-  ["at an address that is no longer good", { responseUrl: "http://127.0.0.1:9/used" }],
-])("an answer to somebody %s is logged and nothing else", async (_, place) => {
-  const { answers, warnings } = setUp();
-  await answers.say(place, payload);
-  expect(warnings).toHaveLength(1);
+test("what half an hour did to an address does not keep the answer from its person", async () => {
+  const { answers } = setUp();
+  const app = await RawApp.connect(room().workspace);
+  await room().workspace.as("eli").command("/release status");
+  const responseUrl = String(app.last()["response_url"]);
+  app.close();
+  room().clock.advance(31 * 60_000);
+  await answers.say({ ...eli, responseUrl, replaces: true }, payload);
+  expect(room().workspace.ephemerals("eli")).toMatchObject([{ text: payload.text }]);
 });
 
-test("an address that Slack no longer knows is logged with the status", async () => {
+test.each([
+  ["in a channel that they are not in", { user: "U0GUS", channel: "C0GENERAL" }],
+  ["in a channel that is gone", { ...eli, channel: "C0GONE" }],
+  ["at an address that is no longer good", { ...eli, channel: "C0GONE", responseUrl: "http://127.0.0.1:9/" }],
+])("who cannot be answered %s hears it in direct messages", async (_, place) => {
+  const { answers, warnings } = setUp();
+  await answers.say(place, payload);
+  const handle = place.user === "U0GUS" ? "gus" : "eli";
+  expect(room().workspace.directMessages(handle)).toMatchObject([{ text: payload.text }]);
+  expect(warnings).toEqual([]);
+});
+
+test("a mention where nothing can be posted any more is answered in direct messages", async () => {
+  const { answers } = setUp();
+  const mention = room().workspace.as("rosa").leave("@Slipway status", "C0RELEASES");
+  room().workspace.trouble({ fault: "archive", channel: "C0RELEASES" });
+  await answers.reply({ user: "U0ROSA", channel: "C0RELEASES", thread: mention.ts }, payload);
+  expect(room().workspace.directMessages("rosa")).toMatchObject([{ text: payload.text }]);
+});
+
+test("an answer that reaches its person in no way is logged, and why each way failed", async () => {
   const { answers, warnings } = setUp();
   const responseUrl = `${room().workspace.origin}/no-such-address`;
-  await answers.say({ responseUrl }, payload);
-  expect(warnings).toEqual([{ why: "http_404" }]);
+  await answers.say({ user: "U0NOBODY", channel: "C0RELEASES", responseUrl }, payload);
+  expect(warnings).toEqual([{ why: ["http_404", expect.any(String), expect.any(String)] }]);
 });

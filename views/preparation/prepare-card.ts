@@ -44,6 +44,12 @@ export function drawPreparation(preparation: Preparation, look: PreparationLook)
   };
 }
 
+/** The first answer to whoever confirmed a preparation: it is stored, and where it goes on. */
+export function drawPreparing(version: string, channel: string): MessagePayload {
+  const text = `${escape(version)} is being prepared; its message in <#${channel}> shows how it goes.`;
+  return { text, blocks: [section(`:memo: ${text}`)] };
+}
+
 /** What became of its page on GitHub, for the thread. */
 export function drawPublication({ by, id, version }: Preparation, publication: Publication): MessagePayload {
   const tag = escape(version);

@@ -1,4 +1,4 @@
-import type { AnswerPlace } from "../request.ts";
+import type { OnePerson, Origin } from "../request.ts";
 import type { Person } from "../people.ts";
 import type { Kind } from "../version.ts";
 
@@ -9,6 +9,7 @@ export interface ProposalRequest {
   view: string;
   /** Where the dialog was asked for. */
   channel: string;
+  origin?: Origin;
   kind?: Kind;
   /** A branch or a tag; the product's own branch without it. */
   from?: string;
@@ -22,5 +23,5 @@ export interface ProposalRequest {
 export interface NotesRequest {
   version: string;
   by: Person;
-  answer: Exclude<AnswerPlace, { view: string }>;
+  answer: OnePerson;
 }
