@@ -1,10 +1,9 @@
 import type { HomeView } from "@slack/types";
 import type { Parts } from "../src/parts.ts";
-import { isAllowed } from "../src/release/access.ts";
 import type { Person } from "../src/release/people.ts";
-import type { Permission } from "../src/release/settings.ts";
 import { drawHome } from "../views/home.ts";
 import { statusOfAll } from "./status.ts";
+import { mayStart } from "./verb.ts";
 
 /**
  * The home tab of a person as it is now, with what a click there came to as its `note`. Somebody who may see nothing
@@ -14,8 +13,7 @@ export async function homeOf(person: Person, parts: Parts, note?: string): Promi
   const { settings } = parts;
   const { product, command } = settings;
   const asker = await parts.people.facts(person);
-  const maySomewhere = (permission: Permission): boolean => isAllowed({ asker, permission, settings });
-  const environments = maySomewhere("view") ? await statusOfAll({ asker, isAlone: true }, parts) : [];
-  const may = { deploy: maySomewhere("deploy"), rollBack: maySomewhere("rollback") };
+  const may = mayStart(asker, settings);
+  const environments = may.view ? await statusOfAll({ asker, isAlone: true }, parts) : [];
   return drawHome({ product, command, environments, may, ...(note !== undefined && { note }) });
 }

@@ -5,7 +5,15 @@ import { parseVersion } from "../src/release/version.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { drawStatus, drawVersionStatus, type EnvironmentStatus } from "../views/run/status.ts";
 import { renewable } from "../views/renewed.ts";
-import { type Answer, type Ask, authorise, findEnvironment, readVersion, type Verb } from "./verb.ts";
+import {
+  type Answer,
+  type Ask,
+  authorise,
+  findEnvironment,
+  isAlone,
+  readVersion,
+  type Verb,
+} from "./verb.ts";
 import { type Viewer, waitingAmong } from "./waiting.ts";
 import { knownVersions, unknownVersion } from "./versions.ts";
 import { readerOf } from "./words.ts";
@@ -28,8 +36,7 @@ async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readTyped(ask.text);
   const [about] = positionals;
   const asker = await authorise(ask, "view", parts);
-  // A mention, which has neither, is answered for everybody in its thread.
-  const viewer = { asker, isAlone: (ask.triggerId ?? ask.responseUrl) !== undefined };
+  const viewer = { asker, isAlone: isAlone(ask) };
   const { product } = parts.settings;
   if (about === undefined)
     return { say: renewable(drawStatus(await statusOfAll(viewer, parts), product), "status") };

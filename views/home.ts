@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from "@slack/types";
-import { button, buttons, context, divider, header, section } from "./blocks.ts";
-import { actions } from "./ids.ts";
+import { buttons, context, divider, header, section } from "./blocks.ts";
 import { type EnvironmentStatus, statusWords } from "./run/status.ts";
+import { type MayStart, startButtons } from "./starts.ts";
 import { drawWaiting, type WaitingRequest } from "./run/waiting.ts";
 
 export interface HomeFacts {
@@ -9,7 +9,7 @@ export interface HomeFacts {
   command: string;
   environments: EnvironmentStatus[];
   /** What this person may begin; for the rest there is no button. */
-  may: { deploy: boolean; rollBack: boolean };
+  may: MayStart;
   /** What the last click in this tab came to. */
   note?: string;
 }
@@ -38,13 +38,8 @@ export function drawHome({ product, command, environments, may, note }: HomeFact
   };
 }
 
-function starts({ deploy, rollBack }: HomeFacts["may"]): KnownBlock[] {
-  const deployLook = { style: "primary", label: "Open the deploy dialog" } as const;
-  const rollBackLook = { style: "danger", label: "Open the rollback dialog" } as const;
-  const possible = [
-    ...(deploy ? [button("Deploy…", actions.helpDeploy, "deploy", deployLook)] : []),
-    ...(rollBack ? [button("Roll back…", actions.helpRollback, "rollback", rollBackLook)] : []),
-  ];
+function starts(may: MayStart): KnownBlock[] {
+  const possible = startButtons(may);
   return possible.length === 0 ? [] : [buttons(...possible)];
 }
 

@@ -1,5 +1,6 @@
 import { actions } from "../../views/ids.ts";
 import type { Message } from "../../demo/workspace/types.ts";
+import { createClients } from "../../src/slack/clients.ts";
 import type { Settings } from "../../src/release/settings.ts";
 import type { Stage } from "./stage.ts";
 
@@ -36,4 +37,10 @@ export async function shipDirectly(stage: Stage, version: string): Promise<Messa
   const card = await approveForProduction(stage, version);
   await stage.reply(card, `The deploy of ${version} to production succeeded.`);
   return card;
+}
+
+/** Deletes a message as Slack does for its author, and for an administrator. */
+export async function deleteMessage({ workspace }: Stage, { channel, ts }: Message): Promise<void> {
+  const { botToken } = workspace.identity;
+  await createClients({ botToken, apiUrl: workspace.url }).background.chat.delete({ channel, ts });
 }

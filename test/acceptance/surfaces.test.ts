@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Message, View } from "../../demo/workspace/types.ts";
-import { createClients } from "../../src/slack/clients.ts";
 import { actions, shortcuts } from "../../views/ids.ts";
-import { ship, stageOnly } from "./acts.ts";
+import { deleteMessage, ship, stageOnly } from "./acts.ts";
 import { buttonsOf, wordsOf } from "./actor.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -20,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 test("the command alone shows the help, whose buttons begin what they say", async () => {
-  const rosa = stage.actor("rosa");
+  const [rosa, ade, gus] = [stage.actor("rosa"), stage.actor("ade"), stage.actor("gus")];
   const help = await rosa.asks("");
   for (const verb of ["deploy", "rollback", "diff", "status", "history", "lock", "hold", "cancel", "doctor"])
     expect(help).toContain(`/release ${verb}`);
@@ -34,6 +33,10 @@ test("the command alone shows the help, whose buttons begin what they say", asyn
   await rosa.sees("Nothing is deployed yet");
   await rosa.clicks(message, actions.helpRollback);
   await rosa.hears("Nothing but what is live was ever verified on production.");
+  for (const one of [ade, gus]) expect(await one.asks("help")).toContain("/release deploy");
+  const { helpRollback, helpStatus, helpHistory } = actions;
+  expect(buttonsOf(await ade.hearsMessage("Releases"))).toEqual([helpRollback, helpStatus, helpHistory]);
+  expect(buttonsOf(await gus.hearsMessage("Releases"))).toEqual([]);
 });
 
 test("a mention in a thread is answered in the thread", async () => {
@@ -110,7 +113,7 @@ test("a request whose message somebody deleted is answered in the status and in 
   expect(wordsOf(status)).toContain("image v1.4.2 → v1.5.0");
   await rosa.asks("status v1.5.0");
   expect(JSON.stringify(stage.workspace.ephemerals("rosa").at(-1)?.blocks)).not.toContain('"button"');
-  await deleteMessage(card);
+  await deleteMessage(stage, card);
   await ade.clicks(status, actions.approveListed);
   await renewed("ade", "You approved v1.5.0 → production: 1 of 2 approvals.", "Approvals: 1 of 2");
   expect(buttonsOf(status)).toEqual([]);
@@ -164,12 +167,6 @@ test("a click in the home tab is answered there, and guests see nothing in their
   const empty = await homeOf("gus", "Releases of");
   expect([wordsOf(empty).includes("v1.4.2"), buttonsOf(empty)]).toEqual([false, []]);
 });
-
-/** Deletes a message as Slack does for its author, and for an administrator. */
-async function deleteMessage({ channel, ts }: Message): Promise<void> {
-  const { botToken } = stage.workspace.identity;
-  await createClients({ botToken, apiUrl: stage.workspace.url }).background.chat.delete({ channel, ts });
-}
 
 test("dialogs say what is wrong at the field, and do what they say once it is right", async () => {
   const rosa = stage.actor("rosa");

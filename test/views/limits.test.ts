@@ -4,7 +4,6 @@ import { drawDeployDialog } from "../../views/run/deploy-dialog.ts";
 import { drawDiff } from "../../views/run/diff.ts";
 import { drawDoctor } from "../../views/doctor.ts";
 import { drawElsewhere } from "../../views/elsewhere.ts";
-import { drawHelp } from "../../views/help.ts";
 import { drawHoldDialog } from "../../views/run/hold-dialog.ts";
 import { drawHome } from "../../views/home.ts";
 import { drawLockDialog } from "../../views/run/lock-dialog.ts";
@@ -27,7 +26,6 @@ import {
   drawNotRolledBack,
 } from "../../views/run/run-replies.ts";
 import { drawHistory, drawStatus, drawVersionStatus } from "../../views/run/status.ts";
-import { verbs } from "../../commands/index.ts";
 import {
   anyCard,
   anyPlan,
@@ -144,10 +142,6 @@ describe("messages keep Slack's limits and tame every text", () => {
       fc.property(many(finding), (findings) => expectMessage(drawDoctor(findings))),
       runs,
     );
-  });
-  it("the help, with the verbs there are", () => {
-    expect.hasAssertions();
-    expectMessage(drawHelp("/release", verbs));
   });
 });
 
