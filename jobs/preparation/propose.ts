@@ -12,12 +12,22 @@ import {
   drawPrepareRefused,
   type PrepareDialogFacts,
 } from "../../views/preparation/prepare-dialog.ts";
+import { carry } from "../../views/renewed.ts";
 import { findPlace, readBranch } from "./branch-facts.ts";
 import { editsFor } from "./release-edits.ts";
 
 type ProposeParts = Pick<
   JobParts,
-  "settings" | "clock" | "log" | "git" | "placeFinder" | "preparations" | "book" | "calendarFiles" | "dialogs"
+  | "settings"
+  | "clock"
+  | "log"
+  | "git"
+  | "writer"
+  | "placeFinder"
+  | "preparations"
+  | "book"
+  | "calendarFiles"
+  | "dialogs"
 >;
 
 /** Fills the dialog of a preparation: version, reason, files and notes, as of a fetch just now. Nothing is written. */
@@ -25,7 +35,7 @@ export function proposeJob(parts: ProposeParts): JobHandler<"propose"> {
   return async ({ request }) => {
     try {
       const facts = await gatherProposal(request, parts);
-      await parts.dialogs.update(request.view, drawPrepareDialog(facts));
+      await parts.dialogs.update(request.view, carry(drawPrepareDialog(facts), request.origin));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       parts.log.info({ code: error.problem.code }, "nothing proposed");
@@ -44,6 +54,8 @@ async function gatherProposal(request: ProposalRequest, parts: ProposeParts): Pr
   const at = parts.clock();
   const earlier = request.earlier === undefined ? undefined : await parts.preparations.get(request.earlier);
   const { edits, drift } = await editsFor({ branch, base: place.base, version: proposal.version, at }, parts);
+  // What would be refused when the release is pushed is not shown as if it could be done.
+  await parts.writer.check(place.base, edits);
   const edited = await earlierEdit(earlier, parts);
   const gone = edited === "gone" ? [editIsGone] : [];
   return {

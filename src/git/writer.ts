@@ -27,6 +27,7 @@ export function openReleaseWriter({ timeout = 60_000, ...place }: WriterOptions)
   const signingKey = place.env["SLIPWAY_GIT_SIGNING_KEY"];
   return {
     tagThere: (tag) => tagThere(mirror, tag, timeout),
+    check: (base, edits) => checkEdits(mirror, base, edits).then(() => undefined),
     build: (cut) => build(mirror, cut, { signingKey, timeout }),
   };
 }
@@ -92,19 +93,24 @@ async function borrow(scratch: Mirror, mirror: Mirror): Promise<void> {
   );
 }
 
+/** The edits with the mode that each file keeps or gets; raises `version-files` where one would do harm. */
+async function checkEdits(
+  mirror: Mirror,
+  base: string,
+  edits: FileEdit[],
+): Promise<(FileEdit & { mode: string })[]> {
+  const checked = edits.map((edit) => ({ ...edit, path: checkPath(edit.path) }));
+  const paths = checked.flatMap(({ path }) => [...foldersOf(path), path]);
+  const entries = await entriesAt(mirror, base, paths);
+  for (const edit of checked) refuseHarm(edit, entries);
+  return checked.map(({ path, after }) => ({ path, after, mode: entries.get(path)?.mode ?? "100644" }));
+}
+
 /** The same cut gives the same commit. Nothing but the files that change is read, however many there are. */
 async function writeCommit(scratch: Mirror, cut: Cut): Promise<string> {
-  const edits = cut.edits.map((edit) => ({ ...edit, path: checkPath(edit.path) }));
-  const entries = await entriesAt(
-    scratch,
-    cut.base,
-    edits.flatMap(({ path }) => [...foldersOf(path), path]),
+  const files = (await checkEdits(scratch, cut.base, cut.edits)).map(
+    ({ path, after, mode }) => `M ${mode} inline ${JSON.stringify(path)}\n${data(after)}`,
   );
-  const files = edits.map((edit) => {
-    refuseHarm(edit, entries);
-    const mode = entries.get(edit.path)?.mode ?? "100644";
-    return `M ${mode} inline ${JSON.stringify(edit.path)}\n${data(edit.after)}`;
-  });
   const by = `${plainName(cut.author.name)} <${plainName(cut.author.email)}> ${dateOf(cut.at)}`;
   const commit = `commit refs/heads/cut\nmark :1\nauthor ${by}\ncommitter ${by}\n${data(`${cut.commitMessage}\n`)}`;
   const story = `${commit}from ${cut.base}\n${files.join("")}get-mark :1\ndone\n`;

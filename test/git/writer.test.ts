@@ -116,9 +116,9 @@ describe("writing a release", () => {
     await host.publish();
     await git.refresh();
     const edits = [{ path, after: "1.5.0", ...(before !== undefined && { before }) }];
-    await expect(writer.build({ ...cut, base, edits })).rejects.toMatchObject({
-      problem: { code: "version-files", what: expect.stringContaining(path) },
-    });
+    const refused = { problem: { code: "version-files", what: expect.stringContaining(path) } };
+    await expect(writer.check(base, edits)).rejects.toMatchObject(refused);
+    await expect(writer.build({ ...cut, base, edits })).rejects.toMatchObject(refused);
   });
 
   it("gives the same commit every time, and pushing it again changes nothing", async () => {

@@ -39,6 +39,8 @@ export interface BuiltCut extends AsyncDisposable {
 export interface ReleaseWriter {
   /** The commit that a tag names in the repository at this moment, asked there and not in the mirror. */
   tagThere(tag: string): Promise<string | undefined>;
+  /** Raises `version-files` as `build` does, before anything is made. */
+  check(base: string, edits: FileEdit[]): Promise<void>;
   /**
    * Makes the commit and the tag out of a commit that the mirror has; nothing of the mirror changes. Raises `version-files`
    * where an edit is not of the text that the commit has.

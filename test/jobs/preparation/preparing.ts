@@ -103,6 +103,7 @@ export function partsOf(scene: Scene): PrepareParts {
     },
     writer: {
       tagThere: nothing,
+      check: nothing,
       build: () =>
         Promise.resolve({
           commit: cut,
