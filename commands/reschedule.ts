@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
 import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import { dayAt, isDay, momentOf, monthAt, timeAt } from "../src/release/calendar/calendar.ts";
@@ -6,8 +7,8 @@ import { knownCalendar } from "../src/release/calendar/calendar-file.ts";
 import { cancelPlanned } from "../src/release/book/cancel-release.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
-import { escape } from "../views/blocks.ts";
-import { bothZones } from "../views/dates.ts";
+import { cut, escape } from "../views/blocks.ts";
+import { bothZones, inZone } from "../views/dates.ts";
 import { actions } from "../views/ids.ts";
 import { drawMoveDialog, drawSkipDialog } from "../views/calendar/release-dialogs.ts";
 import { drawNote } from "../views/run/run-replies.ts";
@@ -15,6 +16,10 @@ import { note } from "./note.ts";
 import { changedMeanwhile, findRelease } from "./releases.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, lastEnvironment } from "./verb.ts";
+
+/** What the dialogs carry from what was shown to the click that follows. */
+const shown = z.object({ release: z.string(), target: z.number().exactOptional() });
+type Shown = z.infer<typeof shown>;
 
 /** The button Move…: asks for the new day. */
 export async function openMoveDialog(ask: Ask, parts: Parts, value: string): Promise<Answer> {
@@ -36,7 +41,9 @@ export async function submitMoveDialog(
   { ask, values, metadata }: Submission,
   parts: Parts,
 ): Promise<SubmissionAnswer> {
-  const release = await movable(ask, metadata, parts);
+  const seen = shown.parse(JSON.parse(metadata));
+  const release = await movable(ask, seen.release, parts);
+  refuseMoved(release, seen, parts);
   const target = readTarget(values[actions.day] ?? "", values[actions.time] ?? "", parts);
   const reason = values[actions.reason] ?? "";
   const details = { target, reason, from: release.target ?? 0 };
@@ -55,7 +62,9 @@ export async function submitSkipDialog(
   { ask, values, metadata }: Submission,
   parts: Parts,
 ): Promise<SubmissionAnswer> {
-  const release = await skippable(ask, metadata, parts);
+  const seen = shown.parse(JSON.parse(metadata));
+  const release = await skippable(ask, seen.release, parts);
+  refuseMoved(release, seen, parts);
   const reason = values[actions.reason] ?? "";
   const entry = { ...note(ask, "skipped"), version: release.version, details: { reason } };
   if (!(await cancelPlanned(release, reason, parts.book, entry))) throw changedMeanwhile(release);
@@ -64,6 +73,18 @@ export async function submitSkipDialog(
     release,
     `skipped *${escape(release.version)}* (${release.kind}): ${escape(reason)}`,
     parts,
+  );
+}
+
+/** Refuses what was decided in sight of another date: it would undo unseen what somebody else has decided since. */
+function refuseMoved({ version, target, moved }: Release, seen: Shown, { settings }: Parts): void {
+  if (target === seen.target) return;
+  const now =
+    target === undefined ? "has no date now" : `is now planned for ${inZone(target, settings.timeZone)}`;
+  const why = moved ? ` (“${cut(moved.reason, 300)}”)` : "";
+  const what = `${version} was moved since this dialog was opened: it ${now}${why}.`;
+  throw new ProblemError(
+    makeProblem("changed-meanwhile", what, "Close this dialog, and open it again if it must be another day."),
   );
 }
 

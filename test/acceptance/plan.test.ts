@@ -6,7 +6,7 @@ import type { Message } from "../../demo/workspace/types.ts";
 import { addDays, dayAt, partsOf, weekdayOf } from "../../src/release/calendar/calendar.ts";
 import { actions } from "../../views/ids.ts";
 import { monthWords } from "../../views/dates.ts";
-import { buttonsOf, wordsOf } from "./actor.ts";
+import { type Actor, buttonsOf, wordsOf } from "./actor.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const zone = "Europe/Amsterdam";
@@ -44,6 +44,7 @@ beforeAll(async () => {
   stage = await openStage({
     settings: (settings) => {
       settings.timeZone = zone;
+      for (const { allow } of settings.environments) allow.deploy = ["release-managers", "approvers"];
       settings.freezes = [];
       settings.holidays = { instead: "next working day", days: [], source };
       settings.cadence = {
@@ -69,6 +70,12 @@ function planned(words: string): Message | undefined {
     .as("rosa")
     .ephemerals()
     .findLast((one) => wordsOf(one).includes(words));
+}
+
+/** The page of the patch release that ships in three days, as one person sees it now. */
+async function pageOf(actor: Actor, words: string): Promise<Message> {
+  await actor.asks(`show patch.${soon}`);
+  return actor.hearsMessage(words);
 }
 
 test("the plan of the month is posted once, and every replica's beat leaves it at that", async () => {
@@ -173,4 +180,40 @@ test("an engineer may look, and not move", async () => {
   );
   await eli.clicks(answer, actions.moveRelease);
   expect(await eli.hears("You may not deploy to production.")).toContain("release-managers");
+});
+
+test("who moves or skips what somebody else has moved meanwhile is told what its date is now", async () => {
+  const [rosa, ade] = [stage.actor("rosa"), stage.actor("ade")];
+  const shown = await pageOf(rosa, "· planned");
+  const older = await pageOf(ade, "· planned");
+  await ade.clicks(older, actions.moveRelease);
+  await ade.sees("Move v1.");
+  await rosa.clicks(shown, actions.moveRelease);
+  await rosa.sees("Move v1.");
+  const eleven = { [actions.time]: "11:00", [actions.reason]: "the auditors stay" };
+  await rosa.submits({ [actions.day]: addDays(moved, 1), ...eleven });
+  expect(await ade.submits({ [actions.day]: addDays(moved, 4), ...eleven })).toMatchObject({
+    answer: {
+      errors: {
+        day: expect.stringMatching(/^v1\S+ was moved .* 11:00 Europe\/Amsterdam \(“the auditors stay”\)/u),
+      },
+    },
+  });
+  await ade.clicks(older, actions.skipRelease);
+  await ade.sees("Skip v1.");
+  await rosa.clicks(shown, actions.moveRelease);
+  await rosa.sees("Move v1.");
+  await rosa.submits({ [actions.day]: addDays(moved, 2), ...eleven });
+  expect(await ade.submits({ [actions.reason]: "nothing is ready" })).toMatchObject({
+    answer: { errors: { reason: expect.stringContaining("was moved") } },
+  });
+});
+
+test("an answer whose Prepare was confirmed is drawn anew, with what that came to", async () => {
+  const rosa = stage.actor("rosa");
+  const page = await pageOf(rosa, "· planned");
+  await rosa.clicks(page, actions.prepareRelease);
+  await rosa.sees("Files that change");
+  await rosa.submits();
+  await expect.poll(() => wordsOf(page)).toContain("is being prepared");
 });

@@ -20,7 +20,7 @@ export function drawMoveDialog(release: Release, { timeZone, day, time }: MoveLo
     id: dialogs.move,
     title: `Move ${release.version}`,
     submit: "Move",
-    metadata: release.occurrence ?? release.version,
+    metadata: metadataOf(release),
     blocks: [
       paragraph(`${dated} The new time is in ${timeZone} as well. Notices that are due move along.`),
       picker("day", "New day", { type: "datepicker", action_id: actions.day, initial_date: day }),
@@ -30,6 +30,11 @@ export function drawMoveDialog(release: Release, { timeZone, day, time }: MoveLo
   });
 }
 
+/** What was shown travels along: a decision about another date than there is now is no decision. */
+function metadataOf({ occurrence, version, target }: Release): string {
+  return JSON.stringify({ release: occurrence ?? version, ...(target !== undefined && { target }) });
+}
+
 /** The dialog before one release is left out. */
 export function drawSkipDialog(release: Release, timeZone: string): ModalView {
   const dated = release.target === undefined ? "" : ` of ${inZone(release.target, timeZone)}`;
@@ -37,7 +42,7 @@ export function drawSkipDialog(release: Release, timeZone: string): ModalView {
     id: dialogs.skip,
     title: `Skip ${release.version}`,
     submit: "Skip it",
-    metadata: release.occurrence ?? release.version,
+    metadata: metadataOf(release),
     blocks: [
       paragraph(
         `The ${release.kind} release${dated} is left out. What is on the branch ships with the next one, which gets the version.`,
