@@ -166,6 +166,7 @@ function runFrom(id: string, ask: RollbackAsk, draft: Draft): Omit<Run, "request
     approvals: [],
     rev: 0,
     ...(draft.from !== undefined && { from: draft.from }),
+    ...(draft.fromCommit !== undefined && { fromCommit: draft.fromCommit }),
     ...(ask.takeOver && { takeOver: true }),
   };
 }

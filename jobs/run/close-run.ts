@@ -4,6 +4,7 @@ import { type Problem, type ProblemCode, ProblemError } from "../../src/release/
 import { keptIn } from "../../src/release/run/ledger.ts";
 import type { Run, Verdict } from "../../src/release/run/run.ts";
 import { drawEnding, drawNotRolledBack } from "../../views/run/run-replies.ts";
+import { isHeldAt } from "../../src/release/run/records.ts";
 import { endedEntry, heldEntry } from "../../src/release/run/run-entries.ts";
 import { type SetBack, stoppedBy } from "../../src/release/run/set-back.ts";
 import type { LoadedRun } from "./load-run.ts";
@@ -29,7 +30,7 @@ export async function closeRun(
     verdict,
     ledger,
     environment,
-    ...(live && { liveVersion: live.version }),
+    ...(live && { live }),
     isSetBack: stoppedBy(setBack, run) !== undefined,
   });
   await holdBack(run, closing, parts);
@@ -75,7 +76,8 @@ const passing: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 async function holdBack(run: Run, { hold }: Closing, parts: JobParts): Promise<void> {
-  if (!hold || (await parts.holds.get(hold.version))) return;
+  const there = hold && (await parts.holds.get(hold.version));
+  if (!hold || isHeldAt(there, hold.commit)) return;
   const held = { ...hold, by: { run: run.id }, since: parts.clock() };
   await parts.holds.put(held, heldEntry(run, held));
 }

@@ -51,6 +51,7 @@ const plan: z.ZodType<Plan> = z.looseObject({
   version: text,
   commit: text,
   from: text.exactOptional(),
+  fromCommit: text.exactOptional(),
   waves: z.array(z.looseObject({ name: text, effects: z.array(effect) })),
   changes: z.array(
     z.looseObject({ ref, what: z.enum(["create", "change", "remove", "keep"]), words: z.array(text) }),
@@ -76,6 +77,7 @@ const run: z.ZodType<Run> = z.looseObject({
   version: text,
   commit: text,
   from: text.exactOptional(),
+  fromCommit: text.exactOptional(),
   planDigest: text,
   requester: z.union([person, z.looseObject({ automaticAfter: text })]),
   requestedAt: time,
@@ -111,6 +113,7 @@ const lock: z.ZodType<Lock> = z.looseObject({
 
 const hold: z.ZodType<Hold> = z.looseObject({
   version: text,
+  commit: text.exactOptional(),
   reason: text,
   by: z.union([person, z.looseObject({ run: text })]),
   since: time,

@@ -1,7 +1,7 @@
 import type { ModalView, SectionBlock } from "@slack/types";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { Problem } from "../../src/release/problem.ts";
-import { escape, lines, moment, plain } from "../blocks.ts";
+import { code, escape, lines, moment, plain } from "../blocks.ts";
 import { dialog, paragraph, reasonInput, select } from "../dialog-inputs.ts";
 import { actions, dialogs } from "../ids.ts";
 import { problemWords } from "../problem.ts";
@@ -69,17 +69,30 @@ export function drawRollbackPlan(facts: RollbackDialogFacts): ModalView {
       channel,
     }),
     blocks: [
-      paragraph(
-        `*${escape(plan.environment)}: ${escape(plan.from ?? "nothing recorded")} → ${escape(plan.version)}*\n${knownGood(facts)}`,
-      ),
+      paragraph(`*${escape(plan.environment)}: ${wayWords(plan)}*\n${knownGood(facts)}`),
       paragraph(changeWords(plan, 15)),
       ...warnings(plan),
-      paragraph(
-        `Told afterwards: <#${channel}>.${plan.from === undefined ? "" : ` ${escape(plan.from)} goes on hold, so that it is not shipped again by mistake.`}`,
-      ),
+      paragraph(`Told afterwards: <#${channel}>.${holdWords(plan)}`),
       reasonInput(true, facts.reason),
     ],
   });
+}
+
+function wayWords({ from, version }: Plan): string {
+  if (from === version) return `${escape(version)} as it runs now → as it was verified`;
+  return `${escape(from ?? "nothing recorded")} → ${escape(version)}`;
+}
+
+/** What will be held back: the version that is left, or the other commit of the one that is restored. */
+function holdWords({ from, fromCommit, version, commit }: Plan): string {
+  if (from === undefined) return "";
+  if (from !== version) return onHold(escape(from));
+  const isOther = fromCommit !== undefined && fromCommit !== commit;
+  return isOther ? onHold(`Its commit ${code(fromCommit.slice(0, 7))}`) : "";
+}
+
+function onHold(what: string): string {
+  return ` ${what} goes on hold, so that it is not shipped again by mistake.`;
 }
 
 function warnings({ warnings: said }: Plan): SectionBlock[] {

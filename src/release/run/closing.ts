@@ -1,6 +1,7 @@
 import { hasTouchedCluster } from "./steps.ts";
 import type { StepOutcome } from "./ledger.ts";
 import type { ProblemCode } from "../problem.ts";
+import type { Hold, VerifiedRelease } from "./records.ts";
 import { isFinal, type Run, type Verdict } from "./run.ts";
 import type { Environment } from "../settings.ts";
 
@@ -9,8 +10,8 @@ export interface ClosingFacts {
   verdict: Verdict;
   ledger: Record<string, StepOutcome>;
   environment: Environment;
-  /** The version that was verified here last, and would be the way back. */
-  liveVersion?: string;
+  /** What was verified here last, and would be the way back. */
+  live?: Pick<VerifiedRelease, "version" | "commit">;
   /** Whether the records were put back since the run was asked for: then its end may be carried out already. */
   isSetBack?: boolean;
 }
@@ -20,7 +21,7 @@ export interface Closing {
   /** The id and version of the rollback that follows by itself. */
   rollBack?: { id: string; version: string };
   /** The version that may not be shipped again, after it was taken back. */
-  hold?: { version: string; reason: string };
+  hold?: Pick<Hold, "version" | "commit" | "reason">;
 }
 
 /**
@@ -38,20 +39,26 @@ const noFault: ReadonlySet<ProblemCode> = new Set([
  * is held back. What somebody else changed meanwhile is left as it is.
  */
 export function closingOf(facts: ClosingFacts): Closing {
-  const { run, verdict, ledger, environment, liveVersion, isSetBack = false } = facts;
-  if (run.kind === "rollback")
-    return verdict.phase === "rolled back" && run.from !== undefined ? { hold: holdFor(run, run.from) } : {};
+  const { run, verdict, ledger, environment, live, isSetBack = false } = facts;
+  if (run.kind === "rollback") return verdict.phase === "rolled back" ? holdAfter(run) : {};
   const touched = hasTouchedCluster(ledger);
   const isBad = !noFault.has(verdict.problem?.code ?? "unexpected");
   const mayRollBack =
     verdict.phase === "failed" && touched && isBad && !isSetBack && environment.rollback.automatic;
-  if (!mayRollBack || liveVersion === undefined || liveVersion === run.version) return {};
-  return { rollBack: { id: `${run.id}-back`, version: liveVersion } };
+  const isTheSame = live?.version === run.version && live.commit === run.commit;
+  if (!mayRollBack || !live || isTheSame) return {};
+  return { rollBack: { id: `${run.id}-back`, version: live.version } };
 }
 
-function holdFor(run: Run, bad: string): { version: string; reason: string } {
-  const why = run.reason === undefined ? "" : `: ${run.reason}`;
-  return { version: bad, reason: `rolled back on ${run.environment} to ${run.version}${why}` };
+/** The version that was left is held back; of the version that was restored only the other commit, if there is one. */
+function holdAfter({ from, fromCommit, version, commit, environment, reason }: Run): Closing {
+  if (from === undefined) return {};
+  const why = reason === undefined ? "" : `: ${reason}`;
+  if (from !== version)
+    return { hold: { version: from, reason: `rolled back on ${environment} to ${version}${why}` } };
+  if (fromCommit === undefined || fromCommit === commit) return {};
+  const what = `its commit ${fromCommit.slice(0, 7)} was rolled back on ${environment} to ${commit.slice(0, 7)}`;
+  return { hold: { version, commit: fromCommit, reason: `${what}${why}` } };
 }
 
 /**

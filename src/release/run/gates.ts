@@ -1,6 +1,6 @@
 import type { Freeze } from "../calendar/freeze.ts";
 import { makeProblem, type Problem } from "../problem.ts";
-import type { Hold, Lock, VerifiedRelease } from "./records.ts";
+import { type Hold, isHeldAt, type Lock, type VerifiedRelease } from "./records.ts";
 import type { Environment } from "../settings.ts";
 
 /** What stands between a request to deploy and its run. */
@@ -45,8 +45,8 @@ export function decideDeploy(facts: DeployFacts): DeployDecision {
   return { outcome: "proceed", approvalsNeeded: needed, passed: [] };
 }
 
-function holdGate({ hold, version }: DeployFacts): Problem | undefined {
-  if (!hold) return undefined;
+function holdGate({ hold, version, commit }: DeployFacts): Problem | undefined {
+  if (!hold || !isHeldAt(hold, commit)) return undefined;
   const what = `${version} is on hold: ${hold.reason}`;
   return makeProblem("version-on-hold", what, `Ship a newer version, or lift it with \`unhold ${version}\`.`);
 }

@@ -13,6 +13,8 @@ export interface Plan {
   commit: string;
   /** The version that was live at planning time; absent on the first deploy. */
   from?: string;
+  /** The commit of a run of the same version that a rollback leads away from. */
+  fromCommit?: string;
   /** What is written to the cluster, in this order: waves of things that may go at the same time. */
   waves: Wave[];
   /** What the live objects will go through, in words. */

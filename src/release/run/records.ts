@@ -15,10 +15,17 @@ export interface Lock {
 /** A version that may not be deployed again until a person lifts it. */
 export interface Hold {
   version: string;
+  /** The only commit of the version that is held back, where another one of it is good; absent when all of it is. */
+  commit?: string;
   reason: string;
   /** A person, or the run that took the version back. */
   by: Person | { run: string };
   since: number;
+}
+
+/** Whether a hold on a version is on a commit of it. */
+export function isHeldAt(hold: Pick<Hold, "commit"> | undefined, commit: string | undefined): boolean {
+  return hold !== undefined && (hold.commit === undefined || hold.commit === commit);
 }
 
 /** What ran on an environment after a run was verified: the source of every rollback to this version. */

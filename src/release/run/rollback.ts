@@ -5,8 +5,8 @@ import { isWorkload, type KubernetesObject, objectKey } from "../cluster/kuberne
 import { orderInWaves } from "./manifests.ts";
 import type { Effect, Wave } from "./plan.ts";
 import { makeProblem, type Problem } from "../problem.ts";
-import type { Hold, Lock, VerifiedRelease } from "./records.ts";
-import { isWaiting, type Run } from "./run.ts";
+import { type Hold, isHeldAt, type Lock, type VerifiedRelease } from "./records.ts";
+import { isFinal, isWaiting, type Run } from "./run.ts";
 import type { Environment, Settings } from "../settings.ts";
 
 export interface RollbackFacts {
@@ -72,16 +72,25 @@ export function badVersion({ current, live }: Pick<RollbackFacts, "current" | "l
   return kind === "deploy" ? version : (from ?? live?.version);
 }
 
+/**
+ * Whether what runs of the version is not what was verified of it: a later run of it, as of a tag that was moved, has ended
+ * without that, or is under way at another commit. Then its record is a way back.
+ */
+function isUnverifiedRun({ record, current }: RollbackFacts): boolean {
+  if (!record || !current || isWaiting(current.run.phase) || current.run.id === record.run) return false;
+  return isFinal(current.run.phase) || current.run.commit !== record.commit;
+}
+
 function refusal(facts: RollbackFacts): Problem | undefined {
-  const { version, environment, record, allowUnverified, hold } = facts;
-  if (badVersion(facts) === version) {
+  const { version, environment, record, manifests, allowUnverified, hold } = facts;
+  if (badVersion(facts) === version && !isUnverifiedRun(facts)) {
     return makeProblem(
       "already-live",
       `${version} is what runs on ${environment.name} now.`,
       "Name the version to go back to.",
     );
   }
-  if (hold) {
+  if (hold && isHeldAt(hold, (record ?? manifests)?.commit)) {
     const what = `${version} is on hold: ${hold.reason}`;
     return makeProblem(
       "version-on-hold",
@@ -118,7 +127,10 @@ function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: K
     digest: planDigest(intent, environment, settings),
   };
   const from = badVersion(facts);
-  return from === undefined ? draft : { ...draft, from };
+  if (from === undefined) return draft;
+  return from === version && current
+    ? { ...draft, from, fromCommit: current.run.commit }
+    : { ...draft, from };
 }
 
 function warnings({ record, lock, version, environment }: RollbackFacts): string[] {

@@ -39,6 +39,7 @@ export interface Run {
   version: string;
   commit: string;
   from?: string;
+  fromCommit?: string;
   planDigest: string;
   requester: Requester;
   /** Milliseconds since the epoch, like every time here. */

@@ -172,6 +172,25 @@ test("a release that is broken still when Slipway comes back after the deadline 
   });
 });
 
+test("a moved tag that fails is taken back to what was verified of the version, and only its commit is held", async () => {
+  const { parts, product, staging } = room;
+  staging.rollback.automatic = true;
+  const good = await product.release("v1.7.0");
+  await room.ask("good", deployOf("v1.7.0"));
+  expect(await room.deliver("run-good")).toMatchObject({ run: { phase: "succeeded", commit: good } });
+  const bad = await product.moveTag("v1.7.0", { staging: [simulate("failure", "CrashLoopBackOff")] });
+  await room.ask("moved", deployOf("v1.7.0"));
+  expect(await room.deliver("run-moved")).toMatchObject({ run: { phase: "failed", commit: bad } });
+  expect(await room.deliver("run-moved-back")).toMatchObject({ run: { phase: "rolled back", commit: good } });
+  expect(await parts.releases.live("staging")).toMatchObject({ commit: good, run: "run-moved-back" });
+  expect(await parts.holds.get("v1.7.0")).toMatchObject({ commit: bad });
+  expect(await room.ask("once-moved", deployOf("v1.7.0"))).toBeUndefined();
+  expect(JSON.stringify(room.told.at(-1))).toContain("version-on-hold");
+  expect(await room.ask("is-back", rollbackTo("v1.7.0"))).toBeUndefined();
+  expect(JSON.stringify(room.told.at(-1))).toContain("already-live");
+  staging.rollback.automatic = false;
+});
+
 test("a run has ended only when none of its writes is under way any more", async () => {
   await room.product.release("v1.6.4");
   await room.ask("halves", deployOf("v1.6.4"));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ClosingFacts, closingOf, overtaker } from "../../../src/release/run/closing.ts";
 import { makeProblem, type ProblemCode } from "../../../src/release/problem.ts";
 import type { FinalPhase } from "../../../src/release/run/run.ts";
-import { environment, run } from "./decisions.ts";
+import { commit, environment, otherCommit, run } from "./decisions.ts";
 
 const failedWith = (code: ProblemCode): ClosingFacts["verdict"] => ({
   phase: "failed",
@@ -13,9 +13,9 @@ const facts: ClosingFacts = {
   verdict: failedWith("workload-failed"),
   ledger: { lock: { outcome: "done", at: 1 } },
   environment: environment(),
-  liveVersion: "v1.4.2",
+  live: { version: "v1.4.2", commit },
 };
-const { liveVersion: _live, ...firstEver } = facts;
+const { live: _live, ...firstEver } = facts;
 const manual = environment({ rollback: { automatic: false } });
 
 describe("closingOf", () => {
@@ -31,6 +31,11 @@ describe("closingOf", () => {
     },
   );
 
+  it("rolls back to the live version itself where its tag was moved", () => {
+    const moved = { ...facts, live: { version: "v1.5.0", commit: otherCommit } };
+    expect(closingOf(moved)).toStrictEqual({ rollBack: { id: "run-1-back", version: "v1.5.0" } });
+  });
+
   const without: [string, ClosingFacts][] = [
     ["nothing was written", { ...facts, ledger: { recheck: { outcome: "done", at: 1 } } }],
     ["the environment does not want it", { ...facts, environment: manual }],
@@ -39,7 +44,7 @@ describe("closingOf", () => {
     ["the records were put back after it had failed", { ...facts, isSetBack: true }],
     ["the cluster does not answer", { ...facts, verdict: failedWith("cluster-unavailable") }],
     ["nothing was live before", firstEver],
-    ["the same version was live before", { ...facts, liveVersion: "v1.5.0" }],
+    ["the same version was live before", { ...facts, live: { version: "v1.5.0", commit } }],
     ["a rollback fails", { ...facts, run: run({ kind: "rollback" }) }],
     [
       "the automatic rollback fails",
@@ -67,6 +72,21 @@ describe("closingOf", () => {
     expect(closing).toStrictEqual({
       hold: { version: "v1.5.0", reason: "rolled back on production to v1.4.2: leaks" },
     });
+  });
+
+  it("holds back only the other commit of the version that it restored", () => {
+    const same = run({ kind: "rollback", version: "v1.5.0", from: "v1.5.0", fromCommit: otherCommit });
+    const held = (ended: typeof same) =>
+      closingOf({ ...facts, run: ended, verdict: { phase: "rolled back" } });
+    const [bad, good] = [otherCommit.slice(0, 7), commit.slice(0, 7)];
+    expect(held(same)).toStrictEqual({
+      hold: {
+        version: "v1.5.0",
+        commit: otherCommit,
+        reason: `its commit ${bad} was rolled back on production to ${good}`,
+      },
+    });
+    expect(held({ ...same, fromCommit: commit })).toStrictEqual({});
   });
 
   it.each(["failed", "cancelled", "superseded"] satisfies FinalPhase[])(

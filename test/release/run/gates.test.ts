@@ -19,6 +19,7 @@ const { verifiedBefore: _verified, ...unverified } = open;
 const cases: [string, DeployFacts, string[]][] = [
   ["nothing in the way", open, []],
   ["a hold", { ...open, hold }, ["version-on-hold"]],
+  ["a hold on its commit", { ...open, hold: { ...hold, commit: open.commit } }, ["version-on-hold"]],
   ["somebody's lock", { ...open, lock }, ["environment-locked"]],
   ["one's own lock", { ...open, lock: { ...lock, owner: "person:U1" } }, []],
   ["the lock of a run, whose end is waited for", { ...open, lock: { ...lock, owner: "run:run-9" } }, []],

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
 import type { Effect } from "../../../src/release/run/plan.ts";
 import { badVersion, planRollback, type RollbackFacts } from "../../../src/release/run/rollback.ts";
+import type { Run } from "../../../src/release/run/run.ts";
 import type { Draft } from "../../../src/release/run/deploy.ts";
 import {
   commit,
@@ -53,6 +54,12 @@ describe("planRollback refuses", () => {
     ["the version that is live", { ...facts, version: "v1.5.0" }, "already-live"],
     ["the version that a running deploy brings", { ...facts, current: half }, "already-live"],
     ["a version on hold", { ...facts, hold: held }, "version-on-hold"],
+    [
+      "the live version while a run of it waits",
+      { ...facts, version: "v1.5.0", record: live, current: { ...half, run: run({ id: "again" }) } },
+      "already-live",
+    ],
+    ["a commit of the version on hold", { ...facts, hold: { ...held, commit } }, "version-on-hold"],
     ["workloads that Argo CD looks after", { ...facts, workloads: [argo] }, "gitops-owner"],
     ["a version never verified here", unknown, "not-verified-here"],
     [
@@ -74,6 +81,26 @@ describe("planRollback refuses", () => {
     expect(planRollback({ ...facts, workloads: [argo], takeOver: true })).toMatchObject({
       outcome: "planned",
     });
+  });
+});
+
+describe("planRollback to the version that runs", () => {
+  const again: [string, Partial<Run>][] = [
+    ["failed at another commit", { phase: "failed", commit: otherCommit }],
+    ["failed at the same commit", { phase: "failed" }],
+    ["is under way at another commit", { phase: "verifying", commit: otherCommit }],
+  ];
+  it.each(again)("restores its record where a later run of it %s", (_name, change) => {
+    const later = run({ id: "again", version: "v1.4.2", ...change });
+    const draft = draftOf({ ...facts, live: record, current: { run: later, objects: [] } });
+    expect(draft).toMatchObject({ version: "v1.4.2", from: "v1.4.2", commit, fromCommit: later.commit });
+  });
+
+  it("passes a hold on its other commit", () => {
+    const later = run({ id: "again", version: "v1.4.2", phase: "failed", commit: otherCommit });
+    const hold = { version: "v1.4.2", commit: otherCommit, reason: "leaks", by: person("U1"), since: 1 };
+    const given = { ...facts, live: record, hold, current: { run: later, objects: [] } };
+    expect(planRollback(given)).toMatchObject({ outcome: "planned" });
   });
 });
 
