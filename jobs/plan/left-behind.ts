@@ -15,11 +15,29 @@ export async function leftBehind(
   parts: JobParts,
 ): Promise<Run[]> {
   const left: Run[] = [];
-  for (const run of await parts.runs.history({ environment: environment.name }, 20)) {
+  // One that waited for people may have been asked for long before it started.
+  const earliest = liveSince - environment.approvals.expiresAfter * 1000;
+  for (const run of await askedForSince(environment.name, earliest, parts)) {
     const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
     if (isSince && isFinal(run.phase) && hasTouchedCluster(await parts.runs.ledger(run.id))) left.push(run);
   }
   return left;
+}
+
+/** More runs than these are not looked through: nobody asks for so many without one that is verified. */
+const most = 5120;
+
+/** At least every run of the environment that was asked for since `earliest`, in milliseconds since the epoch, newest first. */
+export async function askedForSince(
+  environment: string,
+  earliest: number,
+  { runs }: Pick<JobParts, "runs">,
+): Promise<Run[]> {
+  for (let limit = 20; ; limit *= 4) {
+    const found = await runs.history({ environment }, limit);
+    const isAll = found.length < limit || (found.at(-1)?.requestedAt ?? 0) < earliest;
+    if (isAll || limit >= most) return found;
+  }
 }
 
 /** What the runs may have made, each object once. */

@@ -12,6 +12,7 @@ import { carry } from "../../views/renewed.ts";
 import { beginRun } from "../run/begin-run.ts";
 import { environmentNamed } from "../run/environment.ts";
 import { gatherRollback } from "./gather-rollback.ts";
+import { askedForSince } from "./left-behind.ts";
 import { previewChanges } from "./preview.ts";
 
 /** A rollback that was asked for: its plan in the dialog, or (once confirmed) its run. Raises what stands in the way. */
@@ -72,11 +73,11 @@ export async function startAutomaticRollback(
 }
 
 /** A run that failed may be closed late, when its cluster was away: by then another one may have done its work. */
-async function overtakerOf(failed: Run, { runs }: JobParts): Promise<Run | undefined> {
-  const latest = await runs.history({ environment: failed.environment }, 10);
+async function overtakerOf(failed: Run, parts: JobParts): Promise<Run | undefined> {
+  const latest = await askedForSince(failed.environment, failed.requestedAt, parts);
   return overtaker(
     failed,
-    await Promise.all(latest.map(async (run) => ({ run, ledger: await runs.ledger(run.id) }))),
+    await Promise.all(latest.map(async (run) => ({ run, ledger: await parts.runs.ledger(run.id) }))),
   );
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simulate } from "../../acceptance/product.ts";
 import { loadRun } from "../../../jobs/run/load-run.ts";
+import { leftBehind } from "../../../jobs/plan/left-behind.ts";
 import { performStep } from "../../../jobs/run/perform.ts";
 import { recordVerified } from "../../../jobs/run/step-record.ts";
 import type { DeployAsk, RollbackAsk } from "../../../src/release/request.ts";
@@ -189,6 +190,22 @@ test("a moved tag that fails is taken back to what was verified of the version, 
   expect(await room.ask("is-back", rollbackTo("v1.7.0"))).toBeUndefined();
   expect(JSON.stringify(room.told.at(-1))).toContain("already-live");
   staging.rollback.automatic = false;
+});
+
+test("what a failed run left is known after however many requests that came to nothing", async () => {
+  const { parts, product, staging } = room;
+  staging.rollback.automatic = false;
+  await product.release("v1.7.1", { staging: [simulate("failure", "CrashLoopBackOff")] });
+  await room.ask("leaving", deployOf("v1.7.1"));
+  const { run } = await room.deliver("run-leaving");
+  const plan = run && (await parts.runs.plan(run.planDigest));
+  if (!run || !plan) throw new Error("nothing was planned");
+  const { startedAt: _startedAt, verdict: _verdict, ...request } = run;
+  for (let index = 0; index < 25; index += 1) {
+    const requestedAt = run.requestedAt + 1 + index;
+    await parts.runs.create({ ...request, id: `run-void-${index}`, phase: "cancelled", requestedAt }, plan);
+  }
+  expect(await leftBehind(staging, run.requestedAt - 1, parts)).toMatchObject([{ id: "run-leaving" }]);
 });
 
 test("a run has ended only when none of its writes is under way any more", async () => {
