@@ -6,6 +6,7 @@ import type { RollbackAsk } from "../../src/release/request.ts";
 import type { RollbackFacts } from "../../src/release/run/rollback.ts";
 import { isWaiting, type Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
+import { liveElsewhere } from "./elsewhere.ts";
 import { leftBehind, madeBy } from "./left-behind.ts";
 import { readManifests } from "./manifests.ts";
 import { commitOf } from "./plan-deploy.ts";
@@ -17,12 +18,13 @@ export async function gatherRollback(
   parts: JobParts,
   failed?: Run,
 ): Promise<RollbackFacts> {
-  const [record, live, hold, lock, active] = await Promise.all([
+  const [record, live, hold, lock, active, elsewhere] = await Promise.all([
     parts.releases.verified(environment.name, ask.version),
     parts.releases.live(environment.name),
     parts.holds.get(ask.version),
     parts.locks.read(environment.name, parts.clock()),
     parts.runs.active(environment.name),
+    liveElsewhere(environment, parts),
   ]);
   const current = failed ?? active.find(({ phase }) => !isWaiting(phase));
   refuseSecondRollback(current, ask);
@@ -36,6 +38,7 @@ export async function gatherRollback(
     version: ask.version,
     allowUnverified: ask.allowUnverified,
     takeOver: ask.takeOver,
+    elsewhere,
     workloads: await liveWorkloads(environment, live?.objects ?? record?.objects ?? [], parts),
     ...(record && { record }),
     ...(live && { live }),

@@ -17,6 +17,7 @@ import type { Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { drawDiff } from "../../views/run/diff.ts";
 import { summariseChanges } from "./commits.ts";
+import { liveElsewhere } from "./elsewhere.ts";
 import { environmentNamed } from "../run/environment.ts";
 import { type DeployWish, gatherGates } from "./gate-facts.ts";
 import { leftBehind, madeBy } from "./left-behind.ts";
@@ -79,9 +80,10 @@ export async function draftNow(
   draft: Draft;
   whole: Map<string, KubernetesObject>;
 }> {
-  const [prepared, live] = await Promise.all([
+  const [prepared, live, elsewhere] = await Promise.all([
     readManifests(parts, environment, version, commit),
     parts.releases.live(environment.name),
+    liveElsewhere(environment, parts),
   ]);
   const { objects, secretDigests, whole } = prepared;
   const left = await madeBy(await leftBehind(environment, live?.at ?? 0, parts), parts);
@@ -93,6 +95,7 @@ export async function draftNow(
     objects,
     secretDigests,
     left,
+    elsewhere,
   };
   return { draft: draftDeploy(live ? { ...facts, live } : facts), whole };
 }

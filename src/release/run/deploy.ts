@@ -1,7 +1,7 @@
 import { planDigest } from "./digest.ts";
-import { type KubernetesObject, objectKey } from "../cluster/kubernetes-object.ts";
+import { type KubernetesObject, objectKey, type ObjectRef } from "../cluster/kubernetes-object.ts";
 import { orderInWaves, refOf, removedSince } from "./manifests.ts";
-import type { Change, Effect, Plan, Wave } from "./plan.ts";
+import type { Change, Effect, Plan } from "./plan.ts";
 import type { VerifiedRelease } from "./records.ts";
 import { unwatchedWords } from "./unwatched.ts";
 import type { Environment, Settings } from "../settings.ts";
@@ -18,7 +18,11 @@ export interface DeployPlanFacts {
   live?: VerifiedRelease;
   /** What runs that ended without being verified may have made since. */
   left?: KubernetesObject[];
+  elsewhere?: Elsewhere[];
 }
+
+/** What is live on another environment of the same cluster. */
+export type Elsewhere = Pick<VerifiedRelease, "environment" | "objects">;
 
 /** A plan before the cluster has been asked what it would change. */
 export type Draft = Omit<Plan, "changes">;
@@ -28,11 +32,11 @@ export type Draft = Omit<Plan, "changes">;
  * run since has left behind, and this one has not. The changes come from the cluster's own dry run of each effect.
  */
 export function draftDeploy(facts: DeployPlanFacts): Draft {
-  const { environment, settings, version, commit, live, left = [] } = facts;
-  const there = thereNow(live?.objects ?? [], left);
-  const waves = [...orderInWaves(facts.objects, facts.secretDigests), ...removalWave(there, facts.objects)];
+  const { environment, settings, version, commit, live, left = [], elsewhere } = facts;
+  const removal = removalOf(thereNow(live?.objects ?? [], left), facts.objects, elsewhere);
+  const waves = [...orderInWaves(facts.objects, facts.secretDigests), ...removal.waves];
   const intent = { kind: "deploy" as const, environment: environment.name, version, commit, waves };
-  const warnings = unwatchedWords(facts.objects, environment);
+  const warnings = [...unwatchedWords(facts.objects, environment), ...removal.warnings];
   const draft: Draft = { ...intent, warnings, digest: planDigest(intent, environment, settings) };
   return live ? { ...draft, from: live.version } : draft;
 }
@@ -64,9 +68,31 @@ export function thereNow(live: KubernetesObject[], left: KubernetesObject[]): Ku
   return [...new Map([...live, ...left].map((object) => [objectKey(refOf(object)), object])).values()];
 }
 
-/** What was there before and is not in the new objects, as a last wave; no wave when there is nothing to remove. */
-export function removalWave(before: KubernetesObject[], objects: KubernetesObject[]): Wave[] {
-  const refs = removedSince(before, objects);
-  if (refs.length === 0) return [];
-  return [{ name: "remove", effects: refs.map((ref) => ({ do: "remove", ref })) }];
+/**
+ * What was there before and is not in the new objects, as a last wave; no wave when there is nothing to remove. What the live
+ * release of another environment has too is its own as much, and stays with a warning.
+ */
+export function removalOf(
+  before: KubernetesObject[],
+  objects: KubernetesObject[],
+  elsewhere: Elsewhere[] = [],
+): Pick<Draft, "waves" | "warnings"> {
+  const gone = removedSince(before, objects).map((ref) => ({ ref, user: userOf(ref, elsewhere) }));
+  const effects = gone.flatMap(({ ref, user }): Effect[] =>
+    user === undefined ? [{ do: "remove", ref }] : [],
+  );
+  const warnings = gone.flatMap(({ ref, user }) =>
+    user === undefined ? [] : [`${ref.kind} ${ref.name} stays: what is live on ${user} has it too.`],
+  );
+  return { waves: effects.length === 0 ? [] : [{ name: "remove", effects }], warnings };
+}
+
+function userOf(ref: ObjectRef, elsewhere: Elsewhere[]): string | undefined {
+  return elsewhere.find(({ objects }) => objects.some((object) => isSame(refOf(object), ref)))?.environment;
+}
+
+/** A kind that nobody knows to be cluster-wide has a namespace in a plan, and none as the cluster has it. */
+function isSame(one: ObjectRef, other: ObjectRef): boolean {
+  const isApart = one.namespace !== undefined && other.namespace !== undefined;
+  return objectKey(one) === objectKey(other) && (!isApart || one.namespace === other.namespace);
 }

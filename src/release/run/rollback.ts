@@ -1,4 +1,4 @@
-import { type Draft, removalWave, thereNow } from "./deploy.ts";
+import { type Draft, type Elsewhere, removalOf, thereNow } from "./deploy.ts";
 import { planDigest } from "./digest.ts";
 import { gitOpsOwner } from "../cluster/gitops.ts";
 import { isWorkload, type KubernetesObject, objectKey } from "../cluster/kubernetes-object.ts";
@@ -20,6 +20,7 @@ export interface RollbackFacts {
   live?: VerifiedRelease;
   /** The run that is under way, or ended and left something unverified behind, with the objects that may be there. */
   current?: { run: Run; objects: KubernetesObject[] };
+  elsewhere?: Elsewhere[];
   hold?: Hold;
   lock?: Lock;
   /** Live workloads, to see who else looks after them. */
@@ -119,11 +120,12 @@ function refusal(facts: RollbackFacts): Problem | undefined {
 function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: KubernetesObject[]): Draft {
   const { environment, settings, version, live, current } = facts;
   const there = thereNow(live?.objects ?? [], current?.objects ?? []);
-  const all = [...waves, ...removalWave(there, objects)];
+  const removal = removalOf(there, objects, facts.elsewhere);
+  const all = [...waves, ...removal.waves];
   const intent = { kind: "rollback" as const, environment: environment.name, version, commit, waves: all };
   const draft: Draft = {
     ...intent,
-    warnings: warnings(facts),
+    warnings: [...warnings(facts), ...removal.warnings],
     digest: planDigest(intent, environment, settings),
   };
   const from = badVersion(facts);

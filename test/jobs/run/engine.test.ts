@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simulate } from "../../acceptance/product.ts";
 import { loadRun } from "../../../jobs/run/load-run.ts";
+import { liveElsewhere } from "../../../jobs/plan/elsewhere.ts";
 import { leftBehind } from "../../../jobs/plan/left-behind.ts";
 import { performStep } from "../../../jobs/run/perform.ts";
 import { recordVerified } from "../../../jobs/run/step-record.ts";
@@ -206,6 +207,17 @@ test("what a failed run left is known after however many requests that came to n
     await parts.runs.create({ ...request, id: `run-void-${index}`, phase: "cancelled", requestedAt }, plan);
   }
   expect(await leftBehind(staging, run.requestedAt - 1, parts)).toMatchObject([{ id: "run-leaving" }]);
+});
+
+test("what is live on another environment counts where it is on the same cluster", async () => {
+  const { parts, staging } = room;
+  const live = await parts.releases.live("staging");
+  const production = parts.settings.environments.find(({ name }) => name === "production");
+  if (!live || !production) throw new Error("the example has no live release");
+  await parts.releases.recordVerified({ ...live, environment: "production" }, 1);
+  expect(await liveElsewhere(staging, parts)).toMatchObject([{ environment: "production" }]);
+  production.cluster = { context: "another" };
+  expect(await liveElsewhere(staging, parts)).toEqual([]);
 });
 
 test("a run has ended only when none of its writes is under way any more", async () => {

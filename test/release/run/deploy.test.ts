@@ -56,6 +56,23 @@ describe("draftDeploy", () => {
     ]);
   });
 
+  it("leaves what is live on another environment of the cluster too, and says so", () => {
+    const role = object("ClusterRole", "reader", { metadata: { name: "reader" } });
+    const live = verified("v1.4.2", { objects: [role, object("Service", "old"), object("Widget", "wide")] });
+    const others = [
+      role,
+      object("Service", "old", { metadata: { name: "old", namespace: "nexus-staging" } }),
+      object("Widget", "wide", { metadata: { name: "wide" } }),
+    ];
+    const elsewhere = [verified("v1.4.0", { environment: "staging", objects: others })];
+    const draft = draftDeploy({ ...facts, live, elsewhere });
+    expect(draft.waves.at(-1)?.effects).toMatchObject([{ ref: { kind: "Service", name: "old" } }]);
+    expect(draft.warnings).toStrictEqual([
+      "ClusterRole reader stays: what is live on staging has it too.",
+      "Widget wide stays: what is live on staging has it too.",
+    ]);
+  });
+
   it("gives a Secret the digest that stands for its data", () => {
     const draft = draftDeploy({
       ...facts,

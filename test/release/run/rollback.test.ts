@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
 import type { Effect } from "../../../src/release/run/plan.ts";
-import { badVersion, planRollback, type RollbackFacts } from "../../../src/release/run/rollback.ts";
+import { planRollback, type RollbackFacts } from "../../../src/release/run/rollback.ts";
 import type { Run } from "../../../src/release/run/run.ts";
 import type { Draft } from "../../../src/release/run/deploy.ts";
 import {
@@ -96,6 +96,15 @@ describe("planRollback to the version that runs", () => {
     expect(draft).toMatchObject({ version: "v1.4.2", from: "v1.4.2", commit, fromCommit: later.commit });
   });
 
+  it.each(["failed", "cancelled", "superseded"] as const)(
+    "lets people go back to the live version after a deploy that was %s",
+    (phase) => {
+      const current = { run: run({ version: "v1.6.0", phase }), objects: [] };
+      const given = { ...facts, live: record, current };
+      expect(planRollback(given)).toMatchObject({ outcome: "planned", draft: { from: "v1.6.0" } });
+    },
+  );
+
   it("passes a hold on its other commit", () => {
     const later = run({ id: "again", version: "v1.4.2", phase: "failed", commit: otherCommit });
     const hold = { version: "v1.4.2", commit: otherCommit, reason: "leaks", by: person("U1"), since: 1 };
@@ -135,6 +144,15 @@ describe("planRollback from a record", () => {
       "remove new-settings",
       "remove newest",
     ]);
+  });
+
+  it("leaves what the bad version brought where another environment has it too", () => {
+    const role = object("ClusterRole", "reader");
+    const brought = verified("v1.5.0", { objects: [...live.objects, role] });
+    const elsewhere = [verified("v1.5.0", { environment: "staging", objects: [role] })];
+    const draft = draftOf({ ...facts, live: brought, elsewhere });
+    expect(draft.waves.at(-1)).not.toMatchObject({ name: "remove" });
+    expect(draft.warnings).toStrictEqual(["ClusterRole reader stays: what is live on staging has it too."]);
   });
 
   it("carries the digest of a Secret, never its data", () => {
@@ -187,61 +205,4 @@ describe("planRollback without a record", () => {
   it("prefers the record where both are there", () => {
     expect(draftOf({ ...given, record }).commit).toBe(commit);
   });
-});
-
-describe("badVersion", () => {
-  const deploy = run({ version: "v1.6.0" });
-  const back = run({ kind: "rollback", version: "v1.4.2", from: "v1.6.0" });
-  const { from: _from, ...firstBack } = back;
-  const cases: [string, Pick<RollbackFacts, "current" | "live">, string | undefined][] = [
-    ["the live version when nothing is under way", { live }, "v1.5.0"],
-    ["nothing on an empty environment", {}, undefined],
-    [
-      "the live version while a deploy still waits",
-      { live, current: { run: { ...deploy, phase: "queued" }, objects: [] } },
-      "v1.5.0",
-    ],
-    [
-      "what a running deploy brings",
-      { live, current: { run: { ...deploy, phase: "running" }, objects: [] } },
-      "v1.6.0",
-    ],
-    [
-      "what a failed deploy left behind",
-      { live, current: { run: { ...deploy, phase: "failed" }, objects: [] } },
-      "v1.6.0",
-    ],
-    [
-      "what a cancelled deploy left behind",
-      { live, current: { run: { ...deploy, phase: "cancelled" }, objects: [] } },
-      "v1.6.0",
-    ],
-    [
-      "what a running rollback leads away from",
-      { live, current: { run: { ...back, phase: "rolling back" }, objects: [] } },
-      "v1.6.0",
-    ],
-    [
-      "what a failed rollback led away from",
-      { live, current: { run: { ...back, phase: "failed" }, objects: [] } },
-      "v1.6.0",
-    ],
-    [
-      "the live version where the rollback knows none",
-      { live, current: { run: { ...firstBack, phase: "failed" }, objects: [] } },
-      "v1.5.0",
-    ],
-  ];
-  it.each(cases)("is %s", (_name, given, expected) => {
-    expect(badVersion(given)).toBe(expected);
-  });
-
-  it.each(["failed", "cancelled", "superseded"] as const)(
-    "lets people go back to the live version after a deploy that was %s",
-    (phase) => {
-      const current = { run: run({ version: "v1.6.0", phase }), objects: [] };
-      const given = { ...facts, live: record, current };
-      expect(planRollback(given)).toMatchObject({ outcome: "planned", draft: { from: "v1.6.0" } });
-    },
-  );
 });
