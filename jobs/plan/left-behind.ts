@@ -3,7 +3,7 @@ import { effectsOf, thereNow } from "../../src/release/run/deploy.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { isFinal, type Run } from "../../src/release/run/run.ts";
 import type { Environment } from "../../src/release/settings.ts";
-import { hasTouchedCluster } from "../../src/release/run/steps.ts";
+import { touchedClusterAt } from "../../src/release/run/steps.ts";
 
 /**
  * The runs since the last verification that wrote to the cluster and ended without being verified, newest first: what
@@ -18,8 +18,10 @@ export async function leftBehind(
   // One that waited for people may have been asked for long before it started.
   const earliest = liveSince - environment.approvals.expiresAfter * 1000;
   for (const run of await askedForSince(environment.name, earliest, parts)) {
-    const isSince = run.startedAt !== undefined && run.startedAt > liveSince;
-    if (isSince && isFinal(run.phase) && hasTouchedCluster(await parts.runs.ledger(run.id))) left.push(run);
+    const isBefore = run.finishedAt === undefined || run.finishedAt <= liveSince;
+    if (isBefore || run.startedAt === undefined || !isFinal(run.phase)) continue;
+    const written = touchedClusterAt(await parts.runs.ledger(run.id));
+    if (written !== undefined && written > liveSince) left.push(run);
   }
   return left;
 }

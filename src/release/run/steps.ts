@@ -89,7 +89,15 @@ export function nextStep(facts: RunFacts): Next {
 
 /** Whether the run may have written to the cluster: from then on stopping it leaves something behind. */
 export function hasTouchedCluster(ledger: Record<string, StepOutcome>): boolean {
-  return ledger["lock"]?.outcome === "done";
+  return touchedClusterAt(ledger) !== undefined;
+}
+
+/**
+ * Since when the run may have written to the cluster, in milliseconds since the epoch: it may have started long before, and
+ * have waited for the lock of another one. Undefined where it has written nothing.
+ */
+export function touchedClusterAt({ lock }: Record<string, StepOutcome>): number | undefined {
+  return lock?.outcome === "done" ? lock.at : undefined;
 }
 
 /** How far a run is, for people: steps done and steps in all. */

@@ -5,9 +5,9 @@ import { liveElsewhere } from "../../../jobs/plan/elsewhere.ts";
 import { leftBehind } from "../../../jobs/plan/left-behind.ts";
 import { performStep } from "../../../jobs/run/perform.ts";
 import { recordVerified } from "../../../jobs/run/step-record.ts";
-import type { DeployAsk, RollbackAsk } from "../../../src/release/request.ts";
 import { keptIn } from "../../../src/release/run/ledger.ts";
 import { changeWords } from "../../../views/run/run-sections.ts";
+import { deployOf, rollbackTo } from "./asks.ts";
 import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
 
 let room: EngineRoom;
@@ -15,21 +15,6 @@ beforeAll(async () => {
   room = await openEngineRoom();
 });
 afterAll(() => room[Symbol.asyncDispose]());
-
-function deployOf(version: string): DeployAsk {
-  return { verb: "deploy", version, environment: "staging", takeOver: false };
-}
-
-function rollbackTo(version: string): RollbackAsk {
-  return {
-    verb: "rollback",
-    version,
-    environment: "staging",
-    allowUnverified: false,
-    takeOver: false,
-    confirmed: true,
-  };
-}
 
 /** Carries a run out up to a step, as a process does that dies there. */
 async function carryOutUntil(last: string, id: string): Promise<void> {
@@ -61,6 +46,24 @@ test("a run whose environment another one has gives its turn back, so that the o
   expect(await room.deliver("run-second")).toMatchObject({ run: { phase: "running" }, backFor: 500 });
   await parts.locks.release("staging", "run:run-other");
   expect(await room.deliver("run-second")).toMatchObject({ run: { phase: "succeeded" } });
+});
+
+test("what has changed while a run waited for the environment stops it before it writes", async () => {
+  const { parts } = room;
+  const [now, owner] = [parts.clock(), "run:run-other"];
+  await parts.locks.take("staging", { owner, reason: "rollback", since: now, until: now + 60_000 }, now);
+  await room.ask("held", deployOf("v1.4.1"));
+  expect(await room.deliver("run-held")).toMatchObject({ backFor: 500 });
+  const entry = { id: "e", at: now, actor: owner, what: "held", details: {} };
+  await parts.holds.put({ version: "v1.4.1", reason: "leaks", by: { run: "run-other" }, since: now }, entry);
+  await parts.locks.release("staging", owner);
+  room.parts.clock = () => Date.now() + 10_000;
+  expect(await room.deliver("run-held")).toMatchObject({
+    run: { phase: "failed", verdict: { problem: { code: "version-on-hold" } } },
+  });
+  room.parts.clock = Date.now;
+  await parts.holds.lift("v1.4.1", { ...entry, id: "f" });
+  expect(await parts.locks.read("staging", parts.clock())).toBeUndefined();
 });
 
 test("a failed run ends, and says so, also where the way back is refused", async () => {
@@ -201,12 +204,12 @@ test("what a failed run left is known after however many requests that came to n
   const { run } = await room.deliver("run-leaving");
   const plan = run && (await parts.runs.plan(run.planDigest));
   if (!run || !plan) throw new Error("nothing was planned");
-  const { startedAt: _startedAt, verdict: _verdict, ...request } = run;
+  const { startedAt, verdict: _verdict, ...request } = run;
   for (let index = 0; index < 25; index += 1) {
     const requestedAt = run.requestedAt + 1 + index;
     await parts.runs.create({ ...request, id: `run-void-${index}`, phase: "cancelled", requestedAt }, plan);
   }
-  expect(await leftBehind(staging, run.requestedAt - 1, parts)).toMatchObject([{ id: "run-leaving" }]);
+  expect(await leftBehind(staging, startedAt ?? 0, parts)).toMatchObject([{ id: "run-leaving" }]);
 });
 
 test("what is live on another environment counts where it is on the same cluster", async () => {
