@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
 import type { DiffAsk, PlanRequest } from "../src/release/request.ts";
 import { actions } from "../views/ids.ts";
-import { drawPlanning } from "../views/run/planning.ts";
+import { drawComparing } from "../views/run/planning.ts";
 import { answerPlace } from "./place.ts";
 import { deployDialog } from "./deploy.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
@@ -40,7 +40,7 @@ async function requestDiff(
   const wanted: DiffAsk = { verb: "diff", version, environment: environment.name };
   const request: PlanRequest = { id: ask.id, by: ask.by, at: ask.at, answer: answerPlace(ask), ask: wanted };
   await parts.queue.enqueue("plan", { request }, { id: ask.id });
-  return { say: drawPlanning(version, environment.name) };
+  return { say: drawComparing(version, environment.name) };
 }
 
 const metadata = z.object({ channel: z.string() });
@@ -51,11 +51,7 @@ export async function submitDiffDialog(
   parts: Parts,
 ): Promise<SubmissionAnswer> {
   const { channel } = metadata.parse(JSON.parse(carried));
-  await requestDiff(
-    { ...ask, channel },
-    parts,
-    values[actions.version] ?? "",
-    values[actions.environment] ?? "",
-  );
+  const [version, environment] = [values[actions.version], values[actions.environment]];
+  await requestDiff({ ...ask, channel }, parts, version ?? "", environment ?? "");
   return { done: true };
 }

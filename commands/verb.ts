@@ -106,10 +106,8 @@ export function findEnvironment(name: string, settings: Settings): Environment {
   if (found) return found;
   const names = settings.environments.map((environment) => environment.name);
   const near = closest(name, names, 1)[0];
-  const advice =
-    near === undefined
-      ? `There is ${names.join(", ")}.`
-      : `Did you mean ${near}? There is ${names.join(", ")}.`;
+  const all = names.length === 1 ? `There is only ${names.join("")}.` : `There are ${names.join(", ")}.`;
+  const advice = near === undefined ? all : `Did you mean ${near}? ${all}`;
   throw new ProblemError(makeProblem("unknown-environment", `There is no environment "${name}".`, advice));
 }
 

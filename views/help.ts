@@ -16,7 +16,7 @@ export function drawHelp(
   verbs: { usage: string; summary: string }[],
 ): MessagePayload {
   const list = verbs
-    .map(({ usage, summary }) => `${code(`${command} ${usage}`)}\n${escape(summary)}`)
+    .map(({ usage, summary }) => `${code(`${command} ${usage}`)} ${escape(summary)}`)
     .join("\n");
   const possible = may ? [...startButtons(may), ...lookButtons(may)] : [];
   const only = may ? "Only you see this. " : "";

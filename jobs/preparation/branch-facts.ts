@@ -27,7 +27,7 @@ export async function findPlace(from: string, parts: Pick<JobParts, "git" | "set
     throw refused(`${from} has a branch for its line already: ${branch}.`, `Use \`--from ${branch}\`.`);
   }
   if (!isReleaseBranch(from, own, settings.prepare.branches)) {
-    const allowed = [...new Set([own, ...settings.prepare.branches])].join(", ");
+    const allowed = [...new Set([own, ...settings.prepare.branches])].map((one) => `\`${one}\``).join(", ");
     throw refused(`Releases are not cut from ${from}.`, `They are cut from ${allowed}, or from a version.`);
   }
   const base = await git.branchTip(from);

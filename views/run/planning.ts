@@ -12,3 +12,9 @@ export function drawPlanning(version: string, environment: string): MessagePaylo
     ],
   };
 }
+
+/** The first answer to a question for what a deploy would change, which nobody else hears of. */
+export function drawComparing(version: string, environment: string): MessagePayload {
+  const text = `Comparing ${version} with what is on ${environment}; what would change comes in a moment.`;
+  return { text, blocks: [section(`:memo: ${escape(text)}`)] };
+}

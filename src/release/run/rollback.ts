@@ -113,7 +113,7 @@ function refusal(facts: RollbackFacts): Problem | undefined {
   return makeProblem(
     "not-verified-here",
     what,
-    "Choose a verified version, or tick “roll back although it was not verified” in the dialog.",
+    "Choose a verified version, or leave out `--yes`: the dialog asks whether to roll back all the same.",
   );
 }
 
