@@ -43,7 +43,7 @@ export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
 export function drawCalendar(plan: ReleasePlan, { command }: Pick<PlanLook, "command">): MessagePayload {
   const entries = plan.entries.map((entry) => ({
     at: entry.release.target ?? 0,
-    words: entryWords(entry, plan),
+    words: shortWords(entry, plan),
   }));
   const later = plan.later.map((occurrence) => ({ at: occurrence.at, words: laterWords(occurrence, plan) }));
   const all = [...entries, ...later].toSorted((a, b) => a.at - b.at).map(({ words }) => words);
@@ -90,6 +90,15 @@ function releaseBlocks(plan: ReleasePlan, look: PlanLook): KnownBlock[] {
   ];
 }
 
+/** One release as one line of the calendar. */
+function shortWords({ release, movedBecause, conflicts }: PlanEntry, { timeZone }: ReleasePlan): string {
+  const { version, kind, state, target } = release;
+  const when = target === undefined ? "no date yet" : bothZones(target, timeZone);
+  const moved = movedBecause === undefined ? "" : ` · moved: ${cut(escape(movedBecause), 60)}`;
+  const warning = conflicts.length === 0 ? "" : ` · :warning: ${cut(escape(conflicts.join("; ")), 80)}`;
+  return `• *${cut(escape(version), 60)}* · ${kind}${state === "planned" ? "" : `, ${state}`} · ${when}${moved}${warning}`;
+}
+
 function entryWords(
   { release, movedBecause, conflicts, openItems }: PlanEntry,
   { timeZone }: ReleasePlan,
@@ -111,14 +120,18 @@ function entryWords(
   );
 }
 
+/** So many open items are named; more of them only make the plan long. */
+const mostNamed = 3;
+
 function itemsWords(open: string[]): string {
   if (open.length === 0) return ":white_check_mark: the checklist is done";
-  return `:clipboard: ${open.length} open on the checklist: ${cut(escape(open.join(", ")), 180)}`;
+  const names = open.length > mostNamed ? "" : `: ${cut(escape(open.join(", ")), 180)}`;
+  return `:clipboard: ${open.length} open on the checklist${names}`;
 }
 
 function laterWords({ kind, at, moved }: Occurrence, { timeZone }: ReleasePlan): string {
   const why = moved ? ` · moved: ${escape(moved.because)}` : "";
-  return `• ${kind} · ${bothZones(at, timeZone)}${why} · _version not proposed yet_`;
+  return `• ${kind} · ${bothZones(at, timeZone)}${why} · _no version yet_`;
 }
 
 function entryBlocks(entry: PlanEntry, plan: ReleasePlan, { hasButtons }: PlanLook): KnownBlock[] {
