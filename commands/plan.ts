@@ -4,6 +4,7 @@ import { gatherPlan, isBehind, monthSpan } from "../src/release/calendar/gather-
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
 import { renewable } from "../views/renewed.ts";
+import { beingPrepared } from "./releases.ts";
 import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
@@ -20,7 +21,8 @@ async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
   const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));
   await catchUp(parts);
   const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
-  const look = { command, isAnswer: true, hasButtons: mayPlan(asker, parts.settings) };
+  const hasButtons = mayPlan(asker, parts.settings);
+  const look = { command, isAnswer: true, hasButtons, beingPrepared: await beingPrepared(parts) };
   return { say: renewable(drawPlan(gathered, look), `plan ${month}`) };
 }
 

@@ -41,3 +41,12 @@ export function changedMeanwhile({ version }: Pick<Release, "version">): Problem
     ),
   );
 }
+
+/** What is being prepared at this moment, as buttons call it: by its occurrence, or by the version. */
+export async function beingPrepared({
+  preparations,
+}: Pick<Parts, "preparations">): Promise<ReadonlySet<string>> {
+  const open = await preparations.open();
+  const all = await Promise.all(open.map((id) => preparations.get(id)));
+  return new Set(all.flatMap((one) => (one?.state === "under way" ? [one.planned ?? one.version] : [])));
+}

@@ -7,7 +7,7 @@ import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { renewable } from "../views/renewed.ts";
-import { findRelease } from "./releases.ts";
+import { beingPrepared, findRelease } from "./releases.ts";
 import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
@@ -37,12 +37,13 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
   const { settings } = parts;
   const { version, commit, since } = release;
   const seen = environmentsFor({ asker, permission: "view", settings }).map(({ name }) => name);
-  const [live, runs, hold, checklist, verified] = await Promise.all([
+  const [live, runs, hold, checklist, verified, busy] = await Promise.all([
     Promise.all(seen.map((name) => parts.releases.live(name))),
     parts.runs.history({ version }, 5),
     parts.holds.get(version),
     parts.checklists.get(version),
     Promise.all(seen.map((name) => verifiedOn(name, release, parts))),
+    beingPrepared(parts),
   ]);
   const links = linksOf(settings.repository);
   return {
@@ -54,6 +55,7 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
       plan: mayPlan(asker, settings),
       deploy: isAllowed({ asker, permission: "deploy", settings }),
     },
+    isBeingPrepared: busy.has(release.occurrence ?? version),
     liveOn: seen.filter((_, index) => live[index]?.version === version),
     runs: runs.filter(({ environment }) => seen.includes(environment)),
     ...(hold && { hold }),

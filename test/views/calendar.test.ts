@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { PlanEntry } from "../../src/release/calendar/month-plan.ts";
-import { drawCalendar } from "../../views/calendar/plan.ts";
+import { drawCalendar, drawPlan } from "../../views/calendar/plan.ts";
+import { drawReleasePage } from "../../views/calendar/release-page.ts";
 
 const checklist = Array.from({ length: 10 }, (_, item) => `an item of the checklist, number ${item}`);
 
@@ -18,12 +19,29 @@ function patch(week: number): PlanEntry {
   return { release, conflicts: [], openItems, ...(week === 12 && { movedBecause: "Christmas Day" }) };
 }
 
+const plan = { name: "2026-10", timeZone: "Europe/Amsterdam", production: "production" };
+const rest = { later: [], skipped: [], windows: [] };
+
+it("offers nothing for a release that is being prepared, in the plan and on its page", () => {
+  const [entry, other] = [patch(1), patch(2)];
+  const look = { command: "/release", isAnswer: true, hasButtons: true };
+  const isBusy = new Set(["v1.5.1"]);
+  const drawn = drawPlan({ ...plan, entries: [entry, other], ...rest }, { ...look, beingPrepared: isBusy });
+  const said = JSON.stringify(drawn);
+  expect(said).toContain("being prepared at this moment");
+  expect(said).toContain("Prepare v1.5.2");
+  expect(said).not.toContain("Prepare v1.5.1");
+  const page = { timeZone: plan.timeZone, command: "/release", verified: [], liveOn: [], runs: [] };
+  const facts = { ...page, release: entry.release, may: { plan: true, deploy: true } };
+  expect(JSON.stringify(drawReleasePage(facts))).toContain("Prepare v1.5.1");
+  expect(JSON.stringify(drawReleasePage({ ...facts, isBeingPrepared: true }))).not.toContain(
+    "Prepare v1.5.1",
+  );
+});
+
 it("tells a quarter in one line for each release, and leaves none out", () => {
   const entries = Array.from({ length: 26 }, (_, week) => patch(week));
-  const plan = { name: "2026-10", timeZone: "Europe/Amsterdam", production: "production" };
-  const drawn = JSON.stringify(
-    drawCalendar({ ...plan, entries, later: [], skipped: [], windows: [] }, { command: "/release" }),
-  );
+  const drawn = JSON.stringify(drawCalendar({ ...plan, entries, ...rest }, { command: "/release" }));
   for (const { release } of entries) expect(drawn).toContain(`*${release.version}* · patch`);
   expect(drawn).toContain("moved: Christmas Day");
   expect(drawn).not.toContain("checklist");

@@ -14,6 +14,8 @@ export interface PlanLook {
   isAnswer: boolean;
   /** Whether the buttons are of use to whoever looks. */
   hasButtons: boolean;
+  /** Which of them are being prepared at this moment, by occurrence or version: nothing else can be done with those. */
+  beingPrepared?: ReadonlySet<string>;
 }
 
 /** Each release takes up to three blocks of the fifty that a message has. */
@@ -134,16 +136,24 @@ function laterWords({ kind, at, moved }: Occurrence, { timeZone }: ReleasePlan):
   return `• ${kind} · ${bothZones(at, timeZone)}${why} · _no version yet_`;
 }
 
-function entryBlocks(entry: PlanEntry, plan: ReleasePlan, { hasButtons }: PlanLook): KnownBlock[] {
+function entryBlocks(entry: PlanEntry, plan: ReleasePlan, look: PlanLook): KnownBlock[] {
   const words = section(entryWords(entry, plan));
-  const possible = hasButtons ? releaseButtons(entry.release) : [];
+  const { release } = entry;
+  const isBusy = look.beingPrepared?.has(nameOf(release)) === true;
+  if (isBusy) return [words, context(":hourglass: being prepared at this moment")];
+  const possible = look.hasButtons ? releaseButtons(release) : [];
   return possible.length === 0 ? [words] : [words, buttons(...possible)];
+}
+
+/** What buttons call a release: its occurrence stays when its version changes. */
+function nameOf({ occurrence, version }: Release): string {
+  return occurrence ?? version;
 }
 
 /** The buttons that a release has in a list; they carry its occurrence, which stays when its version changes. */
 export function releaseButtons(release: Release): Button[] {
   if (release.state !== "planned" && release.state !== "prepared") return [];
-  const value = release.occurrence ?? release.version;
+  const value = nameOf(release);
   const move = button("Move…", actions.moveRelease, value, { label: `Move ${release.version}` });
   if (release.state === "prepared") return [move];
   const prepare = button("Prepare…", actions.prepareRelease, value, { label: `Prepare ${release.version}` });

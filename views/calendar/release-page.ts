@@ -35,6 +35,8 @@ export interface ReleasePageFacts {
   openItems?: string[];
   /** Whether whoever looks may plan or prepare it, and deploy it somewhere; for others there is no button that does. */
   may: { plan: boolean; deploy: boolean };
+  /** Whether it is being prepared at this moment: until that is over, nothing else can be done with it. */
+  isBeingPrepared?: boolean;
   /** Where the host of the repository shows what changed. */
   changes?: string;
 }
@@ -52,10 +54,10 @@ const pictures: Record<ReleaseState, string> = {
 
 /** The page of a release: where it stands, and the buttons that are possible now. */
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
-  const { release, runs, hold, may } = facts;
+  const { release, runs, hold, may, isBeingPrepared } = facts;
   const { version, kind, state } = release;
   const possible = [
-    ...(may.plan ? releaseButtons(release) : []),
+    ...(may.plan && !isBeingPrepared ? releaseButtons(release) : []),
     ...(may.deploy ? deployButton(release) : []),
     ...checklistButton(release),
     ...notesButton(release),
@@ -132,6 +134,8 @@ const next: Record<ReleaseState, string> = {
   cancelled: "It is off the calendar.",
 };
 
-function nextWords({ release, command }: ReleasePageFacts): string {
+function nextWords({ release, command, isBeingPrepared }: ReleasePageFacts): string {
+  if (isBeingPrepared)
+    return ":hourglass: It is being prepared at this moment; its message tells how it goes.";
   return `${next[release.state]} \`${command} status ${release.version}\` shows its runs.`;
 }
