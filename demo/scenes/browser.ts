@@ -53,9 +53,14 @@ export async function approve(page: Page, title: string): Promise<void> {
   await actAs(page, "Rosa");
 }
 
-/** Takes a picture of the page, with the message that it is about in sight. */
+/** So high may a message be to be seen whole. */
+const mostHeight = 700;
+
+/** Takes a picture of the page, with the message that it is about in sight: the whole, or its heading where it is too long. */
 export async function take(page: Page, name: string, about?: Locator): Promise<void> {
-  await about?.getByRole("heading").first().scrollIntoViewIfNeeded();
+  const { height = 0 } = (await about?.boundingBox()) ?? {};
+  const shown = height > mostHeight ? about?.getByRole("heading").first() : about;
+  await shown?.scrollIntoViewIfNeeded();
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
   console.log(`docs/pictures/${name}.png`);
