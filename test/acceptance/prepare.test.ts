@@ -119,7 +119,7 @@ describe("a release is prepared", () => {
   test("nothing new is released only by somebody who says so", async () => {
     const rosa = stage.actor("rosa");
     await rosa.types("prepare");
-    await rosa.sees("nothing has changed since v1.6.0 → patch v1.6.1");
+    await rosa.sees("Nothing has changed since v1.6.0 → patch v1.6.1");
     expect(await rosa.submits()).toMatchObject({
       answer: { errors: { empty: expect.stringContaining("no change since v1.6.0") } },
     });

@@ -4,7 +4,7 @@ import type { PlanEntry, ReleasePlan, Waiting } from "../../src/release/calendar
 import type { NoteItem } from "../../src/release/notes/notes.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Release } from "../../src/release/book/release.ts";
-import { button, buttons, context, cut, divider, escape, header, lines, section } from "../blocks.ts";
+import { button, buttons, context, cut, divider, escape, header, lines, moment, section } from "../blocks.ts";
 import { bothZones, freezeWords, inZone, monthWords } from "../dates.ts";
 import { actions } from "../ids.ts";
 
@@ -45,9 +45,12 @@ export function drawPlan(plan: ReleasePlan, look: PlanLook): MessagePayload {
 export function drawCalendar(plan: ReleasePlan, { command }: Pick<PlanLook, "command">): MessagePayload {
   const entries = plan.entries.map((entry) => ({
     at: entry.release.target ?? 0,
-    words: shortWords(entry, plan),
+    words: shortWords(entry),
   }));
-  const later = plan.later.map((occurrence) => ({ at: occurrence.at, words: laterWords(occurrence, plan) }));
+  const later = plan.later.map((occurrence) => ({
+    at: occurrence.at,
+    words: laterWords(occurrence, moment),
+  }));
   const all = [...entries, ...later].toSorted((a, b) => a.at - b.at).map(({ words }) => words);
   const title = `Release calendar: ${all.length === 1 ? "1 release" : `${all.length} releases`} in three months`;
   return {
@@ -59,7 +62,7 @@ export function drawCalendar(plan: ReleasePlan, { command }: Pick<PlanLook, "com
       ...skippedBlocks(plan),
       ...windowBlocks(plan),
       context(
-        `Dates by your own clock, and in ${plan.timeZone}. \`${command} plan 2027-01\` tells more of a month.`,
+        `Dates by your own clock. \`${command} plan 2027-01\` tells more of a month, also in ${plan.timeZone}.`,
       ),
     ],
   };
@@ -82,7 +85,7 @@ function releaseBlocks(plan: ReleasePlan, look: PlanLook): KnownBlock[] {
       ? [
           section(
             lines(
-              plan.later.map((occurrence) => laterWords(occurrence, plan)),
+              plan.later.map((occurrence) => laterWords(occurrence, (at) => bothZones(at, plan.timeZone))),
               12,
               1500,
             ),
@@ -92,10 +95,10 @@ function releaseBlocks(plan: ReleasePlan, look: PlanLook): KnownBlock[] {
   ];
 }
 
-/** One release as one line of the calendar. */
-function shortWords({ release, movedBecause, conflicts }: PlanEntry, { timeZone }: ReleasePlan): string {
+/** One release as one line of the calendar, by the reader's own clock. */
+function shortWords({ release, movedBecause, conflicts }: PlanEntry): string {
   const { version, kind, state, target } = release;
-  const when = target === undefined ? "no date yet" : bothZones(target, timeZone);
+  const when = target === undefined ? "no date yet" : moment(target);
   const moved = movedBecause === undefined ? "" : ` · moved: ${cut(escape(movedBecause), 60)}`;
   const warning = conflicts.length === 0 ? "" : ` · :warning: ${cut(escape(conflicts.join("; ")), 80)}`;
   return `• *${cut(escape(version), 60)}* · ${kind}${state === "planned" ? "" : `, ${state}`} · ${when}${moved}${warning}`;
@@ -131,9 +134,9 @@ function itemsWords(open: string[]): string {
   return `:clipboard: ${open.length} open on the checklist${names}`;
 }
 
-function laterWords({ kind, at, moved }: Occurrence, { timeZone }: ReleasePlan): string {
+function laterWords({ kind, at, moved }: Occurrence, when: (at: number) => string): string {
   const why = moved ? ` · moved: ${escape(moved.because)}` : "";
-  return `• ${kind} · ${bothZones(at, timeZone)}${why} · _no version yet_`;
+  return `• ${kind} · ${when(at)}${why} · _no version yet_`;
 }
 
 function entryBlocks(entry: PlanEntry, plan: ReleasePlan, look: PlanLook): KnownBlock[] {

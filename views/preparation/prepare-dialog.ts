@@ -55,7 +55,9 @@ export function drawPrepareDialog(facts: PrepareDialogFacts): ModalView {
     submit: "Prepare it",
     metadata: metadataOf(facts),
     blocks: [
-      paragraph(`*${escape(proposal.reason)}*\nFrom ${code(branch)} at ${code(base.slice(0, 7))}.`),
+      paragraph(
+        `*${escape(asSentence(proposal.reason))}*\nFrom ${code(branch)} at ${code(base.slice(0, 7))}.`,
+      ),
       ...warnings(proposal.warnings),
       textInput("version", actions.version, "Version", { optional: false, initial: proposal.version }),
       ...targetInputs(facts),
@@ -74,6 +76,10 @@ export function drawPrepareDialog(facts: PrepareDialogFacts): ModalView {
       ...notesBlocks(facts),
     ],
   });
+}
+
+function asSentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function metadataOf({
