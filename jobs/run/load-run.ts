@@ -9,6 +9,7 @@ import { deadlineOf } from "../../src/release/run/deadline.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { type Step, stepsOf } from "../../src/release/run/steps.ts";
 import { environmentNamed } from "./environment.ts";
+import { Watch } from "./watch.ts";
 
 /** A run with all that decides about its next step. */
 export interface LoadedRun {
@@ -22,16 +23,11 @@ export interface LoadedRun {
   watch: Watch;
 }
 
-/** Whoever carries a run out has looked at it without a break since then, in milliseconds since the epoch. */
-export interface Watch {
-  since: number;
-}
-
 /** Reads a run from the records, for whoever watches it; undefined when there is none of that id. */
 export async function loadRun(
   id: string,
   parts: Pick<JobParts, "runs" | "settings">,
-  watch: Watch = { since: 0 },
+  watch = new Watch(0),
 ): Promise<LoadedRun | undefined> {
   const run = await parts.runs.get(id);
   if (!run) return undefined;

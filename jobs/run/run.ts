@@ -11,6 +11,7 @@ import { loadRun, type LoadedRun } from "./load-run.ts";
 import { noteRun } from "./note-run.ts";
 import { performStep } from "./perform.ts";
 import { showRun } from "./show.ts";
+import { Watch } from "./watch.ts";
 import { wakeTimeline } from "../timeline/timeline.ts";
 
 /** How long the engine rests, in milliseconds, before it asks a cluster again that did not answer. */
@@ -25,7 +26,7 @@ const turn = 500;
  */
 export function runJob(parts: JobParts): JobHandler<"run"> {
   return async ({ run: id }, context) => {
-    const watch = { since: parts.clock() };
+    const watch = new Watch(parts.clock());
     const claim = await parts.runs.claim(id);
     const found = await parts.runs.get(id);
     if (found) await noteRun(found, await parts.runs.ledger(id), parts);
@@ -45,9 +46,11 @@ async function advance(
 ): Promise<"go on" | "stop"> {
   // After what it judges was read: a store that was put back in between has given the newer records.
   const setBack = await parts.journal.setBack();
+  const now = parts.clock();
+  loaded.watch.look(now);
   const next: Next = nextStep({
     ...loaded,
-    now: parts.clock(),
+    now,
     watchedSince: loaded.watch.since,
     ...(setBack && { setBack }),
   });

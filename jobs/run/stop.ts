@@ -4,9 +4,6 @@ import type { LoadedRun } from "./load-run.ts";
 /** How often a step that waits looks whether it is still wanted, in milliseconds. */
 const every = 400;
 
-/** After a look that took so many milliseconds the process did not run, as on a machine that was suspended. */
-const absent = 30_000;
-
 /** A signal that ends a wait, and the look-out behind it, which ends with the scope that asked for it. */
 export interface Stop extends AsyncDisposable {
   signal: AbortSignal;
@@ -37,13 +34,11 @@ async function lookOut(
   parts: JobParts,
 ): Promise<void> {
   const over = new Promise<void>((resolve) => ended.addEventListener("abort", () => resolve()));
-  let last = parts.clock();
   while (!ended.aborted) {
     await Promise.race([parts.pause(every), over]);
     if (ended.aborted) return;
     const now = parts.clock();
-    if (now - last > absent) watch.since = now;
-    last = now;
+    watch.look(now);
     if (now >= deadlineAt || (await isUnwanted(run.id, parts))) return stop.abort();
   }
 }

@@ -49,7 +49,8 @@ export function planRollback(facts: RollbackFacts): RollbackDecision {
       draft: draftOf(facts, record.commit, recordedWaves(record), record.objects),
     };
   if (manifests) {
-    const waves = orderInWaves(manifests.objects, manifests.secretDigests);
+    const written = manifests.objects.filter(({ kind }) => kind !== "Job");
+    const waves = orderInWaves(written, manifests.secretDigests);
     return { outcome: "planned", draft: draftOf(facts, manifests.commit, waves, manifests.objects) };
   }
   const what = `Nothing is recorded for ${facts.version} on ${facts.environment.name}, and its manifests cannot be read.`;
@@ -135,12 +136,17 @@ function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: K
     : { ...draft, from };
 }
 
-function warnings({ record, lock, version, environment }: RollbackFacts): string[] {
+function warnings({ record, manifests, lock, version, environment }: RollbackFacts): string[] {
   const said: string[] = [];
   if (!record)
     said.push(`${version} was never verified on ${environment.name}: this uses the manifests of its commit.`);
   if (lock && !lock.owner.startsWith("run:"))
     said.push(`${environment.name} is locked (${lock.reason}); a rollback passes the lock.`);
+  const jobs = record ? [] : (manifests?.objects ?? []).filter(({ kind }) => kind === "Job");
+  if (jobs.length > 0) {
+    const names = jobs.map(({ metadata }) => metadata.name).join(", ");
+    said.push(`No Job runs in a rollback: ${names} ${jobs.length === 1 ? "is" : "are"} left alone.`);
+  }
   return said;
 }
 

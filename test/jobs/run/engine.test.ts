@@ -3,7 +3,6 @@ import { simulate } from "../../acceptance/product.ts";
 import { loadRun } from "../../../jobs/run/load-run.ts";
 import { liveElsewhere } from "../../../jobs/plan/elsewhere.ts";
 import { leftBehind } from "../../../jobs/plan/left-behind.ts";
-import { performStep } from "../../../jobs/run/perform.ts";
 import { recordVerified } from "../../../jobs/run/step-record.ts";
 import { keptIn } from "../../../src/release/run/ledger.ts";
 import { changeWords } from "../../../views/run/run-sections.ts";
@@ -15,26 +14,6 @@ beforeAll(async () => {
   room = await openEngineRoom();
 });
 afterAll(() => room[Symbol.asyncDispose]());
-
-/** Carries a run out up to a step, as a process does that dies there. */
-async function carryOutUntil(last: string, id: string): Promise<void> {
-  const { parts } = room;
-  const claim = await parts.runs.claim(id);
-  for (;;) {
-    const loaded = await loadRun(id, parts);
-    const step = loaded?.steps.find((one) => loaded.ledger[one.id] === undefined);
-    if (!loaded || !step || step.id === last) return;
-    const outcome = await performStep(loaded, step, new AbortController().signal, parts);
-    if (typeof outcome === "string") throw new Error(`${step.id}: ${outcome}`);
-    await parts.runs.recordStep(id, claim, step.id, outcome);
-  }
-}
-
-async function startedLongAgo(id: string): Promise<void> {
-  const run = await room.parts.runs.get(id);
-  if (run)
-    await room.parts.runs.save({ ...run, phase: "verifying", startedAt: run.requestedAt - 86_400_000 });
-}
 
 test("a run whose environment another one has gives its turn back, so that the other one can end", async () => {
   const { parts } = room;
@@ -155,26 +134,6 @@ test("a deadline is met also where the cluster refuses the look that tells an ou
     run: { phase: "failed", verdict: { problem: { code: "deadline-exceeded" } } },
   });
   room.staging.deadline = deadline;
-});
-
-test("a release that got healthy while Slipway was away stays, although its deadline has passed", async () => {
-  await room.product.release("v1.6.8");
-  await room.ask("away", deployOf("v1.6.8"));
-  await carryOutUntil("wait.workloads", "run-away");
-  await startedLongAgo("run-away");
-  const { run } = await room.deliver("run-away");
-  expect(run).toMatchObject({ phase: "succeeded", verdict: { phase: "succeeded" } });
-  expect(run?.extendedTo).toBeGreaterThan(Date.now());
-});
-
-test("a release that is broken still when Slipway comes back after the deadline is judged by that", async () => {
-  await room.product.release("v1.6.9", { staging: [simulate("failure", "CrashLoopBackOff")] });
-  await room.ask("broken", deployOf("v1.6.9"));
-  await carryOutUntil("wait.workloads", "run-broken");
-  await startedLongAgo("run-broken");
-  expect(await room.deliver("run-broken")).toMatchObject({
-    run: { phase: "failed", verdict: { problem: { code: "workload-failed" } } },
-  });
 });
 
 test("a moved tag that fails is taken back to what was verified of the version, and only its commit is held", async () => {

@@ -202,6 +202,16 @@ describe("planRollback without a record", () => {
     });
   });
 
+  it("runs no Job of the version again, and says which", () => {
+    const withJobs = [...objects, object("Job", "migrate"), object("Job", "seed")];
+    const draft = draftOf({ ...given, manifests: { ...given.manifests, objects: withJobs } });
+    expect(draft.waves.flatMap((wave) => wave.effects.map(told))).toStrictEqual([
+      "apply settings",
+      "apply nexus-app",
+    ]);
+    expect(draft.warnings.at(-1)).toBe("No Job runs in a rollback: migrate, seed are left alone.");
+  });
+
   it("prefers the record where both are there", () => {
     expect(draftOf({ ...given, record }).commit).toBe(commit);
   });

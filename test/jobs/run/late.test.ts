@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { loadRun } from "../../../jobs/run/load-run.ts";
+import { performStep } from "../../../jobs/run/perform.ts";
+import { simulate } from "../../acceptance/product.ts";
+import { deployOf } from "./asks.ts";
+import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
+
+let room: EngineRoom;
+beforeAll(async () => {
+  room = await openEngineRoom();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+/** Carries a run out up to a step, as a process does that dies there. */
+async function carryOutUntil(last: string, id: string): Promise<void> {
+  const { parts } = room;
+  const claim = await parts.runs.claim(id);
+  for (;;) {
+    const loaded = await loadRun(id, parts);
+    const step = loaded?.steps.find((one) => loaded.ledger[one.id] === undefined);
+    if (!loaded || !step || step.id === last) return;
+    const outcome = await performStep(loaded, step, new AbortController().signal, parts);
+    if (typeof outcome === "string") throw new Error(`${step.id}: ${outcome}`);
+    await parts.runs.recordStep(id, claim, step.id, outcome);
+  }
+}
+
+async function startedLongAgo(id: string): Promise<void> {
+  const run = await room.parts.runs.get(id);
+  if (run)
+    await room.parts.runs.save({ ...run, phase: "verifying", startedAt: run.requestedAt - 86_400_000 });
+}
+
+test("a release that got healthy while Slipway was away stays, although its deadline has passed", async () => {
+  await room.product.release("v1.6.8");
+  await room.ask("away", deployOf("v1.6.8"));
+  await carryOutUntil("wait.workloads", "run-away");
+  await startedLongAgo("run-away");
+  const { run } = await room.deliver("run-away");
+  expect(run).toMatchObject({ phase: "succeeded", verdict: { phase: "succeeded" } });
+  expect(run?.extendedTo).toBeGreaterThan(Date.now());
+});
+
+test("a release that is broken still when Slipway comes back after the deadline is judged by that", async () => {
+  await room.product.release("v1.6.9", { staging: [simulate("failure", "CrashLoopBackOff")] });
+  await room.ask("broken", deployOf("v1.6.9"));
+  await carryOutUntil("wait.workloads", "run-broken");
+  await startedLongAgo("run-broken");
+  expect(await room.deliver("run-broken")).toMatchObject({
+    run: { phase: "failed", verdict: { problem: { code: "workload-failed" } } },
+  });
+});
+
+test("a deadline that came while the machine was suspended is no verdict either", async () => {
+  await room.product.release("v1.7.0", { staging: [simulate("ready-after", "1s")] });
+  await room.ask("suspended", deployOf("v1.7.0"));
+  const delivered = room.deliver("run-suspended");
+  await vi.waitFor(async () =>
+    expect(await room.parts.runs.get("run-suspended")).toMatchObject({ phase: "verifying" }),
+  );
+  room.parts.clock = () => Date.now() + 86_400_000;
+  expect(await delivered).toMatchObject({ run: { phase: "succeeded", extendedTo: expect.any(Number) } });
+  room.parts.clock = Date.now;
+});
