@@ -34,7 +34,8 @@ export async function applyWave(
     version: run.version,
     commit: run.commit,
   });
-  const outcomes = await allEnded(effects.map((effect) => carryOut(effect, fence, cluster, parts)));
+  const place = { cluster, environment: environment.name, runs: parts.runs };
+  const outcomes = await allEnded(effects.map((effect) => carryOut(effect, fence, place)));
   const problems = outcomes.flatMap((outcome, index) => problemOf(outcome, effects[index]));
   const at = parts.clock();
   const [problem] = problems;
@@ -59,19 +60,21 @@ async function allEnded<T>(writes: Promise<T>[]): Promise<T[]> {
 }
 
 /**
- * What a run has written that the records know stands in no way, such as one of another environment with the same
- * objects. One that they do not know shows that they are older than the cluster.
+ * What a run has written that the records know stands in no way, if it is older or of another environment with the same
+ * objects; what that one wrote last is not taken from it. One that they do not know shows that they are older than the
+ * cluster.
  */
 async function carryOut(
   effect: Effect,
   fence: Fence,
-  cluster: Cluster,
-  { runs }: Pick<JobParts, "runs">,
+  { cluster, environment, runs }: { cluster: Cluster; environment: string; runs: JobParts["runs"] },
 ): Promise<EffectOutcome> {
   const outcome = await cluster.carryOut(effect, fence);
-  if (outcome.outcome !== "unaccounted" || !(await runs.get(outcome.byRun))) return outcome;
-  const { last: _, ...without } = fence;
-  return cluster.carryOut(effect, without);
+  if (outcome.outcome !== "unaccounted" && outcome.outcome !== "fenced") return outcome;
+  const other = await runs.get(outcome.byRun);
+  if (!other || (outcome.outcome === "fenced" && other.environment === environment)) return outcome;
+  if (effect.do === "remove" && other.environment !== environment) return { outcome: "done", changed: false };
+  return cluster.carryOut(effect, { ...fence, passes: other.id });
 }
 
 async function writtenWorkloads(

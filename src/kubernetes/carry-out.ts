@@ -94,8 +94,10 @@ function alreadyDecided({ live, fence, applied }: Attempt, effect: Effect): Effe
   const written = textsAt(live, "metadata", "annotations");
   const byRun = written[marks.run] ?? "a newer run";
   const number = Number(written[marks.fence] ?? 0);
-  if (number > fence.number) return { outcome: "fenced", byRun };
-  if (number > (fence.last ?? fence.number) && byRun !== fence.run) return { outcome: "unaccounted", byRun };
+  const counts = byRun !== fence.passes;
+  if (counts && number > fence.number) return { outcome: "fenced", byRun };
+  const isUnknown = counts && byRun !== fence.run && number > (fence.last ?? fence.number);
+  if (isUnknown) return { outcome: "unaccounted", byRun };
   if (effect.do === "remove") return live && !isGoing(live) ? undefined : { outcome: "done", changed: false };
   const isDone = written[marks.run] === fence.run && written[marks.applied] === applied;
   return live && isDone ? { outcome: "done", changed: false, object: live } : undefined;

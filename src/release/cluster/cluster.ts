@@ -29,6 +29,8 @@ export interface Fence {
   number: number;
   /** The number of the environment before this one, where it is known. */
   last?: number;
+  /** A run whose number says nothing about this one: that of another environment with the same object. */
+  passes?: string;
   /** Take fields over from other managers in place of reporting a conflict. */
   takeOver: boolean;
 }

@@ -182,6 +182,32 @@ test("what is live on another environment counts where it is on the same cluster
   expect(await liveElsewhere(staging, parts)).toEqual([]);
 });
 
+test("what a newer run of another environment wrote to the same object stands in no way", async () => {
+  const { parts, product, staging } = room;
+  const file = "infrastructure/k8s/staging/shared.yaml";
+  const shared = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "shared" } };
+  await product.release("v1.7.2", { files: { [file]: JSON.stringify(shared) } });
+  await product.release("v1.7.3", { files: { [file]: null } });
+  const run = await room.ask("sharing", deployOf("v1.7.2"));
+  const plan = run && (await parts.runs.plan(run.planDigest));
+  if (!plan) throw new Error("nothing was planned");
+  await parts.runs.create({ ...run, id: "run-elsewhere", environment: "production" }, plan);
+  const fence = {
+    run: "run-elsewhere",
+    version: "v1.7.2",
+    number: (Date.now() + 60_000) * 1000,
+    takeOver: true,
+  };
+  const writesElsewhere = () => parts.clusters.of(staging).carryOut({ do: "apply", object: shared }, fence);
+  await writesElsewhere();
+  expect(await room.deliver("run-sharing")).toMatchObject({ run: { phase: "succeeded" } });
+  await writesElsewhere();
+  await room.ask("dropping", deployOf("v1.7.3"));
+  expect(await room.deliver("run-dropping")).toMatchObject({ run: { phase: "succeeded" } });
+  const path = "/api/v1/namespaces/nexus-staging/configmaps/shared";
+  expect((await room.api.call("GET", path)).text).toContain("run-elsewhere");
+});
+
 test("a run has ended only when none of its writes is under way any more", async () => {
   await room.product.release("v1.6.4");
   await room.ask("halves", deployOf("v1.6.4"));
