@@ -1,16 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
-import {
-  approve,
-  cardOf,
-  ended,
-  newestRun,
-  openScene,
-  openSceneOf,
-  patience,
-  type Scene,
-} from "./harness.ts";
-import { startGuest } from "./guest-bot.ts";
+import { approve, cardOf, ended, newestRun, openScene, patience, type Scene } from "./harness.ts";
 import { startProcess } from "./process-bot.ts";
 import type { Run } from "../../src/release/run/run.ts";
 
@@ -50,7 +40,7 @@ describe.concurrent("bots that come and go", () => {
   });
 
   it("take orders that workers carry out, each when it comes", { timeout }, async () => {
-    await using scene = await openSceneOf(startGuest, { ackTimeoutMs: patience });
+    await using scene = await openScene({ ackTimeoutMs: patience });
     const { workspace } = scene;
     const bot = await scene.start("--role", "bot");
     expect(await workspace.as("rosa").command("/release deploy v1.4.2 production")).toMatchObject({
@@ -70,8 +60,8 @@ describe.concurrent("bots that come and go", () => {
     "one that is told to stop hands its run on, and being told again changes nothing",
     { timeout },
     async () => {
-      await using scene = await openSceneOf(startProcess);
-      const first = await scene.start();
+      await using scene = await openScene();
+      const first = await scene.startAs(startProcess);
       const run = await deployIntoWait(scene);
       await scene.start();
       expect(await first.terminate("SIGTERM", "SIGTERM", "SIGINT")).toBe(0);
@@ -83,8 +73,8 @@ describe.concurrent("bots that come and go", () => {
   );
 
   it("one that sleeps past its lock writes nothing when it wakes", { timeout }, async () => {
-    await using scene = await openSceneOf(startProcess);
-    const sleeper = await scene.start();
+    await using scene = await openScene();
+    const sleeper = await scene.startAs(startProcess);
     const path = /deployments\/nexus-app/;
     await scene.workspace.as("rosa").command("/release deploy v1.4.2 production");
     const run = await newestRun(scene, "v1.4.2");

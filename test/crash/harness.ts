@@ -21,18 +21,18 @@ import { startGuest } from "./guest-bot.ts";
 export const patience = 120_000;
 
 /** Everything around the bots, which a test starts, kills and freezes. */
-export interface Scene<B extends Bot = Bot> extends AsyncDisposable {
+export interface Scene extends AsyncDisposable {
   workspace: Workspace;
   cluster: StandInCluster;
   redis: MortalRedis;
   /** The records, seen past every bot. */
   stores: Stores;
-  /** Starts a bot, with these words on its command line, and answers at once. */
-  launch(...args: string[]): Promise<B>;
-  /** Starts a bot and waits until it is ready: until Slack reaches it, if it hears Slack. */
-  start(...args: string[]): Promise<B>;
-  /** Kills a bot, lets lapse what it held, and starts another one; answers at once. No other bot may be alive. */
-  replace(bot: B): Promise<B>;
+  /** Starts a guest, with these words on its command line, and waits until it is ready: until Slack reaches it, if it hears Slack. */
+  start(...args: string[]): Promise<Bot>;
+  /** The same with a bot of another kind. */
+  startAs<B extends Bot>(startBot: StartBot<B>): Promise<B>;
+  /** Kills a bot, lets lapse what it held, and starts another one, a guest unless told; answers at once. No other bot may be alive. */
+  replace(bot: Bot, startBot?: StartBot<Bot>): Promise<Bot>;
   /** Ends at once what lapses by itself in Redis: what bots hold that are dead or asleep. */
   lapse(): Promise<void>;
   /** How often a bot has taken the run up. */
@@ -43,16 +43,11 @@ export interface Scene<B extends Bot = Bot> extends AsyncDisposable {
   until<T>(read: () => T | undefined | false | Promise<T | undefined | false>, what: string): Promise<T>;
 }
 
-/** Opens a scene; disposing of it ends everything that it started. */
-export function openScene(): Promise<Scene> {
-  return openSceneOf(startGuest);
-}
-
-/** Opens a scene of bots that `startBot` starts; Slack waits for an acknowledgement as long as it does, or as is said. */
-export async function openSceneOf<B extends Bot>(
-  startBot: StartBot<B>,
-  slack: { ackTimeoutMs?: number } = {},
-): Promise<Scene<B>> {
+/**
+ * Opens a scene; disposing of it ends everything that it started. Slack waits for an acknowledgement as long as it does, or
+ * as is said. A bot is a guest where nothing depends on its being a process: one costs the processor three seconds.
+ */
+export async function openScene(slack: { ackTimeoutMs?: number } = {}): Promise<Scene> {
   await using built = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "slipway-crash-"));
   built.defer(() => rm(folder, { recursive: true, force: true }));
@@ -65,23 +60,18 @@ export async function openSceneOf<B extends Bot>(
   const watch = await connectRedis(redis.url, "worker");
   built.defer(() => watch.disconnect());
   const variables = await furnish(folder, product.location, { cluster, workspace });
-  const bots: B[] = [];
+  const bots: Bot[] = [];
   built.defer(async () => void (await Promise.all(bots.map((bot) => bot[Symbol.asyncDispose]()))));
-  const launch = async (...args: string[]): Promise<B> => {
+  const launch = async <B extends Bot>(startBot: StartBot<B>, args: string[] = []): Promise<B> => {
     const bot = await startBot({ workspace, cluster, redisUrl: redis.url, variables, args });
     bots.push(bot);
     return bot;
   };
   const until: Scene["until"] = (read, what) => poll(read, what, () => bots.map((bot) => bot.output()));
-  const start = async (...args: string[]): Promise<B> => {
-    const bot = await launch(...args);
+  const ready = async <B extends Bot>(launched: Promise<B>): Promise<B> => {
+    const bot = await launched;
     await until(() => bot.isReady(), "the bot to be ready");
     return bot;
-  };
-  const replace = async (bot: B): Promise<B> => {
-    await bot.kill();
-    await lapse(watch);
-    return launch();
   };
   const running = built.move();
   return {
@@ -89,9 +79,13 @@ export async function openSceneOf<B extends Bot>(
     cluster,
     redis,
     stores: createStores(watch, "slipway", Date.now),
-    launch,
-    start,
-    replace,
+    start: (...args) => ready(launch(startGuest, args)),
+    startAs: (startBot) => ready(launch(startBot)),
+    replace: async (bot, startBot = startGuest) => {
+      await bot.kill();
+      await lapse(watch);
+      return launch(startBot);
+    },
     lapse: () => lapse(watch),
     claimsOf: async ({ id }) => Number(await watch.hget(`{slipway}:run:${id}`, "claim")),
     takeovers: async () => {

@@ -1,4 +1,4 @@
-import type { Bot } from "./bot.ts";
+import type { Bot, StartBot } from "./bot.ts";
 import type { Scene } from "./harness.ts";
 
 /** A moment at which a bot is killed: a command on its way to Redis, seen before or after Redis did it. */
@@ -74,8 +74,13 @@ function noted(what: string): RegExp {
   return new RegExp(`\\r\\nrun-[0-9a-f]+\\.${what}\\r\\n`);
 }
 
-/** Kills the bot at each point in turn and starts another one; answers the last. */
-export async function killAt<B extends Bot>(scene: Scene<B>, first: B, points: KillPoint[]): Promise<B> {
+/** Kills the bot at each point in turn and starts another one, a guest unless told; answers the last. */
+export async function killAt(
+  scene: Scene,
+  first: Bot,
+  points: KillPoint[],
+  startBot?: StartBot<Bot>,
+): Promise<Bot> {
   let bot = first;
   for (const { name, pattern, when } of points) {
     let isKilled = false;
@@ -85,7 +90,7 @@ export async function killAt<B extends Bot>(scene: Scene<B>, first: B, points: K
       .then(kill)
       .then(() => (isKilled = true));
     await scene.until(() => isKilled, `the moment when ${name}`);
-    bot = await scene.replace(bot);
+    bot = await scene.replace(bot, startBot);
   }
   return bot;
 }

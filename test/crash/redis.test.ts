@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
 import { expectOneOfEach, writesOfDeploy, writesSince } from "./effects.ts";
-import {
-  approve,
-  cardOf,
-  deploy,
-  ended,
-  newestRun,
-  openScene,
-  openSceneOf,
-  patience,
-  type Scene,
-} from "./harness.ts";
-import { startGuest } from "./guest-bot.ts";
+import { approve, cardOf, deploy, ended, newestRun, openScene, patience, type Scene } from "./harness.ts";
 import { startProcess } from "./process-bot.ts";
 
 const timeout = 240_000;
@@ -51,7 +40,7 @@ describe.concurrent("Redis in trouble", () => {
 
   it("freezes while a command comes: its asker hears so and repeats it safely", { timeout }, async () => {
     // How soon is not for a busy machine to say; Redis is frozen until it is heard.
-    await using scene = await openSceneOf(startGuest, { ackTimeoutMs: patience });
+    await using scene = await openScene({ ackTimeoutMs: patience });
     await scene.start();
     const rosa = scene.workspace.as("rosa");
     scene.redis.freeze();
@@ -70,11 +59,12 @@ describe.concurrent("Redis in trouble", () => {
   });
 
   it("is full: whoever asks is told, nothing is begun, and later all is well", { timeout }, async () => {
-    await using scene = await openScene();
+    await using scene = await openScene({ ackTimeoutMs: patience });
     await scene.start();
     const admin = await connectRedis(scene.redis.url, "interactive");
     await admin.config("SET", "maxmemory", "1");
-    await scene.workspace.as("rosa").command("/release deploy v1.4.2 production");
+    const command = "/release deploy v1.4.2 production";
+    expect(await scene.workspace.as("rosa").command(command)).toMatchObject({ ok: true });
     expect(heard(scene, "rosa")).toContain("Repeat the same command");
     expect(await scene.stores.runs.history({}, 10)).toEqual([]);
     await admin.config("SET", "maxmemory", "0");
@@ -86,8 +76,8 @@ describe.concurrent("Redis in trouble", () => {
     "loses everything in the middle of a run: nothing more is written, and people are told",
     { timeout },
     async () => {
-      await using scene = await openSceneOf(startProcess);
-      const bot = await scene.start();
+      await using scene = await openScene();
+      const bot = await scene.startAs(startProcess);
       await expectOneOfEach(scene, await deploy(scene, "v1.4.2"));
       scene.cluster.freeze(true);
       await scene.workspace.as("rosa").command("/release deploy v1.5.0 production");

@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { Call, Message } from "../../demo/workspace/types.ts";
 import { actions } from "../../views/ids.ts";
 import { expectOneOfEach, imageOf, writesOfDeploy, writesSince } from "./effects.ts";
-import { approve, cardOf, deploy, ended, messagesWithKey, newestRun, openScene } from "./harness.ts";
+import {
+  approve,
+  cardOf,
+  deploy,
+  ended,
+  messagesWithKey,
+  newestRun,
+  openScene,
+  patience,
+} from "./harness.ts";
 
 const timeout = 240_000;
 
@@ -80,7 +89,8 @@ describe.concurrent("Slack in trouble", () => {
   });
 
   it("a command, a click and a dialog that come twice have one effect each", { timeout }, async () => {
-    await using scene = await openScene();
+    // What an ask did is looked at when it is answered, however busy the machine is.
+    await using scene = await openScene({ ackTimeoutMs: patience });
     const { workspace } = scene;
     await scene.start();
     await expectOneOfEach(scene, await deploy(scene, "v1.4.2"));
