@@ -69,8 +69,19 @@ async function pushed(): Promise<Preparation> {
   return preparation;
 }
 
-function publish(how: Publishing, replies: string[] = []): ReturnType<typeof publisher> {
-  const place = { redis: connection, location: product.folder, cacheFolder, apiUrl: github.url, how };
+function publish(
+  how: Publishing,
+  replies: string[] = [],
+  options: { timeout?: number } = {},
+): ReturnType<typeof publisher> {
+  const place = {
+    redis: connection,
+    location: product.folder,
+    cacheFolder,
+    apiUrl: github.url,
+    how,
+    ...options,
+  };
   return publisher({ ...place, onReply: (payload) => void replies.push(JSON.stringify(payload)) });
 }
 
@@ -95,9 +106,9 @@ it.each<["before" | "after", Publishing]>([
 ])("without an answer, lost %s a %s release was made, there is one in the end", async (lost, how) => {
   const { id, version } = await pushed();
   const replies: string[] = [];
-  const work = await publish(how, replies);
+  const [work, hasty] = [await publish(how, replies), await publish(how, replies, { timeout: 1000 })];
   github.onRelease = (when) => when === lost;
-  await expect(work(id)).rejects.toThrow("another delivery");
+  await expect(hasty(id)).rejects.toThrow("another delivery");
   expect(await stores.preparations.get(id)).not.toHaveProperty("publication");
   github.onRelease = undefined;
   await work(id);

@@ -16,6 +16,8 @@ export interface PublisherPlace {
   cacheFolder: string;
   apiUrl: string;
   how: Publishing;
+  /** How long GitHub may take for an answer, in milliseconds; as long as in production unless it is given. */
+  timeout?: number;
   /** Hears what would be said in the thread. */
   onReply?: (payload: MessagePayload) => void;
 }
@@ -29,6 +31,7 @@ export async function publisher({
   cacheFolder,
   apiUrl,
   how,
+  timeout,
   onReply,
 }: PublisherPlace): Promise<(preparation: string) => Promise<void>> {
   const git = openGit({ location, cacheFolder, env: process.env });
@@ -40,7 +43,9 @@ export async function publisher({
     settings: settings({ github: { repository, apiUrl, releases: how } }),
     clock: Date.now,
     git,
-    releasePages: createReleasePages(openGitHub({ repository, apiUrl, timeout: 1000 })),
+    releasePages: createReleasePages(
+      openGitHub({ repository, apiUrl, ...(timeout !== undefined && { timeout }) }),
+    ),
     messenger: {
       show: () => Promise.resolve(),
       reply: async (_conversation, _key, payload) => onReply?.(payload),

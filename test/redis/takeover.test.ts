@@ -31,7 +31,7 @@ it("gives the run of a killed worker to another one within seconds", async () =>
   child.kill("SIGKILL");
   const done: string[] = [];
   await workshop().work({ run: async ({ run }) => void done.push(run) });
-  await expect.poll(() => done, { timeout: 15_000 }).toEqual(["r1"]);
+  await expect.poll(() => done).toEqual(["r1"]);
 });
 
 /** Ways to let the child stand still, and to let it go on. */
@@ -66,7 +66,7 @@ it.each(standstills)("fences a worker that was %s, and tells it to stop", async 
       recorded.push(await runs.recordStep(run, claim, "apply", { outcome: "done", at: 2 }));
     },
   });
-  await expect.poll(() => recorded, { timeout: 15_000 }).toEqual(["recorded"]);
+  await expect.poll(() => recorded).toEqual(["recorded"]);
   await workshop().redis.set("go on", "yes");
   const words = once(child, "message");
   await goOn();
