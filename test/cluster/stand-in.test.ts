@@ -28,7 +28,7 @@ function call(
   return fetch(cluster.url + path, {
     method,
     headers: { authorization: `Bearer ${cluster.token}`, "content-type": type },
-    signal: AbortSignal.timeout(2_000),
+    signal: AbortSignal.timeout(60_000),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
