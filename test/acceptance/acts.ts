@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { actions } from "../../views/ids.ts";
 import type { Message } from "../../demo/workspace/types.ts";
 import { createClients } from "../../src/slack/clients.ts";
@@ -24,6 +25,21 @@ export async function approveForProduction(stage: Stage, version: string, option
 /** Lets production take what staging has not seen: half the runs, for stories that are not about this order. */
 export function withoutStaging({ environments }: Settings): void {
   for (const environment of environments) delete environment.after;
+}
+
+/**
+ * Lets the deadline of a run come while the bot looks on, and waits for what is said then. Nearly all of its time has passed
+ * before; the rest passes in steps that are too short to be an absence of the bot, which would extend the deadline.
+ */
+export async function reachDeadline(stage: Stage, card: Message, ...words: string[]): Promise<void> {
+  let isSaid = false;
+  const saying = stage.reply(card, ...words).then(() => (isSaid = true));
+  const pass = (): boolean => {
+    stage.passes("20s");
+    return isSaid;
+  };
+  await expect.poll(pass, { interval: 600 }).toBe(true);
+  await saying;
 }
 
 /** Brings a version through staging to production. */

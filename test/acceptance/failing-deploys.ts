@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Message } from "../../demo/workspace/types.ts";
 import type { Settings } from "../../src/release/settings.ts";
-import { approveForProduction, shipDirectly, withoutStaging } from "./acts.ts";
+import { approveForProduction, reachDeadline, shipDirectly, withoutStaging } from "./acts.ts";
 import { addEnvironment } from "./extra-environment.ts";
 import { type Product, type ReleaseChanges, simulate } from "./product.ts";
 import type { Stage } from "./stage.ts";
@@ -14,6 +14,8 @@ interface Failure {
   words: (string | RegExp)[];
   /** What must pass until it fails, written as people write it. */
   after?: string;
+  /** It goes on to its deadline after that. */
+  meetsDeadline?: true;
 }
 
 const fatal = /fatal/u;
@@ -51,7 +53,8 @@ export const failures: Failure[] = [
     name: "never-ready",
     version: "v1.7.6",
     words: ["reached its deadline", "wait.workloads"],
-    after: "20m",
+    after: "19m",
+    meetsDeadline: true,
   },
 ];
 
@@ -100,6 +103,10 @@ export async function beginFailures(stage: Stage): Promise<void> {
 /** What the thread of a failed deploy says, once it has ended. */
 export async function threadOf(failure: Failure, stage: Stage): Promise<string> {
   if (failure.after !== undefined) await letPass(failure.after, failure, stage);
+  if (failure.meetsDeadline) {
+    const going = await stage.cardOf(`${failure.version} → ${failure.name}`);
+    await reachDeadline(stage, going, failedOf(failure));
+  }
   const card = await endOf(failure, stage);
   return stage.workspace
     .thread(card)
@@ -108,10 +115,14 @@ export async function threadOf(failure: Failure, stage: Stage): Promise<string> 
 }
 
 /** The message of a deploy that has failed. */
-async function endOf({ name, version }: Failure, stage: Stage): Promise<Message> {
-  const card = await stage.cardOf(`${version} → ${name}`);
-  await stage.reply(card, `The deploy of ${version} to ${name} failed.`);
+async function endOf(failure: Failure, stage: Stage): Promise<Message> {
+  const card = await stage.cardOf(`${failure.version} → ${failure.name}`);
+  await stage.reply(card, failedOf(failure));
   return card;
+}
+
+function failedOf({ name, version }: Failure): string {
+  return `The deploy of ${version} to ${name} failed.`;
 }
 
 /** Time passes for all of them, and a pod that has yet to crash would have stayed up long enough. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { reachDeadline } from "./acts.ts";
 import { openStage } from "./stage.ts";
 
 test(
@@ -25,8 +26,8 @@ test(
     await rosa.types("deploy v1.5.0 production");
     const card = await stage.cardOf("v1.5.0 → production", ":white_check_mark: Write workloads");
     standIn.away(true);
-    stage.passes("30m");
-    await stage.reply(card, "did not answer when the run reached its deadline");
+    stage.passes("29m");
+    await reachDeadline(stage, card, "did not answer when the run reached its deadline");
     standIn.away(false);
     standIn.freeze(false);
     await stage.until(() => stage.messageAt(card, "· failed", "did not answer"), "the message to say so");

@@ -100,7 +100,8 @@ function run(world: World, object: JsonObject, count: Count): number | undefined
   const waits = [
     wait,
     problem === undefined ? 0 : 500,
-    deadline > 0 ? untilDeadline(world, object, deadline) : 0,
+    // One that has come since the outcome was looked for is not over: another look has to find it.
+    deadline > 0 ? Math.max(1, untilDeadline(world, object, deadline)) : 0,
   ];
   const due = waits.filter((left) => left > 0);
   return due.length > 0 ? Math.min(...due) : undefined;
