@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { PlanRequest, RollbackAsk } from "../src/release/request.ts";
+import { waysBack } from "../src/release/run/rollback.ts";
 import type { Environment } from "../src/release/settings.ts";
 import { actions } from "../views/ids.ts";
 import { drawPlanning } from "../views/run/planning.ts";
@@ -96,12 +97,16 @@ async function usualPlace(ask: Ask, parts: Parts): Promise<Environment> {
   return (await environmentsOpenTo(ask, "rollback", parts)).at(-1) ?? lastEnvironment(parts.settings);
 }
 
-/** Without a version: a choice of the verified ones, newest first, without the one that is live. */
+/** Without a version: a choice of the verified ones, newest first, without the one that runs. */
 async function chooseVersion(ask: Ask, parts: Parts, environment: Environment): Promise<Answer> {
   await authorise(ask, "rollback", parts, environment);
-  const live = await parts.releases.live(environment.name);
-  const verified = await parts.releases.verifiedVersions(environment.name);
-  const ways = verified.filter(({ version }) => version !== live?.version);
+  const { name } = environment;
+  const [live, verified, runs] = await Promise.all([
+    parts.releases.live(name),
+    parts.releases.verifiedVersions(name),
+    parts.runs.history({ environment: name }, 20),
+  ]);
+  const ways = waysBack(verified, live, runs);
   if (ways.length === 0) {
     const what = `Nothing but what is live was ever verified on ${environment.name}.`;
     throw new ProblemError(

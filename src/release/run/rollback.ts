@@ -74,6 +74,16 @@ export function badVersion({ current, live }: Pick<RollbackFacts, "current" | "l
   return kind === "deploy" ? version : (from ?? live?.version);
 }
 
+/** The verified versions that are a way back: without the live one, unless a run has started since it was verified. */
+export function waysBack<V extends { version: string }>(
+  verified: V[],
+  live: Pick<VerifiedRelease, "version" | "at"> | undefined,
+  runs: Pick<Run, "startedAt">[],
+): V[] {
+  if (live && runs.some(({ startedAt = 0 }) => startedAt > live.at)) return verified;
+  return verified.filter(({ version }) => version !== live?.version);
+}
+
 /**
  * Whether what runs of the version is not what was verified of it: a later run of it, as of a tag that was moved, has ended
  * without that, or is under way at another commit. Then its record is a way back.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { badVersion, type RollbackFacts } from "../../../src/release/run/rollback.ts";
+import { badVersion, type RollbackFacts, waysBack } from "../../../src/release/run/rollback.ts";
 import { run, verified } from "./decisions.ts";
 
 const live = verified("v1.5.0");
@@ -49,5 +49,22 @@ describe("badVersion", () => {
   ];
   it.each(cases)("is %s", (_name, given, expected) => {
     expect(badVersion(given)).toBe(expected);
+  });
+});
+
+describe("waysBack", () => {
+  const [newest, older] = [{ version: "v1.5.0" }, { version: "v1.4.2" }];
+  const before = run({ startedAt: live.at - 1 });
+  const cases: [string, Parameters<typeof waysBack>, { version: string }[]][] = [
+    ["all but the live version", [[newest, older], live, [before, run()]], [older]],
+    [
+      "the live one too after a run since",
+      [[newest, older], live, [run({ startedAt: live.at + 1 })]],
+      [newest, older],
+    ],
+    ["all where nothing is live", [[older], undefined, [before]], [older]],
+  ];
+  it.each(cases)("are %s", (_name, given, expected) => {
+    expect(waysBack(...given)).toEqual(expected);
   });
 });
