@@ -9,7 +9,6 @@ import { deadlineOf } from "../../src/release/run/deadline.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { type Step, stepsOf } from "../../src/release/run/steps.ts";
 import { environmentNamed } from "./environment.ts";
-import { Watch } from "./watch.ts";
 
 /** A run with all that decides about its next step. */
 export interface LoadedRun {
@@ -20,14 +19,12 @@ export interface LoadedRun {
   ledger: Record<string, StepOutcome>;
   /** When the run may no longer go on; a deadline that has not begun to count is far away. */
   deadlineAt: number;
-  watch: Watch;
 }
 
-/** Reads a run from the records, for whoever watches it; undefined when there is none of that id. */
+/** Reads a run from the records; undefined when there is none of that id. */
 export async function loadRun(
   id: string,
   parts: Pick<JobParts, "runs" | "settings">,
-  watch = new Watch(0),
 ): Promise<LoadedRun | undefined> {
   const run = await parts.runs.get(id);
   if (!run) return undefined;
@@ -41,7 +38,6 @@ export async function loadRun(
     steps: stepsOf(plan, environment),
     ledger,
     deadlineAt: deadlineOf(run, environment),
-    watch,
   };
 }
 

@@ -11,7 +11,6 @@ import { loadRun, type LoadedRun } from "./load-run.ts";
 import { noteRun } from "./note-run.ts";
 import { performStep } from "./perform.ts";
 import { showRun } from "./show.ts";
-import { Watch } from "./watch.ts";
 import { wakeTimeline } from "../timeline/timeline.ts";
 
 /** How long the engine rests, in milliseconds, before it asks a cluster again that did not answer. */
@@ -26,32 +25,30 @@ const turn = 500;
  */
 export function runJob(parts: JobParts): JobHandler<"run"> {
   return async ({ run: id }, context) => {
-    const watch = new Watch(parts.clock());
+    const watchedSince = parts.clock();
     const claim = await parts.runs.claim(id);
     const found = await parts.runs.get(id);
     if (found) await noteRun(found, await parts.runs.ledger(id), parts);
     for (;;) {
       if (context.signal.aborted) await context.redeliver(0);
-      const loaded = await loadRun(id, parts, watch);
-      if (!loaded || (await advance(loaded, claim, context, parts)) === "stop") return;
+      const loaded = await loadRun(id, parts);
+      if (!loaded || (await advance(loaded, { claim, watchedSince }, context, parts)) === "stop") return;
     }
   };
 }
 
 async function advance(
   loaded: LoadedRun,
-  claim: number,
+  { claim, watchedSince }: { claim: number; watchedSince: number },
   context: JobContext,
   parts: JobParts,
 ): Promise<"go on" | "stop"> {
   // After what it judges was read: a store that was put back in between has given the newer records.
   const setBack = await parts.journal.setBack();
-  const now = parts.clock();
-  loaded.watch.look(now);
   const next: Next = nextStep({
     ...loaded,
-    now,
-    watchedSince: loaded.watch.since,
+    now: parts.clock(),
+    watchedSince,
     ...(setBack && { setBack }),
   });
   switch (next.do) {

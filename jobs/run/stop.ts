@@ -28,7 +28,7 @@ export function untilStopped(loaded: LoadedRun, signal: AbortSignal, parts: JobP
 }
 
 async function lookOut(
-  { run, deadlineAt, watch }: LoadedRun,
+  { run, deadlineAt }: LoadedRun,
   ended: AbortSignal,
   stop: AbortController,
   parts: JobParts,
@@ -37,9 +37,7 @@ async function lookOut(
   while (!ended.aborted) {
     await Promise.race([parts.pause(every), over]);
     if (ended.aborted) return;
-    const now = parts.clock();
-    watch.look(now);
-    if (now >= deadlineAt || (await isUnwanted(run.id, parts))) return stop.abort();
+    if (parts.clock() >= deadlineAt || (await isUnwanted(run.id, parts))) return stop.abort();
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRun } from "../../../jobs/run/load-run.ts";
 import { performStep } from "../../../jobs/run/perform.ts";
 import { simulate } from "../../acceptance/product.ts";
@@ -49,16 +49,4 @@ test("a release that is broken still when Slipway comes back after the deadline 
   expect(await room.deliver("run-broken")).toMatchObject({
     run: { phase: "failed", verdict: { problem: { code: "workload-failed" } } },
   });
-});
-
-test("a deadline that came while the machine was suspended is no verdict either", async () => {
-  await room.product.release("v1.7.0", { staging: [simulate("ready-after", "1s")] });
-  await room.ask("suspended", deployOf("v1.7.0"));
-  const delivered = room.deliver("run-suspended");
-  await vi.waitFor(async () =>
-    expect(await room.parts.runs.get("run-suspended")).toMatchObject({ phase: "verifying" }),
-  );
-  room.parts.clock = () => Date.now() + 86_400_000;
-  expect(await delivered).toMatchObject({ run: { phase: "succeeded", extendedTo: expect.any(Number) } });
-  room.parts.clock = Date.now;
 });
