@@ -8,6 +8,7 @@ const longest = [
   "acceptance/control-plane",
   "crash/",
   "acceptance/",
+  "jobs/run/engine",
   "kubernetes/",
   "jobs/timeline",
   "redis/takeover",
