@@ -51,11 +51,7 @@ export async function startSlipway(
   built.defer(() => face.stop(grace));
   built.defer(beginTheRest(parts, config.role, tempo.beat));
   const running = built.move();
-  return {
-    port: face.port,
-    stop: () => running.disposeAsync(),
-    broken: whenBroken(redis, workers, core, tempo.look),
-  };
+  return { port: face.port, stop: () => running.disposeAsync(), broken: whenBroken(redis, workers, core) };
 }
 
 /** A worker that has come so far is ready: nobody but Redis sends it anything. */
@@ -82,7 +78,6 @@ async function whenBroken(
   redis: OpenRedis,
   workers: Workers | undefined,
   { queues, stores, parts }: Core,
-  look: number,
 ): Promise<string> {
   const broken = untilBroken({
     // That nobody consumes a queue is for workers to mend; a bot goes on taking orders.
@@ -93,7 +88,6 @@ async function whenBroken(
     onLoss: async (name) => (await import("../jobs/run/tell-loss.ts")).tellLoss(name, parts),
     setBack: () => stores.journal.setBack(),
     onSetBack: async (setBack) => (await import("../jobs/run/tell-loss.ts")).tellSetBack(setBack, parts),
-    every: look * 1000,
     pause: (ms) => redis.restOrRenewal(ms),
     clock: parts.clock,
     log: parts.log,

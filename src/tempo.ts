@@ -6,10 +6,8 @@ export interface Tempo {
   edits: EditPace;
   /** Seconds between two heartbeats; a divisor of sixty. */
   beat: number;
-  /** Seconds between two looks at whether the process can still do its work, and whether Redis went back in time. */
-  look: number;
   /** The time, in place of this machine's and of the store's. */
   clock?: Clock;
 }
 
-export const usualTempo: Tempo = { edits: usualEdits, beat: 30, look: 10 };
+export const usualTempo: Tempo = { edits: usualEdits, beat: 30 };

@@ -18,14 +18,13 @@ export interface Watched {
   /** When the records were put back last, if ever, and who is told about it. */
   setBack: () => Promise<SetBack | undefined>;
   onSetBack: (setBack: SetBack) => Promise<void>;
-  /** Milliseconds between two looks. */
-  every: number;
   /** Waits so many milliseconds, or less when Redis is another one, and keeps no process alive for that. */
   pause: (ms: number) => Promise<void>;
   clock: Clock;
   log: Log;
 }
 
+const every = 10_000;
 /** How long after it was noticed a set-back is news, in milliseconds: whoever tells it may have been started anew. */
 const news = 3_600_000;
 const longestSilence = 180_000;
@@ -33,7 +32,7 @@ const longestSilence = 180_000;
 const longestStandstill = 5000;
 
 /**
- * Looks again and again, and resolves with the reason when the process should be started anew: a queue that nobody
+ * Looks every ten seconds, and resolves with the reason when the process should be started anew: a queue that nobody
  * consumes, or a Redis that has lost what it was given. An outage of Redis is no reason, it is waited out.
  */
 export async function untilBroken(watched: Watched): Promise<string> {
@@ -53,7 +52,7 @@ export async function untilBroken(watched: Watched): Promise<string> {
 }
 
 /** Waits for the next look; one that is late is written down, since locks and answers were as late. */
-async function rest({ every, pause, clock, log }: Watched): Promise<void> {
+async function rest({ pause, clock, log }: Watched): Promise<void> {
   const due = clock() + every;
   await pause(every);
   const late = clock() - due;

@@ -31,7 +31,6 @@ async function watch(
     onLoss: async (name) => void lost.push(name),
     setBack: async () => undefined,
     onSetBack: async () => undefined,
-    every: 10_000,
     pause: async (ms) => {
       now += passing(ms);
       if (now - start <= 3_600_000) return;

@@ -15,8 +15,6 @@ beforeAll(async () => {
   server = await startMortalRedis();
   stage = await openStage({
     redis: server.url,
-    // One of the stories waits for the look that notices what became of Redis.
-    tempo: { look: 1 },
     settings: withoutStaging,
     product: async (product) => {
       for (let patch = 0; patch < 10; patch += 1) await product.release(`v1.6.${patch}`);
