@@ -67,7 +67,12 @@ async function enterIntoBook(preparation: Preparation, parts: EndingParts): Prom
   for (;;) {
     const known = await parts.book.get(version);
     if (known && known.state !== "planned") return;
-    const release = known ?? (planned === undefined ? undefined : await findPlanned(planned, parts));
+    const chosen = planned === undefined ? undefined : await findPlanned(planned, parts);
+    if (known && chosen && known.version !== chosen.version && known.occurrence !== undefined) {
+      await makeRoom(known, known.occurrence, parts);
+      continue;
+    }
+    const release = known ?? chosen;
     if (!release) {
       await parts.book.add(preparedFrom(preparation));
       return;
@@ -77,6 +82,18 @@ async function enterIntoBook(preparation: Preparation, parts: EndingParts): Prom
     const kept = shownAs(named) === planned ? withoutDate(named) : named;
     if (await parts.book.save({ ...kept, ...preparedFrom(preparation), rev: named.rev })) return;
   }
+}
+
+/**
+ * Another release of the calendar was to have this version, and the later one was prepared before it: it is filed under its
+ * occurrence until the calendar, which is woken after this, proposes its next one.
+ */
+async function makeRoom(release: Release, occurrence: string, { book }: EndingParts): Promise<void> {
+  const filed = await book.rename(release, occurrence);
+  if (!filed && (await book.get(occurrence)))
+    throw new Error(
+      `The book has ${release.version} and another release under its occurrence ${occurrence}.`,
+    );
 }
 
 /** What the dialog of a preparation calls the planned release that it shows. */
