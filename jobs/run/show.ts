@@ -53,7 +53,7 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
   await parts.messenger.show(
     { key: run.id, channel: parts.settings.channels.releases },
     card,
-    revisionOf(run.rev, ledger),
+    revisionOf(run, ledger),
     { milestone: milestoneOf(run) },
   );
 }
@@ -67,7 +67,12 @@ async function freezeAhead(run: Run, parts: JobParts): Promise<Freeze | undefine
   return freezeBetween({ from: now, until: run.expiresAt ?? now, kind }, run.environment, parts.settings);
 }
 
-/** Grows with every decision and every step, so that a drawing made from older facts never replaces a newer one. */
-function revisionOf(rev: number, ledger: object): number {
-  return rev * 1000 + Object.keys(ledger).length;
+/**
+ * Grows with every decision and every step, so that a drawing made from older facts never replaces a newer one. What Redis has
+ * forgotten may have been drawn under a number that the run does not reach again, also by somebody who read it before; the
+ * end that says so counts on from the time of the request in milliseconds, which is more than all of them.
+ */
+function revisionOf({ rev, verdict, requestedAt }: Run, ledger: object): number {
+  const counted = rev * 1000 + Object.keys(ledger).length;
+  return verdict?.problem?.code === "records-set-back" ? requestedAt + counted : counted;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectRedis } from "../../src/redis/connection.ts";
+import { createStores } from "../../src/redis/stores.ts";
 import type { Message } from "../../demo/workspace/types.ts";
 import { actions } from "../../views/ids.ts";
 import { restoreBackup, takeBackup } from "../redis/backup.ts";
@@ -167,6 +168,10 @@ test("a run ends, and nothing is done again, when Redis is put back to before it
   await restoreBackup(redis, backup);
   // Jobs that were under way at that moment are nobody's now.
   await lapse(redis);
+  // Who had read the run before draws it now, under a number that it had then.
+  const run = /run-[0-9a-f]{12}/u.exec(JSON.stringify(card.blocks))?.[0] ?? "";
+  const { conversations } = createStores(redis, "slipway", Date.now);
+  await conversations.want({ key: run, channel: "" }, { text: "v1.6.9 is live", blocks: [] }, 900_000);
   redis.disconnect();
   await bea.clicks(card, actions.approve);
   await stage.reply(card, "The deploy of v1.6.9 to production was cancelled.", "Redis was put back");
