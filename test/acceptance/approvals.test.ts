@@ -158,7 +158,7 @@ test("a run ends, and nothing is done again, when Redis is put back to before it
   const [ade, bea] = [stage.actor("ade"), stage.actor("bea")];
   await ade.clicks(card, actions.approve);
   await stage.reply(card, "<@U0ADE> approved");
-  const redis = await connectRedis(server.url, "interactive");
+  const redis = await connectRedis(server.url, "worker");
   const backup = await takeBackup(redis);
   const before = writes().length;
   await bea.clicks(card, actions.approve);

@@ -21,7 +21,7 @@ let count = 0;
 
 beforeAll(async () => {
   redis = await startMortalRedis();
-  connection = await connectRedis(redis.url, "interactive");
+  connection = await connectRedis(redis.url, "worker");
   stores = createStores(connection, "crash", Date.now);
   host = await makeBareRemote();
   await host.work.commit("feat: begin", { files: { "package.json": '{ "version": "1.0.0" }\n' } });
@@ -61,7 +61,7 @@ async function workUntilLost({ id }: Preparation, moment: Moment): Promise<void>
     moment,
     await host.work.scratch(`endless-${id}-${moment.join("-")}`),
   );
-  const own = await connectRedis(redis.url, "interactive");
+  const own = await connectRedis(redis.url, "worker");
   const working = preparer({ ...(await place()), redis: own, path })(id);
   const git = await Promise.race([reached, working.then(() => undefined)]);
   if (git === undefined) throw new Error(`git was never asked to ${moment.join(", ")}`);

@@ -24,7 +24,7 @@ let count = 0;
 
 beforeAll(async () => {
   redis = await startMortalRedis();
-  connection = await connectRedis(redis.url, "interactive");
+  connection = await connectRedis(redis.url, "worker");
   stores = createStores(connection, "crash", Date.now);
   product = await makeRepository();
   cacheFolder = await product.scratch("cache");

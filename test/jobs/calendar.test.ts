@@ -31,7 +31,7 @@ let now = 0;
 
 beforeAll(async () => {
   server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+  redis = await connectRedis(server.url, "worker");
   stores = createStores(redis, "test", () => now);
   repository = await makeRepository();
   await repository.commit("feat: begin");

@@ -14,7 +14,7 @@ let otherRedis: Redis | undefined;
 
 onOwnRedis(async (own, server) => {
   redis = own;
-  otherRedis ??= await connectRedis(server.url, "interactive");
+  otherRedis ??= await connectRedis(server.url, "worker");
   stores = createStores(redis, "test", () => 5000);
   others = createStores(otherRedis, "test", () => 5000);
 });

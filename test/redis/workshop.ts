@@ -30,7 +30,7 @@ export function useWorkshop(): () => Workshop {
 
   beforeAll(async () => {
     server = await startMortalRedis();
-    redis = await connectRedis(server.url, "interactive");
+    redis = await connectRedis(server.url, "worker");
   });
   beforeEach(async () => {
     await redis.flushall();

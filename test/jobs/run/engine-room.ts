@@ -115,7 +115,7 @@ async function partsOf(
 ): Promise<JobParts> {
   const server = await startMortalRedis();
   built.defer(() => server.remove());
-  const redis = await connectRedis(server.url, "interactive");
+  const redis = await connectRedis(server.url, "worker");
   built.defer(() => redis.disconnect());
   const stores = createStores(redis, "test", Date.now);
   const queue = createQueues(redis, {

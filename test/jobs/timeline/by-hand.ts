@@ -42,7 +42,7 @@ export function useByHand(): (timeline: TimelineSettings) => Promise<ByHand> {
   let workspaces: Workspace[] = [];
   beforeAll(async () => {
     server = await startMortalRedis();
-    redis = await connectRedis(server.url, "interactive");
+    redis = await connectRedis(server.url, "worker");
     repository = await makeRepository();
     await repository.commit("feat: begin");
     await repository.tag("v1.4.2");

@@ -26,7 +26,7 @@ const realDate = Date.now.bind(Date);
 
 beforeAll(async () => {
   server = await startMortalRedis();
-  redis = await connectRedis(server.url, "interactive");
+  redis = await connectRedis(server.url, "worker");
   repository = await makeRepository();
   await repository.commit("feat: begin");
   await repository.tag("v1.5.0");
