@@ -21,7 +21,6 @@ function open(location = repository.folder, env: Record<string, string | undefin
     location,
     cacheFolder,
     env: { PATH: process.env["PATH"], ...env },
-    timeouts: { silence: 2000 },
   });
 }
 
