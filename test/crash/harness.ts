@@ -50,7 +50,8 @@ export interface Scene extends AsyncDisposable {
 export async function openScene(slack: { ackTimeoutMs?: number } = {}): Promise<Scene> {
   await using built = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "slipway-crash-"));
-  built.defer(() => rm(folder, { recursive: true, force: true }));
+  // A git that a killed guest has started may still be writing for a moment.
+  built.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
   const product = await makeProduct();
   built.defer(() => product.remove());
   const cluster = built.use(await startCluster({ pace: { readyAfter: 20, jobAfter: 20, retryAfter: 100 } }));

@@ -58,8 +58,9 @@ test("a failed run ends, and says so, also where the way back is refused", async
 
 test("of two deploys the one that was asked for last stays, whichever was planned first", async () => {
   const { parts } = room;
-  const newer = await room.ask("asked-last", deployOf("v1.4.1"), parts.clock() + 1);
-  await room.ask("asked-first", deployOf("v1.4.2"), parts.clock() - 1000);
+  const now = parts.clock();
+  const newer = await room.ask("asked-last", deployOf("v1.4.1"), now + 1);
+  await room.ask("asked-first", deployOf("v1.4.2"), now - 1000);
   expect(await parts.runs.get("run-asked-first")).toMatchObject({ supersededBy: newer?.id });
   expect(await room.deliver("run-asked-first")).toMatchObject({ run: { phase: "superseded" } });
   expect(await room.deliver("run-asked-last")).toMatchObject({ run: { phase: "succeeded" } });
