@@ -3,7 +3,7 @@ import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import type { JournalEntry } from "../src/release/journal.ts";
 import { versionBefore } from "../src/release/history.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/book/release.ts";
+import { lastingName, type Release } from "../src/release/book/release.ts";
 import { kindOf, parseVersion } from "../src/release/version.ts";
 import { readMoment } from "./moments.ts";
 import { note } from "./note.ts";
@@ -23,7 +23,7 @@ export async function planAt(ask: Ask, version: string, when: string, parts: Par
   if (known) await move(ask, known, entry, target, parts);
   else if ((await parts.book.add(await newRelease(ask, version, target, parts), entry)) === "exists")
     throw changedMeanwhile({ version });
-  const release = known?.occurrence ?? version;
+  const release = lastingName(known ?? { version });
   await parts.queue.enqueue("timeline", { release }, { id: `timeline.${release}` });
   await wakeCalendar(parts);
 }

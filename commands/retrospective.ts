@@ -1,4 +1,5 @@
 import type { Parts } from "../src/parts.ts";
+import { lastingName } from "../src/release/book/release.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { actions } from "../views/ids.ts";
 import { drawRetrospective, drawRetrospectiveDialog } from "../views/timeline/retrospective-dialog.ts";
@@ -28,7 +29,7 @@ export async function submitRetrospective(
     );
   const release = await parts.book.get(version);
   const conversation = {
-    key: `release.${release?.occurrence ?? version}`,
+    key: `release.${lastingName(release ?? { version })}`,
     channel: parts.settings.channels.releases,
   };
   const said = drawRetrospective(version, name, { well, wrong, change });

@@ -4,7 +4,7 @@ import type { PersonFacts } from "../src/release/people.ts";
 import { openItems } from "../src/release/checklist/checklist.ts";
 import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/book/release.ts";
+import { lastingName, type Release } from "../src/release/book/release.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { renewable } from "../views/renewed.ts";
 import { beingPrepared, findRelease } from "./releases.ts";
@@ -24,7 +24,7 @@ async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
   if (text === undefined) throw new ProblemError(await whichRelease(parts));
   const release = await findRelease(text, parts);
   const page = drawReleasePage(await pageOf(release, asker, parts));
-  return { say: renewable(page, `show ${release.occurrence ?? release.version}`) };
+  return { say: renewable(page, `show ${lastingName(release)}`) };
 }
 
 async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
@@ -55,7 +55,7 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
       plan: mayPlan(asker, settings),
       deploy: isAllowed({ asker, permission: "deploy", settings }),
     },
-    isBeingPrepared: busy.has(release.occurrence ?? version),
+    isBeingPrepared: busy.has(lastingName(release)),
     liveOn: seen.filter((_, index) => live[index]?.version === version),
     runs: runs.filter(({ environment }) => seen.includes(environment)),
     ...(hold && { hold }),

@@ -20,7 +20,6 @@ import { createAuthors } from "./slack/authors.ts";
 import { createClients, type SlackClients } from "./slack/clients.ts";
 import { createFiles } from "./slack/files.ts";
 import { createDialogs } from "./slack/dialogs.ts";
-import { newDeliverer } from "./slack/delivery.ts";
 import { createDeliveries, createMessenger } from "./slack/messenger.ts";
 import { createAnswers } from "./slack/respond.ts";
 import { createNames } from "./slack/people.ts";
@@ -69,7 +68,7 @@ export async function buildCore(
   const undeliverable = createUndeliverable(stores.cache, log);
   const { background: client } = clients;
   const sending = { ...deliveryPartsOf(stores), client, edits, clock, queue: queues };
-  const deliveries = createDeliveries({ ...sending, undeliverable, deliverer: newDeliverer(), log });
+  const deliveries = createDeliveries({ ...sending, undeliverable, log });
   const repository = openRepository(config);
   const { git } = repository;
   const searchPath = process.env["PATH"] ?? "";

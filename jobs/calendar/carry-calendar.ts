@@ -4,7 +4,7 @@ import { cancelPlanned } from "../../src/release/book/cancel-release.ts";
 import { releasesOf } from "../../src/release/calendar/gather-plan.ts";
 import type { JournalEntry } from "../../src/release/journal.ts";
 import { decidePlanning, planAhead, type PlanningAct } from "../../src/release/calendar/planning.ts";
-import type { Release } from "../../src/release/book/release.ts";
+import { lastingName, type Release } from "../../src/release/book/release.ts";
 import { drawMissed, type Missed } from "../../views/calendar/calendar-notes.ts";
 
 type CarryParts = Pick<JobParts, "settings" | "clock" | "book" | "messenger">;
@@ -40,8 +40,8 @@ function missedBy(act: PlanningAct): Missed[] {
     return [{ key, name: `the ${kind} release`, at, because: "Slipway was not running" }];
   }
   if (act.do !== "drop") return [];
-  const { version, kind, target = 0, occurrence } = act.release;
-  return [{ key: occurrence ?? version, name: `${version} (${kind})`, at: target, because: act.because }];
+  const { version, kind, target = 0 } = act.release;
+  return [{ key: lastingName(act.release), name: `${version} (${kind})`, at: target, because: act.because }];
 }
 
 async function carryOut(act: PlanningAct, parts: CarryParts): Promise<void> {
@@ -72,14 +72,10 @@ function releaseFor({ key, kind, at }: Occurrence, { settings }: CarryParts): Re
 }
 
 /** The entry of an act of the calendar, whose id is the same whoever does it; back to an earlier day is another act. */
-function entryOf(
-  { occurrence, version, target = 0, rev }: Release,
-  what: string,
-  because: string,
-  parts: CarryParts,
-): JournalEntry {
+function entryOf(release: Release, what: string, because: string, parts: CarryParts): JournalEntry {
+  const { occurrence, version, target = 0, rev } = release;
   return {
-    id: `calendar.${occurrence ?? version}.${what}.${target}.${rev}`,
+    id: `calendar.${lastingName(release)}.${what}.${target}.${rev}`,
     at: parts.clock(),
     actor: "slipway",
     what,

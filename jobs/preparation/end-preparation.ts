@@ -1,7 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import { wakeCalendar } from "../../src/release/calendar/wake-calendar.ts";
 import type { Preparation } from "../../src/release/preparation/prepare.ts";
-import type { Release } from "../../src/release/book/release.ts";
+import { lastingName, type Release } from "../../src/release/book/release.ts";
 import { drawPreparationEnd } from "../../views/preparation/prepare-card.ts";
 import { dayAt } from "../../src/release/calendar/calendar.ts";
 import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
@@ -79,7 +79,7 @@ async function enterIntoBook(preparation: Preparation, parts: EndingParts): Prom
     }
     const named = release.version === version ? release : await parts.book.rename(release, version);
     if (!named) continue;
-    const kept = shownAs(named) === planned ? withoutDate(named) : named;
+    const kept = lastingName(named) === planned ? withoutDate(named) : named;
     if (await parts.book.save({ ...kept, ...preparedFrom(preparation), rev: named.rev })) return;
   }
 }
@@ -94,11 +94,6 @@ async function makeRoom(release: Release, occurrence: string, { book }: EndingPa
     throw new Error(
       `The book has ${release.version} and another release under its occurrence ${occurrence}.`,
     );
-}
-
-/** What the dialog of a preparation calls the planned release that it shows. */
-function shownAs({ occurrence, version }: Release): string {
-  return occurrence ?? version;
 }
 
 /** Its date was in the dialog: who left it empty has taken it back. */

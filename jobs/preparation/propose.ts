@@ -5,7 +5,7 @@ import { editableSections, type EarlierEdit } from "../../src/release/notes/edit
 import { type Preparation, propose } from "../../src/release/preparation/prepare.ts";
 import type { ProposalRequest } from "../../src/release/preparation/prepare-request.ts";
 import { ProblemError } from "../../src/release/problem.ts";
-import type { Release } from "../../src/release/book/release.ts";
+import { lastingName, type Release } from "../../src/release/book/release.ts";
 import type { JobHandler } from "../../src/release/work.ts";
 import {
   drawPrepareDialog,
@@ -72,7 +72,7 @@ async function gatherProposal(request: ProposalRequest, parts: ProposeParts): Pr
     timeZone: parts.settings.timeZone,
     manager: planned?.manager ?? request.by,
     ...(branch.latest && { since: branch.latest.tag }),
-    ...(planned && { planned: planned.occurrence ?? planned.version }),
+    ...(planned && { planned: lastingName(planned) }),
     ...(planned?.target !== undefined && { target: planned.target }),
   };
 }

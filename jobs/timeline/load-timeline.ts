@@ -141,11 +141,6 @@ function nameOf({ version }: Release, records: NoticeRecord[], tagPrefix: string
   return newest?.told.version ?? version;
 }
 
-/** What stays the same when a release is given another version: the occurrence that it fills, else its version. */
-export function timelineId({ occurrence, version }: Pick<Release, "occurrence" | "version">): string {
-  return occurrence ?? version;
-}
-
 /** What a timeline was made from while nothing has begun; when it is the same, only time can change the timeline. */
 export function fingerprint(release: Pick<Release, "rev"> | undefined, settings: TimelineSettings): string {
   const digest = createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 12);

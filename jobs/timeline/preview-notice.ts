@@ -1,4 +1,5 @@
 import type { JobParts } from "../../src/parts.ts";
+import { lastingName } from "../../src/release/book/release.ts";
 import type { NoticeRule } from "../../src/release/timeline/notice.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import { closest } from "../../src/release/closest.ts";
@@ -8,7 +9,7 @@ import { drawProblem } from "../../views/problem.ts";
 import { drawTimelineAnswer } from "../../views/timeline/timeline.ts";
 import { renewable } from "../../views/renewed.ts";
 import { drawNotice } from "./draw-notice.ts";
-import { loadTimeline, type LoadedTimeline, timelineId } from "./load-timeline.ts";
+import { loadTimeline, type LoadedTimeline } from "./load-timeline.ts";
 
 /** Draws a notice or a whole timeline for one person; nobody else sees it, and nothing is recorded. */
 export function previewNoticeJob(parts: JobParts): JobHandler<"preview"> {
@@ -20,7 +21,7 @@ async function answerTo(
   parts: JobParts,
 ): Promise<MessagePayload> {
   const release = await parts.book.get(version);
-  const loaded = await loadTimeline(release ? timelineId(release) : version, parts, "looking");
+  const loaded = await loadTimeline(release ? lastingName(release) : version, parts, "looking");
   if (!release && !(await isKnown(version, parts))) return drawProblem(await unknownVersion(version, parts));
   const rule = parts.settings.timeline.notices.find((one) => one.name === name);
   if (loaded && rule) return previewOf(rule, loaded, parts);

@@ -1,6 +1,6 @@
 import type { NoticeRecord } from "../../src/release/timeline/notice.ts";
 import type { Pending } from "../../src/release/timeline/notice-store.ts";
-import { isOver } from "../../src/release/book/release.ts";
+import { isOver, lastingName } from "../../src/release/book/release.ts";
 import { isAhead, type Notice } from "../../src/release/timeline/timeline.ts";
 import {
   corrected,
@@ -12,13 +12,7 @@ import type { JobHandler } from "../../src/release/work.ts";
 import { replyWithWholeNotes } from "./whole-notes.ts";
 import { drawCorrection, drawMissed } from "../../views/timeline/notice-replies.ts";
 import { drawTimelineCard } from "../../views/timeline/timeline.ts";
-import {
-  fingerprint,
-  loadTimeline,
-  type LoadedTimeline,
-  timelineId,
-  type TimelineParts,
-} from "./load-timeline.ts";
+import { fingerprint, loadTimeline, type LoadedTimeline, type TimelineParts } from "./load-timeline.ts";
 
 /** Notices that are due within this time, in milliseconds, become jobs; the others wait in one sorted set. */
 const horizon = 600_000;
@@ -50,7 +44,7 @@ export async function reconcileTimelines(parts: TimelineParts): Promise<void> {
   const watches = new Map((await parts.notices.watches()).map((watch) => [watch.release, watch]));
   const open = await parts.book.open();
   for (const release of open) {
-    const id = timelineId(release);
+    const id = lastingName(release);
     const isSeen = watches.get(id)?.seen === fingerprint(release, parts.settings.timeline);
     watches.delete(id);
     if (!isSeen) await askForTimeline(id, parts);
@@ -77,7 +71,7 @@ export async function wakeTimeline(
   if (run.environment !== parts.settings.environments.at(-1)?.name) return;
   for (const version of [run.version, ...(run.from === undefined ? [] : [run.from])]) {
     const release = await parts.book.get(version);
-    const id = release ? timelineId(release) : version;
+    const id = release ? lastingName(release) : version;
     await askForTimeline(id, parts);
   }
 }

@@ -3,7 +3,7 @@ import type { ChatGetPermalinkResponse, WebClient } from "@slack/web-api";
 import type { Conversation, ConversationStore, Messenger } from "../release/messages.ts";
 import type { JobHandler } from "../release/work.ts";
 import { attempt, type CallOutcome } from "./clients.ts";
-import { deliverConversation, type DeliveryParts } from "./delivery.ts";
+import { deliverConversation, type DeliveryParts, newDeliverer } from "./delivery.ts";
 import { meaningOf } from "./refusals.ts";
 
 export interface MessengerParts {
@@ -63,13 +63,14 @@ async function linkTo(
 }
 
 /** What the composition root hands to the jobs: the `deliver` job, and which conversations wait for it. */
-export function createDeliveries(parts: DeliveryParts): {
+export function createDeliveries(parts: Omit<DeliveryParts, "deliverer">): {
   deliver: JobHandler<"deliver">;
   pending: () => Promise<string[]>;
 } {
+  const deliverer = newDeliverer();
   return {
     deliver: async ({ conversation }, { redeliver }) => {
-      const pause = await deliverConversation(conversation, parts);
+      const pause = await deliverConversation(conversation, { ...parts, deliverer });
       if (pause !== undefined) await redeliver(pause);
     },
     pending: () => parts.store.pending(100),

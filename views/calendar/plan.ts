@@ -3,7 +3,7 @@ import type { Occurrence } from "../../src/release/calendar/cadence.ts";
 import type { PlanEntry, ReleasePlan, Waiting } from "../../src/release/calendar/month-plan.ts";
 import type { NoteItem } from "../../src/release/notes/notes.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
-import type { Release } from "../../src/release/book/release.ts";
+import { lastingName, type Release } from "../../src/release/book/release.ts";
 import { button, buttons, context, cut, divider, escape, header, lines, moment, section } from "../blocks.ts";
 import { bothZones, freezeWords, inZone, monthWords } from "../dates.ts";
 import { actions } from "../ids.ts";
@@ -142,21 +142,16 @@ function laterWords({ kind, at, moved }: Occurrence, when: (at: number) => strin
 function entryBlocks(entry: PlanEntry, plan: ReleasePlan, look: PlanLook): KnownBlock[] {
   const words = section(entryWords(entry, plan));
   const { release } = entry;
-  const isBusy = look.beingPrepared?.has(nameOf(release)) === true;
+  const isBusy = look.beingPrepared?.has(lastingName(release)) === true;
   if (isBusy) return [words, context(":hourglass: being prepared at this moment")];
   const possible = look.hasButtons ? releaseButtons(release) : [];
   return possible.length === 0 ? [words] : [words, buttons(...possible)];
 }
 
-/** What buttons call a release: its occurrence stays when its version changes. */
-function nameOf({ occurrence, version }: Release): string {
-  return occurrence ?? version;
-}
-
 /** The buttons that a release has in a list; they carry its occurrence, which stays when its version changes. */
 export function releaseButtons(release: Release): Button[] {
   if (release.state !== "planned" && release.state !== "prepared") return [];
-  const value = nameOf(release);
+  const value = lastingName(release);
   const move = button("Move…", actions.moveRelease, value, { label: `Move ${release.version}` });
   if (release.state === "prepared") return [move];
   const prepare = button("Prepare…", actions.prepareRelease, value, { label: `Prepare ${release.version}` });

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from "@slack/types";
-import type { Release } from "../../src/release/book/release.ts";
+import { lastingName, type Release } from "../../src/release/book/release.ts";
 import { plain } from "../blocks.ts";
 import { inZone } from "../dates.ts";
 import { dialog, paragraph, reasonInput } from "../dialog-inputs.ts";
@@ -31,8 +31,9 @@ export function drawMoveDialog(release: Release, { timeZone, day, time }: MoveLo
 }
 
 /** What was shown travels along: a decision about another date than there is now is no decision. */
-function metadataOf({ occurrence, version, target }: Release): string {
-  return JSON.stringify({ release: occurrence ?? version, ...(target !== undefined && { target }) });
+function metadataOf(release: Release): string {
+  const { target } = release;
+  return JSON.stringify({ release: lastingName(release), ...(target !== undefined && { target }) });
 }
 
 /** The dialog before one release is left out. */

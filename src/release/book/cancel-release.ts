@@ -1,6 +1,6 @@
 import type { ReleaseBook } from "./book.ts";
 import type { JournalEntry } from "../journal.ts";
-import type { Release } from "./release.ts";
+import { lastingName, type Release } from "./release.ts";
 
 /**
  * Takes a planned release off the calendar. It is filed under its occurrence from then on, so that its version is free
@@ -15,7 +15,7 @@ export async function cancelPlanned(
 ): Promise<Release | undefined> {
   const file = release.occurrence ?? `${release.version}.cancelled.${release.rev}`;
   // One that was asked for by hand stays to be found under the version that its readers know.
-  const named = { ...release, occurrence: release.occurrence ?? release.version };
+  const named = { ...release, occurrence: lastingName(release) };
   const filed = release.version === file ? release : await book.rename(named, file);
   return filed && book.save({ ...filed, state: "cancelled", cancelledBecause: because }, entry);
 }

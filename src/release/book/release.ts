@@ -52,6 +52,11 @@ export interface Release {
   rev: number;
 }
 
+/** What a release is called by all that outlives another version of it: the occurrence that it fills, else its version. */
+export function lastingName({ occurrence, version }: Pick<Release, "occurrence" | "version">): string {
+  return occurrence ?? version;
+}
+
 /** Whether nothing more will happen to a release in this state. */
 export function isOver(state: ReleaseState): boolean {
   return state === "closed" || state === "cancelled";

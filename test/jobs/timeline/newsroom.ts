@@ -11,7 +11,6 @@ import { kinds } from "../../../src/release/version.ts";
 import type { JobHandlers, WorkQueue } from "../../../src/release/work.ts";
 import { createAuthors } from "../../../src/slack/authors.ts";
 import { createClients } from "../../../src/slack/clients.ts";
-import { newDeliverer } from "../../../src/slack/delivery.ts";
 import { createDeliveries, createMessenger } from "../../../src/slack/messenger.ts";
 import { usualEdits } from "../../../src/slack/pace.ts";
 import { createNames } from "../../../src/slack/people.ts";
@@ -57,7 +56,6 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
     clock: now ?? Date.now,
     sharedClock: () => notices.now(),
     undeliverable: createUndeliverable(stores.cache, log),
-    deliverer: newDeliverer(),
     queue,
     log,
   });
