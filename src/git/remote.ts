@@ -13,12 +13,13 @@ export interface Remote {
 
 export type Environment = Record<string, string | undefined>;
 
-/** What git may keep of our own environment: programs, home, proxies and certificates; no `GIT_` setting. */
+/** What git may keep of our own environment: programs, home, keys, proxies and certificates; no `GIT_` setting. */
 const inherited = [
   "PATH",
   "HOME",
   "TMPDIR",
   "SSH_AUTH_SOCK",
+  "GNUPGHOME",
   "http_proxy",
   "https_proxy",
   "HTTPS_PROXY",

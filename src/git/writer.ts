@@ -186,5 +186,26 @@ async function writeTag(
       ? { settings: [], how: ["--no-sign"] }
       : { settings: ["-c", `gpg.format=${format}`], how: ["-u", signingKey] };
   const args = [...signing.settings, "tag", "--annotate", ...signing.how, "-F", "-", "--", tag, commit];
-  await collectGit(scratch, args, `${tagMessage}\n`);
+  const made = collectGit(scratch, args, `${tagMessage}\n`);
+  if (signingKey === undefined) await made;
+  else await holdToSignature(scratch, tag, made);
+}
+
+/** Git makes the tag without a word where it cannot use an SSH key, so that what it made is looked at. Raises `signing-failed`. */
+async function holdToSignature(scratch: Mirror, tag: string, made: Promise<unknown>): Promise<void> {
+  try {
+    await made;
+  } catch (error) {
+    throw unsigned(error instanceof ProblemError ? error.problem.what : "", error);
+  }
+  const text = (await collectGit(scratch, ["cat-file", "tag", `refs/tags/${tag}`])).toString("utf8");
+  if (!/^-----BEGIN (SSH|PGP) SIGNATURE-----$/m.test(text)) throw unsigned("");
+}
+
+function unsigned(said: string, cause?: unknown): ProblemError {
+  const why = /error: .*/.exec(said)?.[0];
+  const what = `The tag could not be signed, so nothing was written${why === undefined ? "." : `: ${why}`}`;
+  const advice =
+    "Look whether the key of `SLIPWAY_GIT_SIGNING_KEY` is there, can be read by Slipway and asks for no passphrase.";
+  return new ProblemError(makeProblem("signing-failed", what, advice), cause);
 }

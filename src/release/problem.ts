@@ -66,6 +66,7 @@ export const problemCodes = [
   "version-files",
   "branch-not-allowed",
   "base-moved",
+  "signing-failed",
   "push-refused",
   // the cluster
   "cluster-unavailable",

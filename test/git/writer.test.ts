@@ -53,7 +53,7 @@ afterAll(() => host.remove());
 async function open({
   timeout,
   ...env
-}: { timeout?: number; SLIPWAY_GIT_SIGNING_KEY?: string } = {}): Promise<{
+}: { timeout?: number; SLIPWAY_GIT_SIGNING_KEY?: string; GNUPGHOME?: string } = {}): Promise<{
   git: Git;
   writer: ReleaseWriter;
 }> {
@@ -226,5 +226,16 @@ describe("writing a release", () => {
     ({ writer } = await open({ SLIPWAY_GIT_SIGNING_KEY: key }));
     await push();
     expect(await host.git("cat-file", "tag", "v1.5.0")).toContain("-----BEGIN SSH SIGNATURE-----");
+  });
+
+  it.each([
+    ["an SSH key that is not there", "/nowhere/key"],
+    ["an OpenPGP key that nobody has", "0123456789ABCDEF"],
+  ])("writes nothing where the tag cannot be signed: %s", async (_name, key) => {
+    ({ writer } = await open({
+      SLIPWAY_GIT_SIGNING_KEY: key,
+      GNUPGHOME: await host.work.scratch("gnupg"),
+    }));
+    await expect(writer.build(cut)).rejects.toMatchObject({ problem: { code: "signing-failed" } });
   });
 });
