@@ -194,6 +194,6 @@ function forbidden({ branch }: Preparation, words: string): Problem {
   return makeProblem(
     "push-refused",
     `The repository does not take the push to ${branch}: ${words}`,
-    "Nothing was written. Let Slipway's account past the rule, or use a branch that it may push to.",
+    "Nothing was written. Let Slipway's account push there, or use a branch that it may push to.",
   );
 }

@@ -21,6 +21,13 @@ const takenBack = /atomic transaction failed/i;
 /** A name that no waiting makes free: another one is where its folder would be. */
 const inTheWay = /exists; cannot create/i;
 
+/** What git says before it has sent anything: the host lets this account read at most, or cannot take two names in one act. */
+const turnedAway =
+  /returned error: 40[13]\b|authentication failed|could not read (username|password)|not support --atomic/i;
+/** Over SSH the host says why in its own words, and git that there never was an answer of a repository. */
+const noAnswer = /could not read from remote repository/i;
+const noRight = /denied|read[ -]only|not allowed|deploy ?key|not support push/i;
+
 /**
  * Pushes a commit and a tag in one act that succeeds or fails as a whole; nothing is ever forced. Raises
  * `git-unavailable` when the answer does not say what became of it.
@@ -44,7 +51,11 @@ export async function pushCut(scratch: Mirror, push: Push, timeout: number): Pro
 export function outcomeOf(said: string, { branch, tag }: Push, remote: Remote): PushOutcome {
   const ofTag = statusOf(said, `refs/tags/${tag}`);
   const ofBranch = statusOf(said, `refs/heads/${branch}`);
-  if (ofTag === undefined && ofBranch === undefined) throw gitFailure(said, remote);
+  if (ofTag === undefined && ofBranch === undefined) {
+    const isForbidden = turnedAway.test(said) || (noAnswer.test(said) && noRight.test(said));
+    if (!isForbidden) throw gitFailure(said, remote);
+    return { outcome: "refused", words: cleaned(said.replace(/^remote: ?/gm, ""), remote) };
+  }
   if (ofTag !== undefined && /already exists/i.test(ofTag)) return { outcome: "tag exists" };
   const statuses = `${ofBranch} ${ofTag}`;
   const reasons = takenBack.test(statuses) ? [statuses, ...linesOfHost(said)].join(" ") : statuses;
@@ -62,8 +73,11 @@ function statusOf(said: string, name: string): string | undefined {
 
 /** What the host had to say, without credentials; its own lines where there are any. */
 function wordsOf(said: string, status: string, remote: Remote): string {
-  const words = [...linesOfHost(said), status].join(" ").replace(/\s+/g, " ");
-  return redact(words, remote.secrets).slice(0, longestWords);
+  return cleaned([...linesOfHost(said), status].join(" "), remote);
+}
+
+function cleaned(words: string, remote: Remote): string {
+  return redact(words.replace(/\s+/g, " ").trim(), remote.secrets).slice(0, longestWords);
 }
 
 function linesOfHost(said: string): string[] {

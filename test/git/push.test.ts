@@ -50,11 +50,36 @@ describe("reading the answer to a push", () => {
         words: "a hook says fetch first [remote rejected] (pre-receive hook declined)",
       },
     ],
+    [
+      "remote: Permission to nexus/platform.git denied to slipway.\nfatal: unable to access 'https://user:secret@host.example/x.git/': The requested URL returned error: 403",
+      {
+        outcome: "refused",
+        words:
+          "Permission to nexus/platform.git denied to slipway. fatal: unable to access 'https://…@host.example/x.git/': The requested URL returned error: 403",
+      },
+    ],
+    [
+      "ERROR: The key you are authenticating with has been marked as read only.\nfatal: Could not read from remote repository.",
+      {
+        outcome: "refused",
+        words:
+          "ERROR: The key you are authenticating with has been marked as read only. fatal: Could not read from remote repository.",
+      },
+    ],
+    [
+      "fatal: the receiving end does not support --atomic push",
+      { outcome: "refused", words: "fatal: the receiving end does not support --atomic push" },
+    ],
   ])("%j", (said, outcome) => {
     expect(outcomeOf(said, refs, remote)).toStrictEqual(outcome);
   });
 
-  it("knows nothing where git says nothing of the names", () => {
-    expect(() => outcomeOf("fatal: the remote end hung up unexpectedly", refs, remote)).toThrow(/hung up/u);
+  it.each([
+    "fatal: the remote end hung up unexpectedly",
+    "fatal: unable to access 'https://host.example/x.git/': The requested URL returned error: 503",
+    "ssh: connect to host host.example port 22: Connection refused\nfatal: Could not read from remote repository.",
+    "remote: a hook after the push: permission denied\nfatal: the remote end hung up unexpectedly",
+  ])("knows nothing where git says nothing of the names: %s", (said) => {
+    expect(() => outcomeOf(said, refs, remote)).toThrow(/hung up|503|Connection refused/u);
   });
 });
