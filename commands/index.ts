@@ -76,6 +76,7 @@ export const clicks: Record<string, Click> = {
   [actions.publishRelease]: publishByClick,
   [actions.deployRelease]: startDeploy,
   [actions.releaseNotes]: (ask, parts, version) => notes.handle({ ...ask, text: version }, parts),
+  [actions.lookAgain]: async () => ({ done: true, renews: true }),
   [actions.noticeNow]: sendNoticeNow,
   [actions.noticeSkip]: skipNotice,
   [actions.noticeMove]: openMoveNotice,

@@ -7,7 +7,7 @@ import { lastingName, type Release } from "../src/release/book/release.ts";
 import { kindOf, parseVersion } from "../src/release/version.ts";
 import { readMoment } from "./moments.ts";
 import { note } from "./note.ts";
-import { changedMeanwhile } from "./releases.ts";
+import { changedMeanwhile, expectUnprepared } from "./releases.ts";
 import { type Ask, authorise, lastEnvironment } from "./verb.ts";
 
 /**
@@ -41,6 +41,7 @@ async function move(
       makeProblem("too-late", what, "Type `timeline` with the version of a later release."),
     );
   }
+  await expectUnprepared(release, parts);
   const moved = { by: ask.by, reason: "moved by hand" };
   if (!(await parts.book.save({ ...release, target, moved }, entry))) throw changedMeanwhile(release);
 }

@@ -2,9 +2,9 @@ import type { Parts } from "../src/parts.ts";
 import { isDay, monthAt } from "../src/release/calendar/calendar.ts";
 import { gatherPlan, isBehind, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
+import { beingPrepared } from "../src/release/preparation/being-prepared.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
 import { renewable } from "../views/renewed.ts";
-import { beingPrepared } from "./releases.ts";
 import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
@@ -22,7 +22,12 @@ async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
   await catchUp(parts);
   const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
   const hasButtons = mayPlan(asker, parts.settings);
-  const look = { command, isAnswer: true, hasButtons, beingPrepared: await beingPrepared(parts) };
+  const look = {
+    command,
+    isAnswer: true,
+    hasButtons,
+    beingPrepared: await beingPrepared(parts.preparations),
+  };
   return { say: renewable(drawPlan(gathered, look), `plan ${month}`) };
 }
 

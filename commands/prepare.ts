@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Parts } from "../src/parts.ts";
 import { isDay, momentOf } from "../src/release/calendar/calendar.ts";
+import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import { lastVersion } from "../src/release/history.ts";
 import {
   type BranchFacts,
@@ -17,6 +18,7 @@ import { actions } from "../views/ids.ts";
 import { drawPreparing } from "../views/preparation/prepare-card.ts";
 import { drawPrepareLoading } from "../views/preparation/prepare-dialog.ts";
 import { note } from "./note.ts";
+import { expectUnprepared, findRelease, tooLate } from "./releases.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, lastEnvironment, readVersion, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
@@ -47,7 +49,12 @@ async function askToPrepare(ask: Ask, parts: Parts): Promise<Answer> {
 export async function prepareByClick(ask: Ask, parts: Parts, value: string): Promise<Answer> {
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   const earlier = await parts.preparations.get(value);
-  if (!earlier) return openProposal(ask, parts, { planned: value });
+  if (!earlier) {
+    const release = await findRelease(value, parts);
+    if (release.state !== "planned") throw tooLate(release);
+    await expectUnprepared(release, parts);
+    return openProposal(ask, parts, { planned: value });
+  }
   const { branch, planned } = earlier;
   return openProposal(ask, parts, {
     from: branch,
@@ -94,18 +101,22 @@ const shown = z.object({
 /** The dialog, sent: what was filled in is checked at the fields, and the release is on its way once it is stored. */
 export async function submitPrepareDialog(submission: Submission, parts: Parts): Promise<SubmissionAnswer> {
   const { ask, values, ticked } = submission;
+  const id = `prepare-${ask.id.replace(/^ask-/u, "")}`;
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   const { branch, base, team, asked, planned, since, editable } = shown.parse(
     JSON.parse(submission.metadata),
   );
   const version = readVersion(values[actions.version] ?? "", parts.settings);
+  // The same dialog, delivered twice, is the same preparation.
+  if (!(await parts.preparations.get(id)))
+    await expectUnprepared({ version, ...(planned !== undefined && { occurrence: planned }) }, parts);
   const facts = await branchFacts(since, parts);
   const problem = problemOfVersion(version, facts);
   if (problem) throw new ProblemError(problem);
   const target = readTarget(values[actions.day], values[actions.time], parts);
   const words = values[actions.words];
   const preparation: Preparation = {
-    id: `prepare-${ask.id.replace(/^ask-/u, "")}`,
+    id,
     by: ask.by,
     at: ask.at,
     version,
@@ -127,7 +138,8 @@ export async function submitPrepareDialog(submission: Submission, parts: Parts):
   refuseEmpty(preparation);
   await parts.preparations.create(preparation);
   await parts.journal.append({ ...note(ask, "asked to prepare"), version, details: { branch, base } });
-  await parts.queue.enqueue("prepare", { preparation: preparation.id }, { id: preparation.id });
+  await wakeCalendar(parts);
+  await parts.queue.enqueue("prepare", { preparation: id }, { id });
   return { done: true, say: drawPreparing(version, parts.settings.channels.releases) };
 }
 

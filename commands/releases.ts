@@ -2,6 +2,7 @@ import type { Parts } from "../src/parts.ts";
 import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import type { Release } from "../src/release/book/release.ts";
+import { beingPrepared, refuseWhilePrepared } from "../src/release/preparation/being-prepared.ts";
 import { parseVersion } from "../src/release/version.ts";
 
 /** The release of a version, with or without its prefix, or of an occurrence; raises `unknown-release` with the nearest. */
@@ -42,11 +43,22 @@ export function changedMeanwhile({ version }: Pick<Release, "version">): Problem
   );
 }
 
-/** What is being prepared at this moment, as buttons call it: by its occurrence, or by the version. */
-export async function beingPrepared({
-  preparations,
-}: Pick<Parts, "preparations">): Promise<ReadonlySet<string>> {
-  const open = await preparations.open();
-  const all = await Promise.all(open.map((id) => preparations.get(id)));
-  return new Set(all.flatMap((one) => (one?.state === "under way" ? [one.planned ?? one.version] : [])));
+/** What is said when a release has come too far for what was asked. */
+export function tooLate({ version, state }: Pick<Release, "version" | "state">): ProblemError {
+  return new ProblemError(
+    makeProblem(
+      "too-late",
+      `${version} is ${state} already.`,
+      `\`/release show ${version}\` tells where it stands.`,
+    ),
+  );
+}
+
+/** Refuses what would be undone by the end of a preparation that is under way; raises `too-late`. */
+export async function expectUnprepared(
+  release: Pick<Release, "occurrence" | "version">,
+  { preparations }: Pick<Parts, "preparations">,
+): Promise<void> {
+  const problem = refuseWhilePrepared(release, await beingPrepared(preparations));
+  if (problem) throw new ProblemError(problem);
 }

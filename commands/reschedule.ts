@@ -13,7 +13,7 @@ import { actions } from "../views/ids.ts";
 import { drawMoveDialog, drawSkipDialog } from "../views/calendar/release-dialogs.ts";
 import { drawNote } from "../views/run/run-replies.ts";
 import { note } from "./note.ts";
-import { changedMeanwhile, findRelease } from "./releases.ts";
+import { changedMeanwhile, expectUnprepared, findRelease, tooLate } from "./releases.ts";
 import type { Submission, SubmissionAnswer } from "./submission.ts";
 import { type Answer, type Ask, authorise, lastEnvironment } from "./verb.ts";
 
@@ -91,20 +91,15 @@ function refuseMoved({ version, target, moved }: Release, seen: Shown, { setting
 async function movable(ask: Ask, value: string, parts: Parts): Promise<Release> {
   await authorise(ask, "deploy", parts, lastEnvironment(parts.settings));
   const release = await findRelease(value, parts);
-  if (release.state === "planned" || release.state === "prepared") return release;
-  throw tooLate(release);
+  if (release.state !== "planned" && release.state !== "prepared") throw tooLate(release);
+  await expectUnprepared(release, parts);
+  return release;
 }
 
 async function skippable(ask: Ask, value: string, parts: Parts): Promise<Release> {
   const release = await movable(ask, value, parts);
   if (release.state === "planned") return release;
   throw tooLate(release);
-}
-
-function tooLate({ version, state }: Release): ProblemError {
-  return new ProblemError(
-    makeProblem("too-late", `${version} is ${state} already.`, `\`show ${version}\` tells where it stands.`),
-  );
 }
 
 function readTarget(day: string, time: string, { settings, clock }: Parts): number {

@@ -5,9 +5,10 @@ import { openItems } from "../src/release/checklist/checklist.ts";
 import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { lastingName, type Release } from "../src/release/book/release.ts";
+import { beingPrepared } from "../src/release/preparation/being-prepared.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { renewable } from "../views/renewed.ts";
-import { beingPrepared, findRelease } from "./releases.ts";
+import { findRelease } from "./releases.ts";
 import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
@@ -43,7 +44,7 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
     parts.holds.get(version),
     parts.checklists.get(version),
     Promise.all(seen.map((name) => verifiedOn(name, release, parts))),
-    beingPrepared(parts),
+    beingPrepared(parts.preparations),
   ]);
   const links = linksOf(settings.repository);
   return {

@@ -31,7 +31,7 @@ export type Answer =
   /** `renews`: something has changed, so what it was clicked in is drawn anew, below these words. */
   | { say: MessagePayload; renews?: boolean }
   /** Nothing to say: what the person did shows in the message itself. */
-  | { done: true }
+  | { done: true; renews?: boolean }
   /** Opens a dialog; `opened` goes on with its id, after the dialog is there. */
   | { open: ModalView; opened?: (viewId: string) => Promise<void> };
 

@@ -38,6 +38,7 @@ export const actions = {
   publishRelease: "release_publish",
   deployRelease: "release_deploy",
   releaseNotes: "release_notes",
+  lookAgain: "look_again",
   manager: "dialog_manager",
   words: "dialog_words",
   allowEmpty: "dialog_allow_empty",

@@ -3,9 +3,10 @@ import { daysBetween, daysInMonth, momentOf, monthAt } from "../../src/release/c
 import { gatherPlan, monthSpan, type PlanSources } from "../../src/release/calendar/gather-plan.ts";
 import { isOn } from "../../src/release/calendar/schedule.ts";
 import type { Settings } from "../../src/release/settings.ts";
+import { beingPrepared } from "../../src/release/preparation/being-prepared.ts";
 import { drawPlan } from "../../views/calendar/plan.ts";
 
-type MonthParts = Pick<JobParts, "clock" | "messenger"> & PlanSources;
+type MonthParts = Pick<JobParts, "clock" | "messenger" | "preparations"> & PlanSources;
 
 /**
  * Posts the plan of the month once its moment has come, and keeps it true until the month is over: one conversation,
@@ -22,11 +23,9 @@ export async function postMonthPlan(parts: MonthParts): Promise<void> {
   if (posted.length === 0 && now > due + settings.cadence.grace * 1000) return;
   const plan = await gatherPlan(monthSpan(month, settings.timeZone), parts);
   const conversation = { key: `plan.${month}`, channel: settings.channels.releases };
-  await parts.messenger.show(
-    conversation,
-    drawPlan(plan, { command: settings.command, isAnswer: false, hasButtons: true }),
-    now,
-  );
+  const busy = await beingPrepared(parts.preparations);
+  const look = { command: settings.command, isAnswer: false, hasButtons: true, beingPrepared: busy };
+  await parts.messenger.show(conversation, drawPlan(plan, look), now);
   if (!posted.includes(month)) await parts.book.notePlan(month);
 }
 

@@ -217,3 +217,26 @@ test("an answer whose Prepare was confirmed is drawn anew, with what that came t
   await rosa.submits();
   await expect.poll(() => wordsOf(page)).toContain("is being prepared");
 });
+
+test("nothing can be done with a release while it is being prepared, wherever that is looked at", async () => {
+  const [rosa, ade] = [stage.actor("rosa"), stage.actor("ade")];
+  await stage.product.commit("feat: budgets");
+  await rosa.asks(`timeline v1.9.0 --at "${today} 23:59"`);
+  const card = await stage.cardOf("Release plan:", "*v1.9.0*");
+  await ade.asks("show v1.9.0");
+  const older = await ade.hearsMessage("v1.9.0 · planned");
+  await rosa.clicks(card, actions.prepareRelease, "v1.9.0");
+  await rosa.sees("Files that change");
+  await stage.product.away(true);
+  await rosa.submits({ [actions.version]: "v1.9.0" });
+  await stage.until(() => stage.messageAt(card, "being prepared at this moment"), "the plan to follow");
+  await ade.clicks(older, actions.moveRelease);
+  await stage.until(() => wordsOf(older).includes("v1.9.0 is being prepared at this moment."), "a refusal");
+  expect(buttonsOf(older)).toEqual([actions.lookAgain]);
+  await stage.product.away(false);
+  const prepared = () => stage.messageAt(card, "*v1.9.0* · minor · prepared");
+  expect(buttonsOf(await stage.until(prepared, "the plan to follow"))).toContain(actions.moveRelease);
+  await ade.clicks(older, actions.lookAgain);
+  await stage.until(() => wordsOf(older).includes("v1.9.0 · prepared"), "the page of now");
+  expect(buttonsOf(older)).toContain(actions.moveRelease);
+});

@@ -13,12 +13,12 @@ import { calendarOf } from "../../src/release/calendar/cadence.ts";
 import type { CalendarFiles } from "../../src/release/calendar/calendar-file.ts";
 import type { Git } from "../../src/release/git.ts";
 import type { Messenger } from "../../src/release/messages.ts";
-import { parseSchedule, type Schedule } from "../../src/release/calendar/schedule.ts";
 import { createMessenger } from "../../src/slack/messenger.ts";
 import { createClients } from "../../src/slack/clients.ts";
+import { samplePreparation } from "../release/preparation/preparations.ts";
 import { makeRepository, type TestRepository } from "../git/repository.ts";
 import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
-import { settings as settingsWith } from "../release/run/decisions.ts";
+import { withCadence as settings } from "./with-cadence.ts";
 
 let server: MortalRedis;
 let redis: Redis;
@@ -67,30 +67,12 @@ beforeEach(async () => {
   await redis.flushall();
 });
 
-function schedule(text: string): Schedule {
-  const parsed = parseSchedule(text);
-  if (!parsed) throw new Error(text);
-  return parsed;
-}
-
-const settings = settingsWith({
-  repository: { location: "", branch: "main", tagPrefix: "v" },
-  cadence: {
-    releases: [
-      { kind: "minor", when: schedule("first Monday of the month at 10:00") },
-      { kind: "patch", when: schedule("every Friday at 10:00") },
-    ],
-    plan: schedule("cron 0 9 1 * *"),
-    grace: 12 * 3600,
-  },
-});
-
 function at(text: string): void {
   now = Date.parse(text);
 }
 
 async function minute(freezes = settings.freezes): Promise<void> {
-  const { book, journal, checklists } = stores;
+  const { book, journal, checklists, preparations } = stores;
   const here = { ...settings, freezes };
   const parts = {
     settings: here,
@@ -101,6 +83,7 @@ async function minute(freezes = settings.freezes): Promise<void> {
     git,
     calendarFiles,
     checklists,
+    preparations,
   };
   await carryCalendar(calendarOf(here, []), parts);
   await proposeAll(parts);
@@ -150,6 +133,27 @@ it("posts the plan on the first at nine, and not a minute before", async () => {
   expect(plan).not.toContain("v1.6.0");
   expect(plan).toContain("the branch has 1 feature, no breaking change: it would have to be a minor");
   expect(await stores.book.postedPlans()).toEqual(["2026-12"]);
+});
+
+it("offers in the posted plan what is possible now, whatever becomes of a release", async () => {
+  at("2026-12-01T12:00:00Z");
+  const { book, preparations } = stores;
+  const one = samplePreparation({ planned: "minor.2026-12-07" });
+  const offered = async (): Promise<boolean[]> => {
+    await minute();
+    const plan = await shown("plan.2026-12");
+    return ["Prepare", "Move", "Skip"].map((verb) => plan.includes(`${verb} v1.5.0`));
+  };
+  expect(await offered()).toEqual([true, true, true]);
+  await preparations.create(one);
+  expect(await offered()).toEqual([false, false, false]);
+  expect(await shown("plan.2026-12")).toContain("being prepared at this moment");
+  await preparations.save({ ...one, state: "failed" });
+  expect(await offered()).toEqual([true, true, true]);
+  const minor = await book.ofOccurrence("minor.2026-12-07");
+  if (!minor) throw new Error("not planned");
+  await book.save({ ...minor, state: "prepared" });
+  expect(await offered()).toEqual([false, true, false]);
 });
 
 it("catches up with the plan after an outage, but a new installation waits for its first", async () => {

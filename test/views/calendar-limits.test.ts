@@ -17,7 +17,12 @@ const time = fc.integer({ min: 1_790_000_000_000, max: 1_890_000_000_000 });
 const by = fc.constant({ user: "U0123456789", team: "T1" });
 const kind = fc.constantFrom(...kinds);
 const timeZone = "America/Argentina/Buenos_Aires";
-const look = { command: "/release", isAnswer: true, hasButtons: true };
+const look = {
+  command: "/release",
+  isAnswer: true,
+  hasButtons: true,
+  beingPrepared: new Set(["minor.2026-12-07"]),
+};
 
 const release: fc.Arbitrary<Release> = fc.record(
   {

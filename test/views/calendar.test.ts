@@ -31,6 +31,7 @@ it("offers nothing for a release that is being prepared, in the plan and on its 
   expect(said).toContain("being prepared at this moment");
   expect(said).toContain("Prepare v1.5.2");
   expect(said).not.toContain("Prepare v1.5.1");
+  expect(said).toContain("Look again how v1.5.1 stands");
   const page = { timeZone: plan.timeZone, command: "/release", verified: [], liveOn: [], runs: [] };
   const facts = { ...page, release: entry.release, may: { plan: true, deploy: true } };
   expect(JSON.stringify(drawReleasePage(facts))).toContain("Prepare v1.5.1");

@@ -15,7 +15,7 @@ export interface PlanLook {
   /** Whether the buttons are of use to whoever looks. */
   hasButtons: boolean;
   /** Which of them are being prepared at this moment, by occurrence or version: nothing else can be done with those. */
-  beingPrepared?: ReadonlySet<string>;
+  beingPrepared: ReadonlySet<string>;
 }
 
 /** Each release takes up to three blocks of the fifty that a message has. */
@@ -142,10 +142,21 @@ function laterWords({ kind, at, moved }: Occurrence, when: (at: number) => strin
 function entryBlocks(entry: PlanEntry, plan: ReleasePlan, look: PlanLook): KnownBlock[] {
   const words = section(entryWords(entry, plan));
   const { release } = entry;
-  const isBusy = look.beingPrepared?.has(lastingName(release)) === true;
-  if (isBusy) return [words, context(":hourglass: being prepared at this moment")];
+  const isBusy = look.beingPrepared.has(lastingName(release));
+  if (isBusy) return [words, ...busyBlocks(release.version, look.isAnswer)];
   const possible = look.hasButtons ? releaseButtons(release) : [];
   return possible.length === 0 ? [words] : [words, buttons(...possible)];
+}
+
+/** That it is being prepared; nobody draws an answer to one person anew when that is over, so whoever reads it asks. */
+function busyBlocks(version: string, isAnswer: boolean): KnownBlock[] {
+  const words = context(":hourglass: being prepared at this moment");
+  return isAnswer ? [words, buttons(lookAgainButton(version))] : [words];
+}
+
+/** Draws the answer in which it stands as it would be now. */
+export function lookAgainButton(version: string): Button {
+  return button("Look again", actions.lookAgain, version, { label: `Look again how ${version} stands` });
 }
 
 /** The buttons that a release has in a list; they carry its occurrence, which stays when its version changes. */

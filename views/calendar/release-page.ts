@@ -18,7 +18,7 @@ import {
 } from "../blocks.ts";
 import { bothZones } from "../dates.ts";
 import { actions } from "../ids.ts";
-import { releaseButtons } from "./plan.ts";
+import { lookAgainButton, releaseButtons } from "./plan.ts";
 import { holdWords, runLine } from "../run/status.ts";
 
 /** Everything about one release, gathered by the caller. */
@@ -58,6 +58,7 @@ export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   const { version, kind, state } = release;
   const possible = [
     ...(may.plan && !isBeingPrepared ? releaseButtons(release) : []),
+    ...(isBeingPrepared ? [lookAgainButton(version)] : []),
     ...(may.deploy ? deployButton(release) : []),
     ...checklistButton(release),
     ...notesButton(release),
