@@ -1,5 +1,5 @@
 import { type TaggedVersion, versionBefore } from "../../src/release/history.ts";
-import type { NoticeKind } from "../../src/release/timeline/notice.ts";
+import { hangsOnPlan, type NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { ChangeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { linesOf, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
 import { plainWords } from "../../src/release/notes/written-line.ts";
@@ -34,10 +34,13 @@ export async function gatherChanges(
 ): Promise<Changes | undefined> {
   const { git, settings } = parts;
   const { branch } = settings.repository;
-  const tagged = release?.commit ?? run?.commit ?? (await git.resolve(version));
+  // A tag that was moved names another commit than what has begun.
+  const known = hangsOnPlan(kind) ? (release?.commit ?? run?.commit) : (run?.commit ?? release?.commit);
+  const tagged = known ?? (await git.resolve(version));
   const to = tagged ?? (await git.resolve(branch));
   if (to === undefined) return undefined;
-  const from = release?.since ?? run?.from ?? (await before(version, to, parts))?.tag;
+  const left = run?.from === version ? undefined : run?.from;
+  const from = release?.since ?? left ?? (await before(version, to, parts))?.tag;
   const isKnown = from !== undefined && (await git.resolve(from)) !== undefined;
   const range = { version, to, ...(isKnown && { from }) };
   const { notes, preparation } = await notesOfVersion(range, parts);

@@ -3,10 +3,11 @@ import type { JobParts } from "../../src/parts.ts";
 import type { NoticeRecord, TimelineSettings } from "../../src/release/timeline/notice.ts";
 import type { Claim, Watch } from "../../src/release/timeline/notice-store.ts";
 import type { Release } from "../../src/release/book/release.ts";
-import type { Run } from "../../src/release/run/run.ts";
+import { isFinal, type Run } from "../../src/release/run/run.ts";
+import { hasTouchedCluster } from "../../src/release/run/steps.ts";
 import type { Environment } from "../../src/release/settings.ts";
 import { type Notice, timelineOf } from "../../src/release/timeline/timeline.ts";
-import { type Course, courseOf } from "../../src/release/timeline/timeline-course.ts";
+import { type Course, courseOf, newestDeploy } from "../../src/release/timeline/timeline-course.ts";
 import { type Kind, kindOf, parseVersion } from "../../src/release/version.ts";
 
 /** What timelines work with; nothing among it changes a cluster or a repository. */
@@ -83,7 +84,8 @@ export async function loadTimeline(
   ]);
   const { records } = told;
   const version = release ? nameOf(release, records, tagPrefix) : id;
-  const course = courseOf({ version, tagPrefix, runs, ...(release && { release }) });
+  const hasWritten = await mayHaveWritten(newestDeploy(version, runs), parts);
+  const course = courseOf({ version, tagPrefix, runs, hasWritten, ...(release && { release }) });
   const notices = timelineOf({
     settings: settings.timeline,
     timeZone: settings.timeZone,
@@ -98,6 +100,12 @@ export async function loadTimeline(
   });
   const known = { id, version, kind, environment, runs, course, watch, ...told, notices, now };
   return release ? { ...known, release } : known;
+}
+
+/** Only what became of a deploy that has ended, and not well, hangs on it. */
+async function mayHaveWritten(own: Run | undefined, { runs }: TimelineParts): Promise<boolean> {
+  if (!own || !isFinal(own.phase) || own.phase === "succeeded") return true;
+  return hasTouchedCluster(await runs.ledger(own.id));
 }
 
 async function readTold(

@@ -121,6 +121,30 @@ describe("the way back", () => {
     await rosa.asks("unhold v1.4.2");
   });
 
+  test("of a tag that was moved leaves a release that is live, also for who reads its timeline", async () => {
+    const { product } = stage;
+    const good = await product.release("v1.6.4");
+    await shipDirectly(stage, "v1.6.4");
+    const bad = await product.moveTag("v1.6.4", { production: [simulate("failure", "CrashLoopBackOff")] });
+    const moved = await approveForProduction(stage, "v1.6.4");
+    await stage.reply(moved, "The deploy of v1.6.4 to production failed.");
+    const back = await stage.cardOf("Roll back production to v1.6.4");
+    await stage.reply(back, "The rollback of production to v1.6.4 succeeded.");
+    const [left, kept] = [bad.slice(0, 7), good.slice(0, 7)];
+    const told = `at commit ${kept}. The last deploy of it at commit ${left} did not get there`;
+    await expect.poll(() => stage.actor("rosa").asks("timeline v1.6.4")).toContain(told);
+    const start = stage.workspace
+      .messages("releases")
+      .findLast(({ text }) => text.startsWith("v1.6.4 has been on its way to production"));
+    const corrections = (): string =>
+      stage.workspace
+        .thread(start ?? back)
+        .map(({ text }) => text)
+        .join("\n");
+    await expect.poll(corrections).toContain(told);
+    expect(corrections()).not.toContain("v1.6.4 failed on production");
+  });
+
   test("begins from the button of the run, or from a choice of verified versions", async () => {
     const rosa = stage.actor("rosa");
     await rosa.types("rollback");

@@ -34,6 +34,7 @@ const course: fc.Arbitrary<Course> = fc.record(
     liveAt: at,
     by: version,
     because: hostile,
+    again: fc.record({ left: version, kept: version, because: hostile }),
   },
   { requiredKeys: ["state"] },
 );

@@ -120,6 +120,7 @@ function sentence({ course, version, environment }: NoticeFacts): string {
   return courseSentence(course, version, environment, utc);
 }
 
-function followWords({ watchLink }: NoticeFacts): string[] {
-  return watchLink === undefined ? [] : [`<${escape(watchLink)}|Follow the deploy>`];
+function followWords({ watchLink, course }: NoticeFacts): string[] {
+  const what = course.again ? "The run that brought it there" : "Follow the deploy";
+  return watchLink === undefined ? [] : [`<${escape(watchLink)}|${what}>`];
 }

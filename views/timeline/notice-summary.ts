@@ -43,10 +43,11 @@ export function drawSummary(facts: NoticeFacts): Drawing {
 }
 
 function factWords({ course, changes, kpis }: NoticeFacts): string[] {
-  const { startedAt, liveAt, state } = course;
+  const { startedAt, liveAt, state, again } = course;
   const took =
     startedAt === undefined || liveAt === undefined ? "it did not get there" : span(liveAt - startedAt);
-  const incident = state === "rolled back" || state === "failed" ? state : "none";
+  const usually = state === "rolled back" || state === "failed" ? state : "none";
+  const incident = again ? "the last deploy did not get there" : usually;
   return [
     `*Duration*\n${took}`,
     `*Rollback or failure*\n${incident}`,

@@ -22,11 +22,13 @@ export function courseWords(course: Course, version: string, environment: string
 
 /** The same without picture; `show` writes a moment. */
 export function courseSentence(
-  { state, at, by, because }: Course,
+  course: Course,
   version: string,
   environment: string,
   show: (at: number) => string,
 ): string {
+  const { state, at, by, because } = course;
+  if (course.again) return againWords({ ...course, again: course.again }, version, environment, show);
   const when = at === undefined ? "" : ` ${show(at)}`;
   const why = because === undefined ? "" : `: ${cut(escape(because), 400)}`;
   const other = escape(by ?? "another version");
@@ -43,6 +45,29 @@ export function courseSentence(
     overtaken: `${name} was live on ${place} until ${other} took its place${when}.`,
   };
   return sentences[state].replaceAll("..", ".");
+}
+
+/** A release whose newest deploy gives way to what was verified of it before: of which commit each is, where they differ. */
+function againWords(
+  { state, at, because, again }: Course & { again: NonNullable<Course["again"]> },
+  version: string,
+  environment: string,
+  show: (at: number) => string,
+): string {
+  const name = escape(version);
+  const place = escape(environment);
+  const since = at === undefined ? "" : ` since ${show(at)}`;
+  const reason = again.because ?? because;
+  const why = reason === undefined ? "" : `: ${cut(escape(reason), 400)}`;
+  const isMoved = again.left !== again.kept;
+  const [left, kept] = [again.left, again.kept].map((hash) =>
+    isMoved ? ` at commit ${hash.slice(0, 7)}` : "",
+  );
+  const words =
+    state === "rolling back"
+      ? `The last deploy of ${name}${left} has been on its way back on ${place}${since}; what was verified of it before${kept} takes its place${why}.`
+      : `${name} has been live on ${place}${since}${kept}. The last deploy of it${left} did not get there${why}.`;
+  return words.replaceAll("..", ".");
 }
 
 /** A moment for texts in which Slack shows no zone of the reader: in UTC. */

@@ -85,6 +85,6 @@ function ofPlan(record: NoticeRecord, { course, target, version }: CorrectionFac
 
 /** What was said of an earlier try is left alone: the new start has been announced by itself. */
 function ofCourse(record: NoticeRecord, course: Course): Correction[] {
-  if (record.anchor !== course.startedAt || !contradicts(record.told.state, course.state)) return [];
+  if (record.anchor !== course.startedAt || !contradicts(record.told.state, course)) return [];
   return [{ record, what: "turned", course }];
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from "vitest";
 import * as fc from "fast-check";
 import { planned, stories } from "./stories.ts";
+import { storiesOfAgain } from "./stories-of-again.ts";
 import { day, deploys, type Event, hour, live, target, usual, World } from "./timelines.ts";
 
 describe("the timeline of a release", () => {
-  test.each(stories)("%s", (_name, events, until, told) => {
+  test.each([...stories, ...storiesOfAgain])("%s", (_name, events, until, told) => {
     expect(live(events, until)).toEqual(told);
   });
 

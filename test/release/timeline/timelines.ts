@@ -53,6 +53,8 @@ export class World {
   settings = usual;
   /** `announcement planned`, `late complete live`, `missed start`, `announcement corrected moved`. */
   readonly told: string[] = [];
+  /** Whether the newest deploy may have written. */
+  hasWritten = true;
   /** When nobody is there to say anything. */
   isDown = false;
 
@@ -68,7 +70,8 @@ export class World {
   }
 
   course() {
-    return courseOf({ version: this.version, tagPrefix: "v", release: this.release, runs: this.runs });
+    const { version, release, runs, hasWritten } = this;
+    return courseOf({ version, tagPrefix: "v", release, runs, hasWritten });
   }
 
   timeline(now: number): Notice[] {
