@@ -12,22 +12,31 @@ const most = { events: 5000, repetitions: 50_000, daysOfOne: 60 };
  * Events with a time of day are no holidays and are passed over. Raises what the parser raises.
  */
 export function readDaysOff(text: string, from: Day, to: Day): DayOff[] {
-  const events = calendarOf(text).getAllSubcomponents("vevent");
-  if (events.length > most.events) throw new Error(`It has more than ${most.events} events.`);
-  const allDay = events
-    .map((component) => new ICAL.Event(component))
-    .filter((event) => event.startDate?.isDate && !isCancelled(event));
-  const instead = new Set(allDay.flatMap((event) => insteadOf(event)));
+  const components = calendarsOf(text).flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
+  if (components.length > most.events) throw new Error(`It has more than ${most.events} events.`);
+  const events = components.map((component) => new ICAL.Event(component));
+  const allDay = events.filter((event) => isAllDay(event) && !isCancelled(event));
+  // One that is called off, or has a time of day by now, stands for its repetition as well.
+  const instead = new Set(events.flatMap((event) => insteadOf(event)));
   const left = { repetitions: most.repetitions };
   const days = allDay.flatMap((event) => daysOf(event, { from, to, instead, left }));
   return days.toSorted((a, b) => a.day.localeCompare(b.day));
 }
 
-/** The parser speaks of its own insides where it is given a web page. */
-function calendarOf(text: string): ICAL.Component {
+/** A file may hold several. The parser speaks of its own insides where it is given a web page. */
+function calendarsOf(text: string): ICAL.Component[] {
   const plain = text.replace(/^\uFEFF/u, "");
   if (!/^\s*BEGIN:VCALENDAR\b/iu.test(plain)) throw new Error("it is no calendar file.");
-  return new ICAL.Component(ICAL.parse(plain));
+  const parsed: unknown[] = ICAL.parse(plain);
+  const calendars = Array.isArray(parsed[0]) ? parsed.filter((one) => Array.isArray(one)) : [parsed];
+  return calendars.map((calendar) => new ICAL.Component(calendar));
+}
+
+/** Exchange writes some days as from midnight to midnight in the zone of their calendar. */
+function isAllDay({ startDate, component }: ICAL.Event): boolean {
+  if (!startDate) return false;
+  const mark = component.getFirstPropertyValue("x-microsoft-cdo-alldayevent");
+  return startDate.isDate || String(mark ?? "").toUpperCase() === "TRUE";
 }
 
 /** Where days off are looked for, the repetitions that have an event of their own, and how many may be counted. */

@@ -49,6 +49,21 @@ it.each([
     ["2026-12-28"],
   ],
   [
+    "a repetition that is called off",
+    `BEGIN:VCALENDAR\r\n${yearly}\r\n${event("20261226", "Boxing Day", "STATUS:CANCELLED\r\nRECURRENCE-ID;VALUE=DATE:20261226").replace("UID:20261226", "UID:20201226")}\r\nEND:VCALENDAR`,
+    [],
+  ],
+  [
+    "two calendars in one file",
+    `BEGIN:VCALENDAR\r\n${yearly}\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR\r\n${event("20261224", "Eve")}\r\nEND:VCALENDAR\r\n`,
+    ["2026-12-24", "2026-12-26"],
+  ],
+  [
+    "a whole day that is written as one from midnight to midnight",
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:o\r\nDTSTART;TZID=Romance:20261224T000000\r\nDTEND;TZID=Romance:20261226T000000\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nSUMMARY:Off\r\nEND:VEVENT\r\nEND:VCALENDAR",
+    ["2026-12-24", "2026-12-25"],
+  ],
+  [
     "what has repeated for decades",
     `BEGIN:VCALENDAR\r\n${event("20000103", "Monday", "RRULE:FREQ=WEEKLY")}\r\nEND:VCALENDAR`,
     ["2026-12-21", "2026-12-28"],
