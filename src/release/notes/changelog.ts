@@ -39,36 +39,46 @@ All notable changes are listed here, in the form of [Keep a Changelog](https://k
 
 /**
  * The changelog with the new version in it: below "Unreleased", whose hand-written lines move into the new version under
- * the same headings. A version that is there already stays as it was written. Line ends are kept as they are.
+ * the same headings. A version that is there already stays as it was written. Lines keep the ends that they have, new ones
+ * get that of the first.
  */
 export function addToChangelog(text: string | undefined, entry: ChangelogEntry): string {
-  const isWindows = text?.includes("\r\n") ?? false;
-  const plain = (text ?? newChangelog).replaceAll("\r\n", "\n");
-  const written = insert(plain, entry);
-  return isWindows ? written.replaceAll("\n", "\r\n") : written;
+  return insert(text === undefined || text.trim() === "" ? newChangelog : text, entry);
 }
 
 function insert(text: string, entry: ChangelogEntry): string {
-  const lines = text.split("\n");
+  const lineEnd = /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n";
+  // What ends in "\r" has its Windows line end; to all reading below it is white space.
+  const own = (line: string): string => (line.endsWith("\r") ? line : line + lineEnd.slice(0, -1));
+  const lines = (text.endsWith("\n") ? text : text + lineEnd).split("\n");
   const versions = versionLines(lines);
   if (versions.some(({ name }) => name === entry.version || name === entry.tag)) return text;
   const unreleased = versions.find(({ name }) => name.toLowerCase() === "unreleased");
   const start = unreleased?.line ?? versions[0]?.line ?? endOfText(lines);
   const end = unreleased ? (versions.find(({ line }) => line > start)?.line ?? endOfText(lines)) : start;
-  const before = lines.slice(0, unreleased ? start + 1 : start);
+  const before = trimEnd(lines.slice(0, unreleased ? start + 1 : start));
   const pending = unreleased ? lines.slice(start + 1, end) : [];
-  const section = sectionLines(entry, pending);
-  const after = withDefinition(lines.slice(end), entry);
-  return `${[...trimEnd(before), "", ...section, "", ...after].join("\n").trimEnd()}\n`;
+  const gap = before.length > 0 ? [""] : [];
+  const added = [...gap, ...sectionLines(entry, pending), ""].map(own);
+  const after = withDefinition(lines.slice(end), entry, own);
+  return `${[...before, ...added, ...after].join("\n").trimEnd()}${lineEnd}`;
 }
 
-/** The second-level headings and where they are; what stands in fenced code is no heading. */
+/**
+ * The headings of versions and where they are: those of the second level, and of the first where they name a version, as
+ * other tools write larger ones. What stands in fenced code or in a comment is no heading.
+ */
 function versionLines(lines: string[]): { name: string; line: number }[] {
   const found: { name: string; line: number }[] = [];
-  let isCode = false;
+  let closing: RegExp | undefined;
   for (const [line, text] of lines.entries()) {
-    if (/^ {0,3}(```|~~~)/.test(text)) isCode = !isCode;
-    const name = isCode ? undefined : /^## +\[?([^\]\s]+)/.exec(text)?.[1];
+    if (closing) {
+      if (closing.test(text)) closing = undefined;
+      continue;
+    }
+    closing = /^ {0,3}(```|~~~)/.test(text) ? /^ {0,3}(```|~~~)/ : undefined;
+    if (/<!--(?!.*-->)/.test(text)) closing = /-->/;
+    const name = /^(?:## +\[?|# +\[?(?=v?\d+\.\d+\.\d))([^\]\s]+)/.exec(text)?.[1];
     if (name !== undefined) found.push({ name, line });
   }
   return found;
@@ -77,7 +87,7 @@ function versionLines(lines: string[]): { name: string; line: number }[] {
 /** Where the last section ends: before the definitions of links at the end of the file. */
 function endOfText(lines: string[]): number {
   let end = lines.length;
-  while (end > 0 && /^(\[[^\]]+\]:.*|\s*)$/.test(lines[end - 1] ?? "")) end -= 1;
+  while (end > 0 && /^(\[[^\]]+\]:.*\r?|\s*)$/.test(lines[end - 1] ?? "")) end -= 1;
   return end;
 }
 
@@ -144,19 +154,23 @@ function reference(words: string, address: string | undefined): string {
   return address === undefined ? words : `[${words}](${address})`;
 }
 
-/** What the heading's brackets lead to stands with the other definitions, newest first. */
-function withDefinition(lines: string[], { version, tag, since, links }: ChangelogEntry): string[] {
+/** What the heading's brackets lead to stands with the other definitions, newest first; `own` gives new lines their end. */
+function withDefinition(
+  lines: string[],
+  { version, tag, since, links }: ChangelogEntry,
+  own: (line: string) => string,
+): string[] {
   if (!links || since === undefined) return lines;
-  const own = `[${version}]: ${links.compare(since, tag)}`;
+  const definition = own(`[${version}]: ${links.compare(since, tag)}`);
   const known = lines.findIndex((line) => /^\[[^\]]+\]: /.test(line));
   const unreleased = lines.findIndex((line) => /^\[unreleased\]: /i.test(line));
   if (unreleased >= 0) {
-    const renewed = `[Unreleased]: ${links.compare(tag, "HEAD")}`;
-    return lines.toSpliced(unreleased, 1, renewed, own);
+    const renewed = own(`[Unreleased]: ${links.compare(tag, "HEAD")}`);
+    return lines.toSpliced(unreleased, 1, renewed, definition);
   }
-  if (known >= 0) return lines.toSpliced(known, 0, own);
+  if (known >= 0) return lines.toSpliced(known, 0, definition);
   const rest = trimEnd(lines);
-  return rest.length > 0 ? [...rest, "", own] : [own];
+  return rest.length > 0 ? [...rest, own(""), definition] : [definition];
 }
 
 function trimEnd(lines: string[]): string[] {

@@ -82,6 +82,30 @@ describe("the changelog", () => {
     );
   });
 
+  it.each(["", "\n", "\uFEFF"])("begins in a file without a word: %j", async (old) => {
+    const begun = await entry(subjects);
+    expect(addToChangelog(old, begun)).toBe(addToChangelog(undefined, begun));
+  });
+
+  it("takes no heading out of a comment", async () => {
+    const old = "# C\n\n<!--\n## [Unreleased]\n### Added -->\n\n## [Unreleased]\n\n- by hand\n";
+    expect(addToChangelog(old, await entry(["fix: a"]))).toBe(
+      "# C\n\n<!--\n## [Unreleased]\n### Added -->\n\n## [Unreleased]\n\n## 1.5.0 - 2026-11-23\n\n- by hand\n\n### Fixed\n\n- a (aaaaaaa)\n",
+    );
+  });
+
+  it("comes before versions that are headings of the first level, as other tools write larger ones", async () => {
+    const old = "# [1.4.0](u) (2026-01-01)\n\n* x\n\n## [1.3.1](u) (2025-12-01)\n\n* y\n";
+    expect(addToChangelog(old, await entry(subjects))).toBe(`${section}\n${old}`);
+  });
+
+  it("keeps each line end where a file has both kinds", async () => {
+    const old = "# C\n\n## [Unreleased]\n\n## [1.4.2]\r\n\n- a\r\n- b\n";
+    expect(addToChangelog(old, await entry(["fix: c"]))).toBe(
+      "# C\n\n## [Unreleased]\n\n## 1.5.0 - 2026-11-23\n\n### Fixed\n\n- c (aaaaaaa)\n\n## [1.4.2]\r\n\n- a\r\n- b\n",
+    );
+  });
+
   it("keeps Windows line ends", async () => {
     const text = addToChangelog("# C\r\n\r\n## 1.4.2 - x\r\n", await entry(subjects));
     expect(text.replaceAll("\r\n", "")).not.toContain("\n");
