@@ -31,6 +31,7 @@ export async function editsFor(
     texts,
     find: await parts.placeFinder(),
     version: numberOf(version, branch.prefix),
+    prefix: branch.prefix,
     ...(branch.latest && { last: numberOf(branch.latest.tag, branch.prefix) }),
   });
   if (changelog === undefined) return { edits, drift };

@@ -7,7 +7,8 @@ const at = z
   .array(z.string({ error: "A path is made of keys." }))
   .min(1, { error: "The path has no key." })
   .meta({
-    description: "Of `json`, `toml` and `yaml`: the keys that lead to the version, from the outside in.",
+    description:
+      "Of `json`, `toml` and `yaml`: the keys that lead to the version, from the outside in; of a list the place, from 0.",
     examples: [["project", "version"]],
   });
 

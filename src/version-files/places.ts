@@ -1,4 +1,11 @@
-import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
+import {
+  findNodeAtLocation,
+  type JSONPath,
+  type Node,
+  type ParseError,
+  parseTree,
+  type Segment,
+} from "jsonc-parser";
 import { type AST, parseTOML } from "toml-eslint-parser";
 import { isMap, isScalar, parseAllDocuments, type Scalar } from "yaml";
 import type { PlaceFinder, VersionFile, VersionPlace } from "../release/preparation/version-files.ts";
@@ -29,10 +36,11 @@ function placesIn(rule: VersionFile, text: string): VersionPlace[] {
 }
 
 /** Files of tools such as tsconfig have comments, so these are read as well. */
-function inJson(text: string, at: string[]): VersionPlace[] {
+function inJson(text: string, keys: string[]): VersionPlace[] {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (!root || errors.length > 0) return [];
+  const at = locationOf(root, keys);
   const isTwice = at.some(
     (_, depth) => countKeys(findNodeAtLocation(root, at.slice(0, depth)), at[depth]) > 1,
   );
@@ -42,7 +50,14 @@ function inJson(text: string, at: string[]): VersionPlace[] {
   return isTwice ? [place, place] : [place];
 }
 
-function countKeys(node: Node | undefined, key: string | undefined): number {
+/** A key is the name of a property, or the place in a list, from 0. */
+function locationOf(root: Node, keys: string[]): JSONPath {
+  const path: JSONPath = [];
+  for (const key of keys) path.push(findNodeAtLocation(root, path)?.type === "array" ? Number(key) : key);
+  return path;
+}
+
+function countKeys(node: Node | undefined, key: Segment | undefined): number {
   return (node?.children ?? []).filter((property) => property.children?.[0]?.value === key).length;
 }
 
@@ -50,7 +65,7 @@ function inToml(text: string, at: string[]): VersionPlace[] {
   const root = readToml(text);
   if (!root) return [];
   return pairsOf(root.body[0].body, [])
-    .filter(({ keys }) => keys.length === at.length && keys.every((key, depth) => key === at[depth]))
+    .filter(({ keys }) => keys.length === at.length && keys.every((key, depth) => String(key) === at[depth]))
     .flatMap(({ value }) => {
       if (value.type !== "TOMLValue" || value.kind !== "string") return [];
       const quotes = value.multiline ? 3 : 1;

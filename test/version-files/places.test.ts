@@ -52,6 +52,25 @@ const written: [string, VersionFile, string, string][] = [
     'apiVersion: v2\nversion: 0.3.0 # chart\nappVersion: "1.5.0" # app\n',
   ],
   ["a plain scalar", chart, "appVersion: 1.4\n", "appVersion: 1.5.0\n"],
+  ["the v of a tag", chart, 'appVersion: "v1.4.2"\n', 'appVersion: "v1.5.0"\n'],
+  [
+    "an entry of a JSON list",
+    { path: "plugins.json", kind: "json", at: ["plugins", "1", "version"] },
+    '{"plugins": [{"version": "9"}, {"version": "1.4.2"}]}',
+    '{"plugins": [{"version": "9"}, {"version": "1.5.0"}]}',
+  ],
+  [
+    "an entry of a TOML list",
+    { path: "Cargo.lock", kind: "toml", at: ["package", "1", "version"] },
+    '[[package]]\nversion = "9"\n[[package]]\nversion = "1.4.2"\n',
+    '[[package]]\nversion = "9"\n[[package]]\nversion = "1.5.0"\n',
+  ],
+  [
+    "an entry of a YAML list",
+    { path: "kustomization.yaml", kind: "yaml", at: ["images", "0", "newTag"] },
+    "images:\n- name: x\n  newTag: v1.4.2 # ours\n",
+    "images:\n- name: x\n  newTag: v1.5.0 # ours\n",
+  ],
   [
     "Python",
     python,
@@ -104,6 +123,23 @@ describe("writing the version", () => {
       "package.json says 1.3.0, the last release is 1.4.2",
     ]);
   });
+
+  it.each(["v1.4.2", "app-1.4.2"])(
+    "keeps what stands before the number, and finds no other version in it: %s",
+    (said) => {
+      const facts = {
+        rules: [chart],
+        texts: new Map([[chart.path, `appVersion: ${said}`]]),
+        find: findVersionPlaces,
+        prefix: "app-",
+      };
+      const after = `appVersion: ${said.replace("1.4.2", "1.5.0")}`;
+      expect(editVersions({ ...facts, version: "1.5.0", last: "1.4.2" })).toMatchObject({
+        edits: [{ after }],
+        drift: [],
+      });
+    },
+  );
 
   it("comes back to the same text when the old version is written again, in any JSON", () => {
     const objects = dictionary(string(), jsonValue());

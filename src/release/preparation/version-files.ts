@@ -1,4 +1,5 @@
 import { makeProblem, ProblemError } from "../problem.ts";
+import { parseVersion } from "../version.ts";
 
 /** Where a file says the version: under a path of keys, or where the one group of a pattern matches. */
 export type VersionFile = { path: string } & (
@@ -37,26 +38,35 @@ export interface VersionEditFacts {
   version: string;
   /** The version of the last release, likewise. */
   last?: string;
+  /** The prefix of tags, where files may say it as well. */
+  prefix?: string;
 }
 
 /**
- * Writes the version into every file that says it and leaves all else as it is, to the byte. Raises
- * `version-files` where a rule does not mean exactly one place: a version that is half changed is worse than none.
+ * Writes the version into every file that says it and leaves all else as it is, to the byte: also the "v" or the prefix of
+ * tags where a file has it before the number. Raises `version-files` where a rule does not mean exactly one place: a version that is half changed is worse than none.
  */
-export function editVersions({ rules, texts, find, version, last }: VersionEditFacts): VersionEdits {
+export function editVersions(facts: VersionEditFacts): VersionEdits {
+  const { rules, texts, find, version, last, prefix } = facts;
   const written = new Map<string, string>();
   const drift: string[] = [];
   for (const rule of rules) {
     const text = written.get(rule.path) ?? texts.get(rule.path);
     if (text === undefined) throw mistaken(`There is no file ${rule.path}.`);
     const place = onePlace(rule, find(rule, text));
-    const said = text.slice(place.from, place.to);
+    const from = place.from + leadOf(text.slice(place.from, place.to), prefix).length;
+    const said = text.slice(from, place.to);
     if (last !== undefined && said !== last && said !== version)
       drift.push(`${rule.path} says ${said.slice(0, 60)}, the last release is ${last}`);
-    written.set(rule.path, `${text.slice(0, place.from)}${version}${text.slice(place.to)}`);
+    written.set(rule.path, `${text.slice(0, from)}${version}${text.slice(place.to)}`);
   }
   const edits = [...written].flatMap(([path, after]) => editOf(path, texts.get(path), after));
   return { edits, drift };
+}
+
+/** What stands before the number of a version that is said as tags say it. */
+function leadOf(said: string, prefix = ""): string {
+  return [prefix, "v"].find((lead) => said.startsWith(lead) && parseVersion(said, lead) !== undefined) ?? "";
 }
 
 /** A file's change; none where it stays as it is. */
