@@ -73,7 +73,7 @@ function lastMonths(period: string): number[] {
 function readCron(text: string): Schedule | undefined {
   const [minute, hour, date = "", month = "", weekday = "", ...rest] = text.trim().split(" ");
   const time = timeOf(minute, hour);
-  const dates = date === "*" ? [] : readField(date.replaceAll(/\bl\b/gu, "0"), 0, 31, []);
+  const dates = date === "*" ? [] : readDates(date);
   const months = month === "*" ? [] : readField(month, 1, 12, monthNames);
   const weekdays = weekday === "*" ? [] : readWeekdays(weekday);
   if (!time || !dates || !months || !weekdays || rest.length > 0) return undefined;
@@ -91,6 +91,12 @@ function timeOf(minute: string | undefined, hour: string | undefined): WallTime 
   return time.hour < 24 && time.minute < 60 ? time : undefined;
 }
 
+/** Days of the month, the last one as 0; `L` with anything to it means something else elsewhere, and nothing here. */
+function readDates(text: string): number[] | undefined {
+  const parts = text.split(",").map((part) => (part === "l" ? [0] : readPart(part, 1, 31, [])));
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
 /** Numbers of a field, as in `1`, `1,15`, `1-7`, `1-9/2`, or names. Undefined for what is not one. */
 function readField(text: string, least: number, most: number, names: string[]): number[] | undefined {
   const parts = text.split(",").map((part) => readPart(part, least, most, names));
@@ -98,14 +104,15 @@ function readField(text: string, least: number, most: number, names: string[]): 
 }
 
 function readPart(part: string, least: number, most: number, names: string[]): number[] | undefined {
-  const [, all, start = "", end, step = "1"] =
-    /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,2}))?$/u.exec(part) ?? [];
-  const first = all ? Math.max(least, 1) : numberOf(start, least, names);
+  const [, all, start = "", end, step] = /^(?:(\*)|(\w+)(?:-(\w+))?)(?:\/(\d{1,2}))?$/u.exec(part) ?? [];
+  const first = all ? least : numberOf(start, least, names);
   const last = all ? most : numberOf(end ?? start, least, names);
   if (first === undefined || last === undefined || first < least || last > most || first > last)
     return undefined;
-  const stride = Number(step);
-  return stride === 0
+  // What a step after a single number means, each cron says for itself.
+  const isSpan = all !== undefined || end !== undefined;
+  const stride = Number(step ?? "1");
+  return stride === 0 || (step !== undefined && !isSpan)
     ? undefined
     : Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, index) => first + index * stride);
 }
