@@ -1,5 +1,5 @@
 import type { Parts } from "../src/parts.ts";
-import { isDay, monthAt } from "../src/release/calendar/calendar.ts";
+import { monthAt, monthNamed } from "../src/release/calendar/calendar.ts";
 import { gatherPlan, isBehind, monthSpan } from "../src/release/calendar/gather-plan.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { beingPrepared } from "../src/release/preparation/being-prepared.ts";
@@ -11,14 +11,14 @@ import { readerOf } from "./words.ts";
 const usage = "plan [month]";
 const readTyped = readerOf(usage);
 
-/** `/release plan 2027-01`: what ships when in a month, this month without one. */
+/** `/release plan 2027-01` or `plan january`: what ships when in a month, this month without one. */
 export const plan: Verb = { name: "plan", usage, summary: "What ships when in a month", handle: askForPlan };
 
 async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
   const { positionals } = readTyped(ask.text);
   const asker = await authorise(ask, "view", parts);
   const { timeZone, command } = parts.settings;
-  const month = readMonth(positionals[0] ?? monthAt(parts.clock(), timeZone));
+  const month = readMonth(positionals[0], monthAt(parts.clock(), timeZone));
   await catchUp(parts);
   const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
   const hasButtons = mayPlan(asker, parts.settings);
@@ -42,9 +42,14 @@ async function catchUp(parts: Parts): Promise<void> {
   await Promise.race([refreshed, parts.pause(patience)]);
 }
 
-function readMonth(text: string): string {
-  if (/^\d{4}-\d{2}$/u.test(text) && isDay(`${text}-01`)) return text;
+function readMonth(text: string | undefined, current: string): string {
+  const month = text === undefined ? current : monthNamed(text, current);
+  if (month !== undefined) return month;
   throw new ProblemError(
-    makeProblem("bad-day", `"${text}" is not a month.`, "Type it like `plan 2027-01`, or leave it out."),
+    makeProblem(
+      "bad-day",
+      `"${text}" is not a month.`,
+      "Type it like `plan 2027-01` or `plan january`, or leave it out.",
+    ),
   );
 }

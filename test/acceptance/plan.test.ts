@@ -157,7 +157,7 @@ test("a release is skipped, and the one after it gets its version", async () => 
 });
 
 test.each([
-  ["plan December", "is not a month"],
+  ["plan Decembre", "is not a month"],
   ["plan 2026-13", "is not a month"],
   ["show", "Which release?"],
   ["show v9.9.9", "No release"],

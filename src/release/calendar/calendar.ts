@@ -64,6 +64,36 @@ export function monthAt(at: number, zone: string): string {
   return dayAt(at, zone).slice(0, 7);
 }
 
+export const monthNames = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
+
+/**
+ * The month that a person means, `2026-12`: written like that, `next`, or the coming one of a name or its beginning, the
+ * current one included. Undefined for anything else.
+ */
+export function monthNamed(text: string, current: string): string | undefined {
+  const word = text.toLowerCase();
+  if (/^2\d{3}-\d{2}$/u.test(word)) return isDay(`${word}-01`) ? word : undefined;
+  const next = addDays(`${current}-01`, 31).slice(0, 7);
+  if (word === "next") return next;
+  const month = word.length < 3 ? 0 : monthNames.findIndex((name) => name.startsWith(word)) + 1;
+  if (month === 0) return undefined;
+  const { year, month: now } = partsOf(`${current}-01`);
+  return `${month < now ? year + 1 : year}-${String(month).padStart(2, "0")}`;
+}
+
 /**
  * The moment when the clocks of the zone show this time on this day. Where they are put forward over it, it is later by
  * what they were put forward (02:30 becomes 03:30); where they are put back over it, it is the first of the two.

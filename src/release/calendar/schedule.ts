@@ -1,4 +1,12 @@
-import { daysBetween, daysInMonth, partsOf, type Day, type WallTime, weekdayOf } from "./calendar.ts";
+import {
+  daysBetween,
+  daysInMonth,
+  monthNames,
+  partsOf,
+  type Day,
+  type WallTime,
+  weekdayOf,
+} from "./calendar.ts";
 
 /** Which days, and at what time of day. A day must satisfy everything that is given. */
 export interface Schedule {
@@ -12,7 +20,6 @@ export interface Schedule {
 }
 
 const weekdayNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-const monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const ordinals: Record<string, number> = { first: 1, second: 2, third: 3, fourth: 4, last: -1 };
 const monthsOf: Record<string, number[] | undefined> = {
   month: undefined,
@@ -74,7 +81,7 @@ function readCron(text: string): Schedule | undefined {
   const [minute, hour, date = "", month = "", weekday = "", ...rest] = text.trim().split(" ");
   const time = timeOf(minute, hour);
   const dates = date === "*" ? [] : readDates(date);
-  const months = month === "*" ? [] : readField(month, 1, 12, monthNames);
+  const months = month === "*" ? [] : readField(month, 1, 12, shortNames(monthNames));
   const weekdays = weekday === "*" ? [] : readWeekdays(weekday);
   if (!time || !dates || !months || !weekdays || rest.length > 0) return undefined;
   return {
@@ -117,6 +124,10 @@ function readPart(part: string, least: number, most: number, names: string[]): n
     : Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, index) => first + index * stride);
 }
 
+function shortNames(names: string[]): string[] {
+  return names.map((name) => name.slice(0, 3));
+}
+
 function numberOf(text: string, least: number, names: string[]): number | undefined {
   if (/^\d{1,2}$/u.test(text)) return Number(text);
   const index = names.indexOf(text);
@@ -126,9 +137,8 @@ function numberOf(text: string, least: number, names: string[]): number | undefi
 function readWeekdays(text: string): Schedule["weekdays"] | undefined {
   const parts = text.split(",").map((part) => {
     const [, days = "", nth, last] = /^([^#l]+)(?:#([1-5])|(l))?$/u.exec(part) ?? [];
-    const names = weekdayNames.map((name) => name.slice(0, 3));
     const count = last === undefined ? nth && Number(nth) : -1;
-    return readPart(days, 0, 7, names)?.map((day) => {
+    return readPart(days, 0, 7, shortNames(weekdayNames))?.map((day) => {
       const weekday = day % 7;
       return count ? { weekday, nth: count } : { weekday };
     });

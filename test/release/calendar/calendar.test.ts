@@ -8,6 +8,7 @@ import {
   isDay,
   momentOf,
   monthAt,
+  monthNamed,
   weekdayOf,
 } from "../../../src/release/calendar/calendar.ts";
 
@@ -21,6 +22,23 @@ describe("days", () => {
     ["today", false],
   ])("%s exists: %s", (text, exists) => {
     expect(isDay(text)).toBe(exists);
+  });
+
+  it.each([
+    ["2027-01", "2027-01"],
+    ["december", "2026-12"],
+    ["Dec", "2026-12"],
+    ["November", "2026-11"],
+    ["jan", "2027-01"],
+    ["october", "2027-10"],
+    ["next", "2026-12"],
+    ["ja", undefined],
+    ["decembers", undefined],
+    ["2026-13", undefined],
+    ["9999-12", undefined],
+    ["12", undefined],
+  ])("month %s in November 2026 is %s", (text, month) => {
+    expect(monthNamed(text, "2026-11")).toBe(month);
   });
 
   it("are counted over the ends of months and years", () => {
