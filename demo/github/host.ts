@@ -26,7 +26,7 @@ export interface FakeGitHub extends AsyncDisposable {
   /** From now on questions about `commit` are answered with what emulate knows of its own one. */
   standInFor(commit: string): void;
   scans: FakeScan[];
-  alerts: FakeAlert[];
+  alerts: FakeAlert[] | undefined;
   /** Set to a status to have everything refused, to "silence" to have nothing answered. */
   trouble: number | "silence" | "nonsense" | undefined;
   /** Releases may be read and not made, as for a token without that right. */
@@ -133,7 +133,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, facts:
     return send(response, ...listAnalyses(url, { scans }));
   }
   if (url.pathname.endsWith("/code-scanning/alerts"))
-    return send(response, 200, listAlerts(url, repository, state));
+    return send(response, ...listAlerts(url, repository, state));
   if (request.method === "POST") return makeRelease(request, response, facts);
   if (request.method === "DELETE") return takeBack(url, response);
   url.pathname = url.pathname.replace(/[0-9a-f]{40}/u, (hash) =>

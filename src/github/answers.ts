@@ -18,7 +18,7 @@ export const checkRuns = z.object({
 });
 export type CheckRun = z.infer<typeof checkRuns>["check_runs"][number];
 
-export const analyses = z.array(z.object({ commit_sha: z.string(), created_at: z.string() }));
+export const analyses = z.array(z.object({ commit_sha: z.string(), created_at: z.string(), error: text }));
 
 export const alerts = z.array(z.object({ html_url: z.string(), fixed_at: text }));
 export type Alert = z.infer<typeof alerts>[number];

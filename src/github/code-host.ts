@@ -1,5 +1,6 @@
 import { severities, type Severity } from "../release/checklist/checklist-items.ts";
 import type { CheckResult, CodeHost, ScanResult } from "../release/checklist/code-host.ts";
+import { makeProblem, ProblemError } from "../release/problem.ts";
 import { type Alert, alerts, analyses, type CheckRun, checkRuns } from "./answers.ts";
 import { type GitHub, paged, perPage } from "./client.ts";
 
@@ -73,7 +74,7 @@ async function timeOfScan(github: GitHub, ref: string, commit: string): Promise<
     }),
   );
   const times = (data ?? [])
-    .filter(({ commit_sha }) => commit_sha === commit)
+    .filter(({ commit_sha, error }) => commit_sha === commit && !error)
     .map(({ created_at }) => Date.parse(created_at));
   return times.length === 0 ? undefined : Math.max(...times);
 }
@@ -95,6 +96,15 @@ async function listAlerts(
         page,
       }),
     );
-    return data ?? [];
+    // The branch was scanned, so that it has a list, if an empty one: "not found" hides it.
+    if (!data) throw hidden();
+    return data;
   });
+}
+
+function hidden(): ProblemError {
+  const advice = "Give the token in `GITHUB_TOKEN` the right to read code scanning alerts, or tick by hand.";
+  return new ProblemError(
+    makeProblem("github-unavailable", "GitHub does not show the alerts of code scanning.", advice),
+  );
 }

@@ -94,6 +94,17 @@ describe("code scanning", () => {
     expect(await scan()).toMatchObject({ scanned: true, alerts: count });
   });
 
+  it("takes an analysis that came to nothing for none", async () => {
+    github.scans = [{ commit: github.commit, at: scannedAt, ref: "refs/heads/main", error: "out of disk" }];
+    expect(await scan()).toEqual({ scanned: false, alerts: 0 });
+  });
+
+  it("is unknown where the alerts are not shown to the token", async () => {
+    github.scans = [{ commit: github.commit, at: scannedAt, ref: "refs/heads/main" }];
+    github.alerts = undefined;
+    await expect(scan()).rejects.toMatchObject({ problem: { code: "github-unavailable" } });
+  });
+
   it("links to the first alert", async () => {
     github.scans = [{ commit: github.commit, at: scannedAt, ref: "refs/heads/main" }];
     github.alerts = [{ severity: "critical", state: "open" }];
