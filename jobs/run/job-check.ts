@@ -3,7 +3,9 @@ import type { CheckResult } from "../../src/release/run/checks.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { prepareObjects, refOf } from "../../src/release/run/manifests.ts";
 import { judgeWorkload } from "../../src/release/cluster/rollout.ts";
+import { writtenOf } from "../../src/release/cluster/written.ts";
 import type { Check } from "../../src/release/settings.ts";
+import { endOfGone } from "./job-end.ts";
 import { fenceIn, type LoadedRun } from "./load-run.ts";
 
 type JobCheck = Extract<Check, { kind: "job" }>;
@@ -27,9 +29,17 @@ export async function runJobCheck(
   const written = await cluster.carryOut({ do: "apply", object: job }, fence);
   if (written.outcome !== "done") return { passed: false, words: "somebody else owns the Job" };
   const since = parts.clock();
+  const expected = written.object && writtenOf(written.object);
   for await (const [observation] of cluster.watch([refOf(job)], signal)) {
     if (!observation) continue;
-    const judgement = judgeWorkload(observation, { since, now: parts.clock(), stayUp: 0 });
+    const ended = await endOfGone(observation, expected, cluster, parts);
+    const judgement = judgeWorkload(observation, {
+      ...ended,
+      since,
+      now: parts.clock(),
+      stayUp: 0,
+      ...(expected && { expected }),
+    });
     if (judgement.state === "ready") return { passed: true, words: judgement.words };
     if (judgement.state === "failed") return { passed: false, words: judgement.problem.what };
   }

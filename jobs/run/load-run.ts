@@ -1,7 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import type { StepOutcome } from "../../src/release/run/ledger.ts";
 import type { Fence } from "../../src/release/cluster/cluster.ts";
-import { textAt } from "../../src/release/cluster/json.ts";
+import { jsonAt, textAt } from "../../src/release/cluster/json.ts";
 import type { Written } from "../../src/release/cluster/written.ts";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { Run } from "../../src/release/run/run.ts";
@@ -57,8 +57,14 @@ export function writtenIn(ledger: Record<string, StepOutcome>, key: string): Wri
     const uid = textAt(facts, "written", key, "uid");
     const template = textAt(facts, "written", key, "template");
     const timedOut = textAt(facts, "written", key, "timedOut");
+    const ttl = jsonAt(facts, "written", key, "ttl");
     if (uid !== undefined && template !== undefined)
-      return { uid, template, ...(timedOut !== undefined && { timedOut }) };
+      return {
+        uid,
+        template,
+        ...(timedOut !== undefined && { timedOut }),
+        ...(typeof ttl === "number" && { ttl }),
+      };
   }
   return undefined;
 }

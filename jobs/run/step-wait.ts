@@ -8,6 +8,7 @@ import { judgeWorkload, type Judgement, type RolloutFacts } from "../../src/rele
 import { waitsForPods } from "../../src/release/run/steps.ts";
 import { drawFailure } from "../../views/run/run-replies.ts";
 import { writtenOf } from "../../src/release/cluster/written.ts";
+import { endOfGone } from "./job-end.ts";
 import { type LoadedRun, writtenIn } from "./load-run.ts";
 import { refOfEffect } from "../plan/preview.ts";
 import { showRun } from "./show.ts";
@@ -26,7 +27,7 @@ export async function waitForWave(
   const cluster = parts.clusters.of(loaded.environment);
   const refs = wave.effects.filter(waitsForPods).map(refOfEffect);
   await using stop = untilStopped(loaded, signal, parts);
-  const watcher = new WaveWatcher(loaded, parts);
+  const watcher = new WaveWatcher(loaded, cluster, parts);
   for await (const observations of cluster.watch(refs, stop.signal)) {
     const verdict = await watcher.judge(observations);
     if (verdict === "ready") return { outcome: "done", at: parts.clock(), facts: { workloads: refs.length } };
@@ -40,19 +41,23 @@ type Failure = Extract<Judgement, { state: "failed" }>;
 /** Remembers how each workload was seen before, and tells people what is waited for when that changes. */
 class WaveWatcher {
   readonly #loaded: LoadedRun;
+  readonly #cluster: Cluster;
   readonly #parts: JobParts;
   readonly #memories = new Map<string, Pick<RolloutFacts, "held" | "expected">>();
+  /** Jobs that were seen to have finished: the cluster may clear them away while the others take longer. */
+  readonly #finished = new Map<string, Judgement>();
   readonly #startedAt: number;
   #told = "";
 
-  constructor(loaded: LoadedRun, parts: JobParts) {
+  constructor(loaded: LoadedRun, cluster: Cluster, parts: JobParts) {
     this.#loaded = loaded;
+    this.#cluster = cluster;
     this.#parts = parts;
     this.#startedAt = parts.clock();
   }
 
   async judge(observations: WorkloadObservation[]): Promise<"ready" | "waiting" | Failure> {
-    const judgements = observations.map((observation) => this.#judgeOne(observation));
+    const judgements = await Promise.all(observations.map((observation) => this.#judgeOne(observation)));
     const failed = judgements.find((judgement) => judgement.state === "failed");
     if (failed) return failed;
     const waiting = judgements.flatMap((judgement, index) =>
@@ -63,8 +68,10 @@ class WaveWatcher {
     return "waiting";
   }
 
-  #judgeOne(observation: WorkloadObservation): Judgement {
+  async #judgeOne(observation: WorkloadObservation): Promise<Judgement> {
     const key = objectKey(observation.ref);
+    const finished = this.#finished.get(key);
+    if (finished) return finished;
     const memory = this.#memories.get(key) ?? {};
     const expected =
       memory.expected ??
@@ -72,6 +79,7 @@ class WaveWatcher {
       (observation.object && writtenOf(observation.object));
     const facts = {
       ...memory,
+      ...(await endOfGone(observation, expected, this.#cluster, this.#parts)),
       since: this.#startedAt,
       now: this.#parts.clock(),
       stayUp: this.#loaded.environment.stayUp,
@@ -80,6 +88,7 @@ class WaveWatcher {
     // One that is ready keeps what was seen of it: the others may take longer, and it must not begin anew.
     const held = judgement.state === "waiting" ? judgement.held : memory.held;
     this.#memories.set(key, { ...(held && { held }), ...(expected && { expected }) });
+    if (observation.ref.kind === "Job" && judgement.state === "ready") this.#finished.set(key, judgement);
     return judgement;
   }
 

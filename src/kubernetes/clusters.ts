@@ -1,9 +1,11 @@
 import type { Cluster, Clusters } from "../release/cluster/cluster.ts";
+import { jobEndIn } from "../release/cluster/job-end.ts";
 import type { KubernetesObject, ObjectRef } from "../release/cluster/kubernetes-object.ts";
 import type { Environment } from "../release/settings.ts";
 import { ApiServer } from "./api-server.ts";
 import { carryOut, preview } from "./carry-out.ts";
 import { findConnection } from "./connection.ts";
+import { eventsOf } from "./events.ts";
 import { podLogs } from "./logs.ts";
 import { watchWorkloads } from "./watch.ts";
 import { askedFor } from "./writing.ts";
@@ -50,6 +52,7 @@ export function clusterOf(api: ApiServer, namespace: string): Cluster {
     preview: (effect, fence) => preview(api, namespace, effect, fence),
     carryOut: (effect, fence) => carryOut(api, namespace, effect, fence),
     watch: (refs, signal) => watchWorkloads(api, namespace, refs, signal),
+    endOfJob: async (uid) => jobEndIn(await eventsOf(api, namespace, uid)),
     logs: (pod, lines) => podLogs(api, namespace, pod, lines),
   };
 }

@@ -76,6 +76,7 @@ export const problemCodes = [
   "changed-meanwhile",
   "workload-failed",
   "workload-missing",
+  "job-end-unknown",
   "deadline-exceeded",
   "check-failed",
   // ourselves

@@ -102,6 +102,22 @@ export function watchingCases(target: () => Target): void {
     });
   });
 
+  test.for<[string, Record<string, string>, object]>([
+    ["finished", {}, { how: "complete" }],
+    ["failed", { failure: "Error" }, { how: "failed", words: expect.stringContaining("backoff limit") }],
+  ])(
+    "how a Job ended that %s and was cleared away is known for a while",
+    async ([, simulate, end], { expect: ofThis }) => {
+      await using room = await openRoom(target());
+      const spec = { backoffLimit: 0, ttlSecondsAfterFinished: 0 };
+      const job = await applied(room, workload("Job", { simulate, spec }), fence(1));
+      await ofThis.poll(() => room.cluster.read([refOf(job)]), { timeout: 10_000 }).toEqual([undefined]);
+      await ofThis.poll(() => room.cluster.endOfJob(writtenOf(job).uid)).toEqual(end);
+      expect(writtenOf(job).ttl).toBe(0);
+      expect(await room.cluster.endOfJob("nobody")).toBeUndefined();
+    },
+  );
+
   test("somebody else's image is not overwritten, and not taken for ours", async () => {
     await using room = await openRoom(target());
     const app = await applied(room, workload("Deployment", { simulate: { "ready-after": "2s" } }), fence(1));

@@ -1,6 +1,7 @@
 import type { KubernetesObject, ObjectRef } from "./kubernetes-object.ts";
 import type { Environment } from "../settings.ts";
 import type { Effect } from "../run/plan.ts";
+import type { JobEnd } from "./job-end.ts";
 import type { WorkloadObservation } from "./observation.ts";
 
 /** Reads what an environment would apply at a commit: plain YAML, kustomize or a Helm chart, in the source's order. */
@@ -45,6 +46,8 @@ export interface Cluster {
   carryOut(effect: Effect, fence: Fence): Promise<EffectOutcome>;
   /** Yields the state of all the workloads at once and again whenever one changed, at the latest every two seconds. */
   watch(refs: ObjectRef[], signal: AbortSignal): AsyncIterable<WorkloadObservation[]>;
+  /** How the Job of a uid has ended, by what the cluster has noted of it; undefined where that says nothing. */
+  endOfJob(uid: string): Promise<JobEnd | undefined>;
   /** The last lines of a pod's log, of the crashed container before it where there is one. */
   logs(pod: string, lines: number): Promise<string[]>;
 }

@@ -1,4 +1,5 @@
-import { podTrouble, type PodTrouble, restartsOf } from "./pod-trouble.ts";
+import type { JobEnd } from "./job-end.ts";
+import { brief, count, podTrouble, type PodTrouble, restartsOf } from "./pod-trouble.ts";
 import { textAt } from "./json.ts";
 import type { WorkloadObservation } from "./observation.ts";
 import { makeProblem, type Problem, type ProblemCode } from "../problem.ts";
@@ -21,6 +22,8 @@ export interface RolloutFacts {
   held?: Held;
   /** The workload as it was written; what is not that is somebody else's, and never a success. */
   expected?: Written;
+  /** How a Job that is gone has ended, as far as anybody knows. */
+  ended?: JobEnd;
   /** Seconds that trouble which may heal by itself (scheduling, image pulls, quota) may last; 15 without it. */
   patience?: number;
 }
@@ -39,10 +42,7 @@ const defaultPatience = 15;
 export function judgeWorkload(observation: WorkloadObservation, facts: RolloutFacts): Judgement {
   const { object, ref } = observation;
   const name = `${ref.kind} ${ref.name}`;
-  if (!object) {
-    const advice = "Find out who deleted it, then release again.";
-    return failed("workload-missing", `${name} was deleted while it was rolled out.`, advice);
-  }
+  if (!object) return missing(name, facts);
   const changed = facts.expected && meddling(object, facts.expected);
   if (changed) return { state: "failed", problem: changed };
   const progress = ownProgress(progressOf(object), facts);
@@ -51,6 +51,23 @@ export function judgeWorkload(observation: WorkloadObservation, facts: RolloutFa
   if (progress.state === "stuck" && !mayHeal(progress.since, facts)) return stuck(name, progress, trouble);
   if (trouble) return failedPod(name, trouble);
   return { state: "waiting", words: [progress.words, ...heldUp(observation)].join("; ") };
+}
+
+/** A Job may be gone because it has ended: the cluster clears it away after its time, without saying that it did. */
+function missing(name: string, { ended, expected, now }: RolloutFacts): Judgement {
+  const ttl = expected?.ttl;
+  if (ended?.how === "complete") return { state: "ready", since: now, words: "finished, and gone since" };
+  if (ended) {
+    const advice = "It is gone with its pods: look for their log where logs are kept.";
+    return failed("workload-failed", `${name} failed: ${brief(ended.words)}.`, advice);
+  }
+  if (ttl === undefined) {
+    const advice = "Find out who deleted it, then release again.";
+    return failed("workload-missing", `${name} was deleted while it was rolled out.`, advice);
+  }
+  const what = `${name} is gone, and nobody saw how it ended: the cluster clears it away ${count(ttl, "second")} after its end, if nobody deletes it before, and has no event that says more.`;
+  const advice = "Find out whether it did its work, then release again (it runs anew) or roll back.";
+  return failed("job-end-unknown", what, advice);
 }
 
 /**

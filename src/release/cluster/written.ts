@@ -6,18 +6,21 @@ import { makeProblem, type Problem } from "../problem.ts";
 
 /**
  * What tells a workload apart once it was written: its uid, and a digest of its pod template in 32 hexadecimal digits.
- * `timedOut` is there when an earlier rollout had run out of time by then: the moment that the cluster noted it.
+ * `timedOut` is there when an earlier rollout had run out of time by then: the moment that the cluster noted it. `ttl` is the
+ * number of seconds after which the cluster clears a Job away that has ended.
  */
-export type Written = { uid: string; template: string; timedOut?: string };
+export type Written = { uid: string; template: string; timedOut?: string; ttl?: number };
 
 /** The mark of a workload as it is in `object`. */
 export function writtenOf(object: KubernetesObject): Written {
   const template = canonicalText(jsonAt(object, "spec", "template") ?? null);
   const timedOut = timedOutAt(object);
+  const ttl = jsonAt(object, "spec", "ttlSecondsAfterFinished");
   return {
     uid: textAt(object, "metadata", "uid") ?? "",
     template: createHash("sha256").update(template).digest("hex").slice(0, 32),
     ...(timedOut !== undefined && { timedOut }),
+    ...(typeof ttl === "number" && { ttl }),
   };
 }
 

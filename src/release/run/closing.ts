@@ -25,12 +25,13 @@ export interface Closing {
 }
 
 /**
- * Failures that say nothing against the version: somebody else wrote, or nobody knows how far the run came, or whether
- * its end was not carried out already.
+ * Failures that say nothing against the version: somebody else wrote, or nobody knows how far the run came, how its Job
+ * ended, or whether its end was not carried out already.
  */
 const noFault: ReadonlySet<ProblemCode> = new Set([
   "changed-meanwhile",
   "cluster-unavailable",
+  "job-end-unknown",
   "records-set-back",
 ]);
 

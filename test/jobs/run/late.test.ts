@@ -50,3 +50,40 @@ test("a release that is broken still when Slipway comes back after the deadline 
     run: { phase: "failed", verdict: { problem: { code: "workload-failed" } } },
   });
 });
+
+/** A migration that clears itself away as soon as it has ended. */
+function migration(name: string, annotations: Record<string, string> = {}): Record<string, string> {
+  const container = { name: "main", image: "registry.nexus.example/nexus-app:1.5.0" };
+  const job = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name },
+    spec: {
+      backoffLimit: 0,
+      ttlSecondsAfterFinished: 0,
+      template: { metadata: { annotations }, spec: { restartPolicy: "Never", containers: [container] } },
+    },
+  };
+  return { "infrastructure/k8s/staging/migrate.yaml": JSON.stringify(job) };
+}
+
+test.each([
+  ["finished", "v1.7.0", {}, { phase: "succeeded" }],
+  [
+    "failed",
+    "v1.7.1",
+    { "simulate/failure": "Error" },
+    { verdict: { problem: { code: "workload-failed" } } },
+  ],
+])(
+  "a Job that %s and was cleared away while Slipway was down is told by how it ended",
+  async (how, version, annotations, end) => {
+    await room.product.release(version, { files: migration(`migrate-${how}`, annotations) });
+    await room.ask(how, deployOf(version));
+    await carryOutUntil("wait.jobs", `run-${how}`);
+    const job = { apiVersion: "batch/v1", kind: "Job", name: `migrate-${how}` };
+    const cluster = room.parts.clusters.of(room.staging);
+    await expect.poll(() => cluster.read([job])).toEqual([undefined]);
+    expect((await room.deliver(`run-${how}`)).run).toMatchObject(end);
+  },
+);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject, KubernetesObject } from "../../../src/release/cluster/kubernetes-object.ts";
-import { judgeWorkload } from "../../../src/release/cluster/rollout.ts";
+import { type JobEnd, jobEndIn } from "../../../src/release/cluster/job-end.ts";
+import { judgeWorkload, type RolloutFacts } from "../../../src/release/cluster/rollout.ts";
 import { writtenOf } from "../../../src/release/cluster/written.ts";
 import { finished, full, later, seen, soon, start, underWay, underWayStatus, workload } from "./workloads.ts";
 
@@ -86,6 +87,44 @@ describe("progress, as kubectl rollout status sees it", () => {
 function conditions(type: string, more: JsonObject): JsonObject {
   return { conditions: [{ type, status: "True", ...more }] };
 }
+
+function endBy(...reasons: string[]): JobEnd | undefined {
+  return jobEndIn(reasons.map((reason) => ({ reason, message: `It says ${reason}` })));
+}
+
+describe("a Job that is gone", () => {
+  const gone = { ref: { apiVersion: "batch/v1", kind: "Job", name: "migrate" }, pods: [] };
+  const kept = { uid: "u1", template: "t" };
+  const cleared = { ...kept, ttl: 60 };
+  test.each<[string, Partial<RolloutFacts>, object]>([
+    ["has finished", { expected: cleared, ended: { how: "complete" } }, { state: "ready" }],
+    [
+      "has failed",
+      { expected: cleared, ended: { how: "failed", words: "backoff limit" } },
+      { problem: { code: "workload-failed", what: "Job migrate failed: backoff limit." } },
+    ],
+    [
+      "finished before somebody deleted it",
+      { expected: kept, ended: { how: "complete" } },
+      { state: "ready" },
+    ],
+    ["may have ended", { expected: cleared }, { problem: { code: "job-end-unknown" } }],
+    ["was deleted", { expected: kept }, { problem: { code: "workload-missing" } }],
+    ["was written by nobody knows whom", {}, { problem: { code: "workload-missing" } }],
+  ])("%s", (_, facts, judgement) => {
+    expect(judgeWorkload(gone, { ...soon, ...facts })).toMatchObject(judgement);
+  });
+
+  test("is told by its events, of which only those of its end count", () => {
+    expect(endBy("SuccessfulCreate", "Completed")).toEqual({ how: "complete" });
+    expect(endBy("SuccessfulCreate", "FailedCreate")).toBeUndefined();
+    expect(endBy()).toBeUndefined();
+    expect(endBy("SuccessfulCreate", "BackoffLimitExceeded")).toEqual({
+      how: "failed",
+      words: "It says BackoffLimitExceeded",
+    });
+  });
+});
 
 describe("failures of the workload", () => {
   const exceeded = {
