@@ -12,6 +12,7 @@ import {
   askedFor,
   type Attempt,
   deletion,
+  isOfOurMaking,
   markedAnnotations,
   patchAsSeen,
   query,
@@ -21,12 +22,15 @@ import {
 /**
  * Server-side apply of a manifest, bound to the object as it was seen. Answers a conflict with its owners instead of
  * taking fields over, unless that was asked for or all of them are ours. A Job that failed in an earlier run is made anew:
- * its failure says nothing of this one, and it would never run again.
+ * its failure says nothing of this one, and it would never run again. Raises `cluster-refused` where that is somebody else's.
  */
 export async function apply(attempt: Attempt, object: KubernetesObject): Promise<Acted> {
   const { live, fence, dryRun } = attempt;
   if (textAt(live, "metadata", "deletionTimestamp") !== undefined) return "look again";
-  if (live?.kind === "Job" && hasEnded(live, "Failed") && !dryRun) return replaceJob(attempt, object, live);
+  if (live?.kind === "Job" && hasEnded(live, "Failed")) {
+    refuseUnlessOurs(live);
+    if (!dryRun) return replaceJob(attempt, object, live);
+  }
   const gathered = live && !dryRun ? await gather(attempt, live) : live;
   if (gathered === "look again") return "look again";
   const answer = await send(attempt, object, gathered, fence.takeOver);
@@ -88,6 +92,7 @@ async function replaceJob(
   object: KubernetesObject,
   live: KubernetesObject,
 ): Promise<Acted> {
+  refuseUnlessOurs(live);
   if (!hasEnded(live, "Complete") && !hasEnded(live, "Failed")) {
     const what = `Job ${live.metadata.name} of an earlier release is still running, and a running Job cannot be changed.`;
     const advice = "Wait until it has finished, or delete it, then release again.";
@@ -99,6 +104,15 @@ async function replaceJob(
   if (answer.status >= 300 && answer.status !== 404 && answer.status !== 409)
     writtenObject(answer, removal.asked);
   return "look again";
+}
+
+/** Whatever no run has made is never removed, also where something would have to take its place. */
+function refuseUnlessOurs(live: KubernetesObject): void {
+  if (isOfOurMaking(live)) return;
+  const { name } = live.metadata;
+  const what = `Job ${name} was there before Slipway, and it would have to be deleted for the one of the release to run: Slipway leaves it alone.`;
+  const advice = `Delete it (kubectl delete job ${name}) if nobody needs it, or give the Job of the release another name; then release again.`;
+  throw new ProblemError(makeProblem("cluster-refused", what, advice));
 }
 
 function hasEnded(job: KubernetesObject, how: "Complete" | "Failed"): boolean {

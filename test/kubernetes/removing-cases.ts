@@ -3,7 +3,17 @@ import { textsAt } from "../../src/release/cluster/json.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { recordable } from "../../src/release/cluster/recording.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
-import { applied, fence, live, openRoom, patience, somebodyCreates, workload, written } from "./room.ts";
+import {
+  applied,
+  fence,
+  live,
+  openRoom,
+  patience,
+  somebodyCreates,
+  verdictOn,
+  workload,
+  written,
+} from "./room.ts";
 import type { Target } from "./target.ts";
 
 const config: KubernetesObject = {
@@ -65,6 +75,29 @@ export function removingCases(target: () => Target): void {
     written(await room.cluster.carryOut({ do: "restore", object: recorded }, fence(3)));
     expect(await room.cluster.carryOut({ do: "remove", ref }, fence(4))).toMatchObject({ changed: false });
   });
+
+  test.for<[string, boolean, Record<string, string>, string]>([
+    ["failed, with the same manifest", false, { failure: "Error" }, "app:1"],
+    ["finished, with another one", false, {}, "app:2"],
+    ["finished and was taken over", true, {}, "app:2"],
+  ])(
+    "a Job of somebody else that %s is refused in words, and stays",
+    async ([, isAdopted, simulate, image]) => {
+      await using room = await openRoom(target());
+      const spec = { backoffLimit: 0 };
+      const theirs = workload("Job", { image: "app:1", simulate, spec }, "migrate");
+      await somebodyCreates(room, theirs, "kubectl-create");
+      const { uid } = (await live(room, refOf(theirs))).metadata;
+      await verdictOn(room, theirs);
+      if (isAdopted) await applied(room, theirs, fence(1, true));
+      const effect = { do: "apply", object: workload("Job", { image, simulate, spec }, "migrate") } as const;
+      const what = expect.stringContaining("Job migrate was there before Slipway");
+      const refused = { problem: { code: "cluster-refused", what } };
+      await expect(room.cluster.preview(effect, fence(2, true))).rejects.toMatchObject(refused);
+      await expect(room.cluster.carryOut(effect, fence(2, true))).rejects.toMatchObject(refused);
+      expect((await live(room, refOf(theirs))).metadata).toMatchObject({ uid });
+    },
+  );
 
   test("of a kind that is no longer served there is nothing to read or remove", async () => {
     await using room = await openRoom(target());
