@@ -37,7 +37,7 @@ const message = z.looseObject({
 
 const claimCodec = codec<Claim>("notice", z.looseObject({ record, message: message.exactOptional() }));
 
-const decided = { name: text, by: text, byName: text.exactOptional(), at: time };
+const decided = { name: text, id: text.exactOptional(), by: text, byName: text.exactOptional(), at: time };
 
 const changeCodec = codec<NoticeChange>(
   "change of a timeline",
@@ -101,6 +101,9 @@ const claimScript = script(`
 
 /** The timeline is taken for one that nobody has looked at since, should the one who decided die before asking for a look. */
 const changeEffect = makeEffect(`
+  local last = redis.call('HGET', KEYS[1], ARGV[1])
+  local known = last and cjson.decode(last).id or ''
+  if ARGV[4] == 'seen' and known ~= ARGV[5] then return false, 'stale' end
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
   local watch = redis.call('HGET', KEYS[2], ARGV[3])
   if watch then
@@ -146,10 +149,12 @@ export function createNoticeStore(store: Store, writer: JournalWriter): NoticeSt
       )),
     changes: async (release) =>
       (await answered(redis.hvals(changesKey(store, release)))).map((found) => changeCodec.decode(found)),
-    change: async (release, change, entry) => {
+    change: async (release, change, entry, seen) => {
       const keys = [changesKey(store, release), watchesKey(store)];
-      const args = [change.name, changeCodec.encode(change), release];
-      await carryOut(store, writer, { effect: changeEffect, keys, args }, entry);
+      const expected = seen === undefined ? ["any", ""] : ["seen", seen];
+      const args = [change.name, changeCodec.encode(change), release, ...expected];
+      const answer = await carryOut(store, writer, { effect: changeEffect, keys, args }, entry);
+      return answer === "stale" ? "stale" : "changed";
     },
   };
 }

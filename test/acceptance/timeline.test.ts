@@ -3,7 +3,7 @@ import type { Message } from "../../demo/workspace/types.ts";
 import type { Settings } from "../../src/release/settings.ts";
 import { actions } from "../../views/ids.ts";
 import { shipDirectly, withoutStaging } from "./acts.ts";
-import { buttonsOf, wordsOf } from "./actor.ts";
+import { type Actor, buttonsOf, wordsOf } from "./actor.ts";
 import type { Product } from "./product.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -21,6 +21,15 @@ async function makeLong(product: Product): Promise<void> {
   const parts = ["login", "search", "export", "start"];
   await product.commit(...parts.map((part) => `perf: a quicker ${part}`));
   await product.moveTag("v1.5.0");
+}
+
+function letApproversDeploy({ environments }: Settings): void {
+  for (const { allow } of environments) allow.deploy = ["release-managers", "approvers"];
+}
+
+async function look(actor: Actor, line: string): Promise<Message> {
+  await actor.types(line);
+  return actor.hearsMessage("v1.5.0: timeline", "*announcement*");
 }
 
 function saidOf(stage: Stage, ...words: string[]): Message[] {
@@ -107,4 +116,28 @@ it("shows a notice before it is sent, and lets it be skipped", async () => {
   await rosa.hears("is skipped.");
   await stage.until(() => buttonsOf(answer).length < before, "the timeline to be drawn anew");
   expect(await stage.actor("eli").asks("timeline v1.5.0 --at 2d")).toContain("may not");
+});
+
+it("refuses what was decided in sight of another time of a notice than it has by now", async () => {
+  await using stage = await openStage({ settings: letApproversDeploy });
+  const [rosa, ade] = [stage.actor("rosa"), stage.actor("ade")];
+  const first = await look(rosa, "timeline v1.5.0 --at 9d");
+  const older = [await look(ade, "timeline v1.5.0"), await look(ade, "timeline v1.5.0")];
+  const dialog = await look(ade, "timeline v1.5.0");
+  await ade.clicks(dialog, actions.noticeMove);
+  await ade.sees("When is “announcement” said?");
+  await rosa.clicks(first, actions.noticeMove);
+  await rosa.sees("When is “announcement” said?");
+  await rosa.submits({ [actions.moment]: "3h" });
+  await rosa.hears("The notice “announcement” moves to");
+  expect(await ade.submits({ [actions.moment]: "5h" })).toMatchObject({
+    answer: { errors: { moment: expect.stringMatching(/was moved to .* by Rosa Vermeer since this was/u) } },
+  });
+  for (const [index, action] of [actions.noticeNow, actions.noticeSkip].entries()) {
+    await ade.clicks(older[index] ?? dialog, action);
+    await ade.hears("by Rosa Vermeer since this was shown");
+  }
+  await ade.types("timeline v1.5.0");
+  expect(wordsOf(await ade.hearsMessage("v1.5.0: timeline"))).not.toContain("skipped");
+  expect(saidOf(stage, "v1.5.0 is planned")).toEqual([]);
 });

@@ -107,6 +107,19 @@ it("keeps the last word of people", async () => {
   ]);
 });
 
+it("takes a word about a notice only from whoever knows the last one, once", async () => {
+  const skip = { name: "start", by: "U1", at: 1, do: "skip" as const };
+  const decide = (id: string, seen: string) =>
+    store.change("v1.5.0", { ...skip, id }, sampleEntry(Number(id)), seen);
+  const both = await Promise.all([decide("1", ""), decide("2", "")]);
+  expect(both.toSorted()).toEqual(["changed", "stale"]);
+  const [first = "1"] = both[0] === "changed" ? ["1"] : ["2"];
+  expect(await decide(first, "")).toBe("changed");
+  expect(await decide("3", "4")).toBe("stale");
+  expect(await decide("4", first)).toBe("changed");
+  expect(await store.changes("v1.5.0")).toEqual([{ ...skip, id: "4" }]);
+});
+
 it("tells the time of Redis, whatever the clock here says", async () => {
   const [seconds] = await redis.time();
   expect(Math.abs((await store.now()) - Number(seconds) * 1000)).toBeLessThan(5000);

@@ -72,7 +72,7 @@ function aheadBlocks(notice: Notice, id: string, mayChange: boolean): KnownBlock
   const line = section(noticeLine(notice));
   if (!mayChange || notice.isEstimate) return [line];
   const { name } = notice.rule;
-  const value = `${id}/${name}/${notice.anchor}`;
+  const value = `${id}/${name}/${notice.anchor}/${notice.decided ?? ""}`;
   return [
     line,
     buttons(

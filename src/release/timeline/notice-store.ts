@@ -56,7 +56,13 @@ export interface NoticeStore {
   changes(release: string): Promise<NoticeChange[]>;
   /**
    * Stores what a person decided about a notice, in one act with its entry; the last word counts, but not one whose entry is
-   * there already. The next beat looks at the timeline anew.
+   * there already. The next beat looks at the timeline anew. `stale`, and nothing is stored, where `seen` is given and is not
+   * the id of the last word, which is empty while there is none.
    */
-  change(release: string, change: NoticeChange, entry: JournalEntry): Promise<void>;
+  change(
+    release: string,
+    change: NoticeChange,
+    entry: JournalEntry,
+    seen?: string,
+  ): Promise<"changed" | "stale">;
 }

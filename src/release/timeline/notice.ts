@@ -100,6 +100,8 @@ export interface NoticeRecord {
 export type NoticeChange = {
   /** Of the rule. */
   name: string;
+  /** Of the request; what later decisions say that they have seen. */
+  id?: string;
   by: string;
   /** What the person was called then. */
   byName?: string;

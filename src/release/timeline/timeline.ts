@@ -27,6 +27,8 @@ export interface Notice {
   isShortNotice: boolean;
   /** True while production has not started, so that the due time follows the plan. */
   isEstimate: boolean;
+  /** The id of the last word of a person about it. */
+  decided?: string;
   /** When it was said. */
   saidAt?: number;
   /** Why it was withdrawn or missed. */
@@ -98,7 +100,16 @@ function noticeOf(rule: NoticeRule, facts: TimelineFacts): Notice | undefined {
     ...(audience && { audience }),
   });
   const key = noticeKey(rule.name, at);
-  const notice: Notice = { key, rule, due: at, anchor, state: "due", isShortNotice, isEstimate };
+  const notice: Notice = {
+    key,
+    rule,
+    due: at,
+    anchor,
+    state: "due",
+    isShortNotice,
+    isEstimate,
+    ...(change?.id !== undefined && { decided: change.id }),
+  };
   const because = withdrawnBecause(notice, change, facts);
   return because === undefined ? timed(notice, facts) : { ...notice, state: "withdrawn", because };
 }

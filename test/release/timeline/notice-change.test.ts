@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { NoticeKind } from "../../../src/release/timeline/notice.ts";
-import { type MoveFacts, refuseMove } from "../../../src/release/timeline/notice-change.ts";
+import type { NoticeChange, NoticeKind } from "../../../src/release/timeline/notice.ts";
+import { type ChangeFacts, refuseChange, refuseUnseen } from "../../../src/release/timeline/notice-change.ts";
 import type { Course } from "../../../src/release/timeline/timeline-course.ts";
 import { hour, target, usual } from "./timelines.ts";
 
@@ -11,7 +11,7 @@ const overtaken: Course = { state: "overtaken", at: target + hour, startedAt: ta
 /** Nothing is said against it. */
 const none = /^$/u;
 
-type Case = [NoticeKind, Course, Partial<Pick<MoveFacts, "anchor" | "to" | "target">>, RegExp];
+type Case = [NoticeKind, Course, Partial<Pick<ChangeFacts, "anchor" | "to" | "target">>, RegExp];
 
 const moves: Case[] = [
   ["announcement", planned, {}, none],
@@ -26,12 +26,37 @@ const moves: Case[] = [
   ["summary", overtaken, { to: target + 2 * hour }, none],
 ];
 
+const skips: Case[] = [
+  ["announcement", planned, {}, none],
+  ["announcement", planned, { anchor: target - hour }, /need not be skipped: the release has moved since/u],
+  ["pre-deployment", begun, {}, /need not be skipped: production has started/u],
+  ["progress", begun, {}, none],
+  ["progress", { ...begun, startedAt: target + 1 }, {}, /started anew/u],
+  ["complete", overtaken, {}, none],
+];
+
+function factsOf(kind: NoticeKind, course: Course): ChangeFacts {
+  const rule = usual.notices.find((one) => one.kind === kind);
+  if (!rule) throw new Error(`There is no ${kind}.`);
+  return { rule, anchor: target, version: "v1.5.0", course, target };
+}
+
 describe("another moment for a notice", () => {
   it.each(moves)("%s while %j, %j: refused with %s", (kind, course, change, words) => {
-    const rule = usual.notices.find((one) => one.kind === kind);
-    if (!rule) throw new Error(`There is no ${kind}.`);
-    const facts = { rule, anchor: target, to: target - 2 * hour, version: "v1.5.0", course, target };
-    const problem = refuseMove({ ...facts, ...change });
+    const problem = refuseChange({ ...factsOf(kind, course), to: target - 2 * hour, ...change });
     expect(problem?.what ?? "").toMatch(words);
   });
+});
+
+describe("a notice that is to be skipped", () => {
+  it.each(skips)("%s while %j, %j: refused with %s", (kind, course, change, words) => {
+    expect(refuseChange({ ...factsOf(kind, course), ...change })?.what ?? "").toMatch(words);
+  });
+});
+
+it.each<[NoticeChange, string]>([
+  [{ name: "start", by: "U1", byName: "Rosa", at: 1, do: "skip" }, "was skipped by Rosa since"],
+  [{ name: "start", by: "U1", at: 1, do: "move", to: 9, anchor: 5 }, "was moved to Mon by somebody since"],
+])("a decision that does not know the last one, %j, is refused", (last, words) => {
+  expect(refuseUnseen(last, "Mon", "v1.5.0").what).toContain(words);
 });
