@@ -29,7 +29,7 @@ export async function approveRun(ask: Ask, parts: Parts, id: string): Promise<An
 export async function approveListed(ask: Ask, parts: Parts, id: string): Promise<Answer> {
   const run = await answerRun(ask, parts, id, "approved");
   const problem = run.verdict?.problem;
-  return { say: problem ? drawProblem(problem) : drawNote(answerWords(run)), renews: true };
+  return { say: problem ? drawProblem(problem, parts.settings) : drawNote(answerWords(run)), renews: true };
 }
 
 /** A click on Reject asks why first. */
@@ -105,7 +105,7 @@ async function findPlan(run: Run, parts: Parts): Promise<Plan> {
     makeProblem(
       "unknown-run",
       "The plan of this run is gone.",
-      `Ask again with \`deploy ${run.version} ${run.environment}\`.`,
+      `Ask again with \`/release deploy ${run.version} ${run.environment}\`.`,
     ),
   );
 }

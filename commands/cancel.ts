@@ -75,7 +75,7 @@ export async function findRun(id: string, parts: Parts): Promise<Run> {
     makeProblem(
       "unknown-run",
       `There is no run "${id}".`,
-      "Type `history` for the latest runs and their names.",
+      "Type `/release history` for the latest runs and their names.",
     ),
   );
 }

@@ -45,7 +45,7 @@ async function askForChecklist(ask: Ask, parts: Parts): Promise<Answer> {
 async function whichVersion(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
   const planned = (await parts.book.open()).map(({ version }) => version);
   const [first = "v1.5.0"] = [...planned, ...(await knownVersions(parts))];
-  return makeProblem("missing-argument", "Which version?", `Type it like \`checklist ${first}\`.`);
+  return makeProblem("missing-argument", "Which version?", `Type it like \`/release checklist ${first}\`.`);
 }
 
 /** Has the checklist of a version posted and its evidence read; raises `unknown-version`. */
@@ -160,7 +160,7 @@ async function findChecklist(version: string, parts: Parts): Promise<Checklist> 
   const found = await parts.checklists.get(version);
   if (found) return found;
   const what = `${version} has no checklist yet.`;
-  throw new ProblemError(makeProblem("unknown-item", what, `Type \`checklist ${version}\` first.`));
+  throw new ProblemError(makeProblem("unknown-item", what, `Type \`/release checklist ${version}\` first.`));
 }
 
 function findItem({ version, kind }: Checklist, id: string, { settings }: Parts): ChecklistItem {
@@ -168,6 +168,6 @@ function findItem({ version, kind }: Checklist, id: string, { settings }: Parts)
   if (found) return found;
   const what = `The checklist of ${version} has no item "${id}".`;
   throw new ProblemError(
-    makeProblem("unknown-item", what, `Type \`checklist ${version}\` to see the items of now.`),
+    makeProblem("unknown-item", what, `Type \`/release checklist ${version}\` to see the items of now.`),
   );
 }

@@ -16,15 +16,15 @@ const most = 15;
 export const history: Verb = { name: "history", usage, summary: "The latest runs", handle: askForHistory };
 
 async function askForHistory(ask: Ask, parts: Parts): Promise<Answer> {
+  const { settings } = parts;
   const { positionals } = readTyped(ask.text);
   const [name] = positionals;
   const about = name === undefined ? undefined : findEnvironment(name, parts.settings);
   const asker = await authorise(ask, "view", parts, about);
   if (about === undefined)
-    return { say: drawHistory(await runsInSightOf(asker, parts), parts.settings.product) };
-  return {
-    say: drawHistory(await parts.runs.history({ environment: about.name }, most), about.name),
-  };
+    return { say: drawHistory(await runsInSightOf(asker, parts), settings.product, settings) };
+  const runs = await parts.runs.history({ environment: about.name }, most);
+  return { say: drawHistory(runs, about.name, settings) };
 }
 
 /** The latest runs of all environments, or of those that this person may view. */

@@ -40,11 +40,14 @@ async function askToHold(ask: Ask, parts: Parts): Promise<Answer> {
 }
 
 async function putHold(ask: Ask, parts: Parts, version: string, why: string): Promise<Answer> {
+  const { command } = parts.settings;
   const reason = why || "no reason given";
   const entry = { ...note(ask, "held"), version, details: { reason } };
   await parts.holds.put({ version, reason, by: ask.by, since: ask.at }, entry);
   return {
-    say: drawNote(`:no_entry: ${version} is on hold: ${escape(reason)}. \`unhold ${version}\` lifts it.`),
+    say: drawNote(
+      `:no_entry: ${version} is on hold: ${escape(reason)}. \`${command} unhold ${version}\` lifts it.`,
+    ),
   };
 }
 

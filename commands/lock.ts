@@ -67,7 +67,9 @@ async function takeLock(
   const inForce = await parts.locks.take(environment.name, wanted, parts.clock(), entry);
   if (inForce.owner !== wanted.owner) throw new ProblemError(heldByOther(environment.name, inForce));
   const end =
-    inForce.until === undefined ? `until \`unlock ${environment.name}\`` : `until ${moment(inForce.until)}`;
+    inForce.until === undefined
+      ? `until \`${parts.settings.command} unlock ${environment.name}\``
+      : `until ${moment(inForce.until)}`;
   return { say: drawNote(`:lock: ${environment.name} is locked for you ${end}: ${escape(wanted.reason)}`) };
 }
 
@@ -131,12 +133,12 @@ function heldByOther(environment: string, held: Lock): ReturnType<typeof makePro
     return makeProblem(
       "run-in-progress",
       `A run has ${environment} at the moment.`,
-      `Wait for it, or stop it with \`cancel ${run}\`.`,
+      `Wait for it, or stop it with \`/release cancel ${run}\`.`,
     );
   return makeProblem(
     "environment-locked",
     `<@${held.owner.slice("person:".length)}> has locked ${environment}: ${held.reason}`,
-    `Talk to them, or type \`unlock ${environment}\` first.`,
+    `Talk to them, or type \`/release unlock ${environment}\` first.`,
   );
 }
 

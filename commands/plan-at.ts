@@ -37,9 +37,7 @@ async function move(
 ): Promise<void> {
   if (["live", "observed", "closed", "cancelled"].includes(release.state)) {
     const what = `${release.version} is ${release.state}: its start lies behind it.`;
-    throw new ProblemError(
-      makeProblem("too-late", what, "Type `timeline` with the version of a later release."),
-    );
+    throw new ProblemError(makeProblem("too-late", what, "`/release calendar` shows the releases to come."));
   }
   await expectUnprepared(release, parts);
   const moved = { by: ask.by, reason: "moved by hand" };

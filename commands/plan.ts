@@ -49,7 +49,7 @@ function readMonth(text: string | undefined, current: string): string {
     makeProblem(
       "bad-day",
       `"${text}" is not a month.`,
-      "Type it like `plan 2027-01` or `plan january`, or leave it out.",
+      "Type it like `/release plan 2027-01` or `/release plan january`, or leave it out.",
     ),
   );
 }

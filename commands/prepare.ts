@@ -82,7 +82,7 @@ function readKind(word: string): Kind {
   const kind = kinds.find((one) => one === word.toLowerCase());
   if (kind) return kind;
   throw new ProblemError(
-    makeProblem("unknown-argument", `"${word}" is no kind of release.`, `Type \`${usage}\`.`),
+    makeProblem("unknown-argument", `"${word}" is no kind of release.`, `Type \`/release ${usage}\`.`),
   );
 }
 

@@ -2,19 +2,24 @@ import { randomUUID } from "node:crypto";
 import type { Parts } from "../src/parts.ts";
 import type { MessagePayload } from "../src/release/messages.ts";
 import { type Problem, ProblemError } from "../src/release/problem.ts";
-import { drawProblem, drawUnexpected } from "../views/problem.ts";
+import { adviceWords, drawProblem, drawUnexpected } from "../views/problem.ts";
+
+interface PresentParts {
+  log: Parts["log"];
+  settings: Pick<Parts["settings"], "command">;
+}
 
 /**
  * The one place that turns what was thrown into what the asker reads: a problem into its words, anything else into a
  * reference whose story is in the log.
  */
-export function present(error: unknown, parts: Pick<Parts, "log">): MessagePayload {
+export function present(error: unknown, { log, settings }: PresentParts): MessagePayload {
   if (error instanceof ProblemError) {
-    parts.log.info({ code: error.problem.code }, "request refused");
-    return drawProblem(error.problem);
+    log.info({ code: error.problem.code }, "request refused");
+    return drawProblem(error.problem, settings);
   }
   const reference = randomUUID().slice(0, 8);
-  parts.log.error({ err: error, reference }, "request failed unexpectedly");
+  log.error({ err: error, reference }, "request failed unexpectedly");
   return drawUnexpected(reference);
 }
 
@@ -34,11 +39,11 @@ const inputOf: Partial<Record<Problem["code"], string>> = {
 export function presentAtInput(
   error: unknown,
   blocks: string[],
-  parts: Pick<Parts, "log">,
+  parts: PresentParts,
 ): Record<string, string> {
   const words =
     error instanceof ProblemError
-      ? `${error.problem.what} ${error.problem.advice}`
+      ? `${error.problem.what} ${adviceWords(error.problem, parts.settings)}`
       : present(error, parts).text;
   const wanted = error instanceof ProblemError ? inputOf[error.problem.code] : undefined;
   const at = wanted !== undefined && blocks.includes(wanted) ? wanted : blocks[0];

@@ -23,7 +23,9 @@ async function askForPreview(ask: Ask, parts: Parts): Promise<Answer> {
   const names = parts.settings.timeline.notices.map((rule) => rule.name);
   if (!names.includes(name)) throw unknownNotice(name, names);
   if (text === undefined)
-    throw new ProblemError(makeProblem("missing-argument", "Of which version?", `Type \`${usage}\`.`));
+    throw new ProblemError(
+      makeProblem("missing-argument", "Of which version?", `Type \`/release ${usage}\`.`),
+    );
   const version = readVersion(text, parts.settings);
   await parts.queue.enqueue(
     "preview",
@@ -36,7 +38,9 @@ async function askForPreview(ask: Ask, parts: Parts): Promise<Answer> {
 function unknownNotice(name: string, names: string[]): ProblemError {
   const all = `The notices are ${names.join(", ") || "none: the configuration names none"}.`;
   if (name === "")
-    return new ProblemError(makeProblem("missing-argument", "Which notice?", `Type \`${usage}\`. ${all}`));
+    return new ProblemError(
+      makeProblem("missing-argument", "Which notice?", `Type \`/release ${usage}\`. ${all}`),
+    );
   const [near] = closest(name, names, 1);
   const advice = near === undefined ? all : `Did you mean ${near}? ${all}`;
   return new ProblemError(makeProblem("unknown-notice", `There is no notice "${name}".`, advice));

@@ -18,8 +18,9 @@ export async function findRelease(text: string, parts: Parts): Promise<Release> 
   if (tagged) throw unplanned(tagged.tag);
   const near = closest(text, versions, 3);
   const isVersion = parseVersion(text, tagPrefix) ?? parseVersion(`${tagPrefix}${text}`, tagPrefix);
-  const elsewhere = isVersion ? ` \`status ${text}\` knows what was deployed.` : "";
-  const advice = near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`calendar` shows what is planned.";
+  const elsewhere = isVersion ? ` \`/release status ${text}\` knows what was deployed.` : "";
+  const advice =
+    near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`/release calendar` shows what is planned.";
   throw new ProblemError(
     makeProblem("unknown-release", `No release "${text}" is planned or on its way.`, `${advice}${elsewhere}`),
   );
@@ -28,7 +29,7 @@ export async function findRelease(text: string, parts: Parts): Promise<Release> 
 /** A version that was tagged by other hands is no misspelt one. */
 function unplanned(version: string): ProblemError {
   const what = `${version} was neither planned nor prepared with Slipway, so there is no page of it.`;
-  const advice = `\`status ${version}\` tells where it was deployed, \`notes ${version}\` what it brings.`;
+  const advice = `\`/release status ${version}\` tells where it was deployed, \`/release notes ${version}\` what it brings.`;
   return new ProblemError(makeProblem("unknown-release", what, advice));
 }
 

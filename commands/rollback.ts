@@ -113,7 +113,7 @@ async function chooseVersion(ask: Ask, parts: Parts, environment: Environment): 
       makeProblem(
         "nothing-recorded",
         what,
-        `Name the version all the same: \`rollback v1.4.2 --env ${environment.name}\`.`,
+        `Name the version all the same: \`/release rollback v1.4.2 --env ${environment.name}\`.`,
       ),
     );
   }

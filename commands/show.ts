@@ -31,7 +31,7 @@ async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
 async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem>> {
   const open = (await parts.book.open()).slice(0, 10).map(({ version }) => version);
   const advice = open.length === 0 ? "Nothing is planned." : `On their way: ${open.join(", ")}.`;
-  return makeProblem("missing-argument", "Which release?", `Type \`${usage}\`. ${advice}`);
+  return makeProblem("missing-argument", "Which release?", `Type \`/release ${usage}\`. ${advice}`);
 }
 
 async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promise<ReleasePageFacts> {

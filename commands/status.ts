@@ -37,13 +37,12 @@ async function askForStatus(ask: Ask, parts: Parts): Promise<Answer> {
   const [about] = positionals;
   const asker = await authorise(ask, "view", parts);
   const viewer = { asker, isAlone: isAlone(ask) };
-  const { product } = parts.settings;
   if (about === undefined)
-    return { say: renewable(drawStatus(await statusOfAll(viewer, parts), product), "status") };
+    return { say: renewable(drawStatus(await statusOfAll(viewer, parts), parts.settings), "status") };
   if (isVersion(about, parts)) return versionStatus(readVersion(about, parts.settings), viewer, parts);
   const environment = findEnvironment(about, parts.settings);
   await authorise(ask, "view", parts, environment);
-  const drawn = drawStatus([await statusOf(environment, viewer, parts)], product);
+  const drawn = drawStatus([await statusOf(environment, viewer, parts)], parts.settings);
   return { say: renewable(drawn, `status ${environment.name}`) };
 }
 

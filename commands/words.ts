@@ -45,7 +45,7 @@ export function readerOf(usage: string, options: Options = {}): (text: string) =
     const surplus = words.positionals[places];
     if (surplus === undefined) return words;
     throw new ProblemError(
-      makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`${usage}\`.`),
+      makeProblem("unknown-argument", `"${surplus}" is one word too many.`, `Type \`/release ${usage}\`.`),
     );
   };
 }
@@ -117,5 +117,7 @@ function valueOfFlag(rawName: string): ReturnType<typeof makeProblem> {
 }
 
 function badText(what: string): ProblemError {
-  return new ProblemError(makeProblem("bad-text", what, "Type `help` for the commands and their form."));
+  return new ProblemError(
+    makeProblem("bad-text", what, "Type `/release help` for the commands and their form."),
+  );
 }

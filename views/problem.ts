@@ -1,15 +1,19 @@
 import type { KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../src/release/messages.ts";
+import type { Settings } from "../src/release/settings.ts";
 import type { Problem } from "../src/release/problem.ts";
 import { button, buttons, context, cut, escape, section } from "./blocks.ts";
 import { actions } from "./ids.ts";
 
+/** What an installation calls its command. */
+type Named = Pick<Settings, "command">;
+
 /** A problem for the one who asked: what happened, what to do, and the code to look up; `version` is what it was about. */
-export function drawProblem(problem: Problem, version?: string): MessagePayload {
+export function drawProblem(problem: Problem, settings: Named, version?: string): MessagePayload {
   return {
-    text: `${harmless(problem.what)} ${harmless(problem.advice)}`,
+    text: `${harmless(problem.what)} ${harmless(adviceWords(problem, settings))}`,
     blocks: [
-      section(problemWords(problem)),
+      section(problemWords(problem, settings)),
       ...remedy(problem, version),
       context(`Code: \`${problem.code}\``),
     ],
@@ -24,8 +28,13 @@ function remedy({ code }: Problem, version: string | undefined): KnownBlock[] {
 }
 
 /** The same in the body of a larger message. Advice is ours and may hold code spans; what happened may quote others. */
-export function problemWords({ what, advice }: Problem): string {
-  return `:warning: *${harmless(what)}*\n${harmless(advice)}`;
+export function problemWords(problem: Problem, settings: Named): string {
+  return `:warning: *${harmless(problem.what)}*\n${harmless(adviceWords(problem, settings))}`;
+}
+
+/** The advice as it can be followed here: commands have the name that this installation gives to its own. */
+export function adviceWords({ advice }: Problem, { command }: Named): string {
+  return advice.replaceAll("`/release ", () => `\`${command} `);
 }
 
 /** Something that nobody foresaw: the reference leads to the log, which tells more than a chat should. */

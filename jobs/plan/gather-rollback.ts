@@ -56,7 +56,7 @@ function refuseSecondRollback(current: Run | undefined, ask: RollbackAsk): void 
     makeProblem(
       "run-in-progress",
       what,
-      `Follow it in its message, or stop it with \`cancel ${current.id}\`.`,
+      `Follow it in its message, or stop it with \`/release cancel ${current.id}\`.`,
     ),
   );
 }

@@ -161,6 +161,6 @@ function nothingToDo({ version, environment }: DeployAsk): ReturnType<typeof mak
   return makeProblem(
     "already-live",
     `Deploying ${version} to ${environment} would change nothing: it is what runs there.`,
-    `Look with \`status ${environment}\`.`,
+    `Look with \`/release status ${environment}\`.`,
   );
 }

@@ -85,7 +85,7 @@ function overtaken(newer: Run): Problem {
   const what = isFinal(newer.phase)
     ? `The ${newer.kind} of ${newer.version} has written to ${newer.environment} since.`
     : `The ${newer.kind} of ${newer.version} is under way on ${newer.environment}.`;
-  const advice = `Look with \`status ${newer.environment}\`, and roll back by hand if it is needed.`;
+  const advice = `Look with \`/release status ${newer.environment}\`, and roll back by hand if it is needed.`;
   return makeProblem("changed-meanwhile", what, advice);
 }
 
@@ -144,7 +144,7 @@ function refuseIfChanged(ask: RollbackAsk, draft: Draft): void {
     makeProblem(
       "plan-changed",
       what,
-      `Look at it again with \`rollback ${ask.version} --env ${ask.environment}\`.`,
+      `Look at it again with \`/release rollback ${ask.version} --env ${ask.environment}\`.`,
     ),
   );
 }

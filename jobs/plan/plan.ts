@@ -38,6 +38,7 @@ function planFor(request: PlanRequest, parts: JobParts): Promise<void> {
 
 /** Tells a refusal where the request was made: in its dialog while that is open, else in the asker's sight only. */
 async function tell({ answer, ask }: PlanRequest, refusal: Problem, parts: JobParts): Promise<void> {
-  if ("view" in answer) return parts.dialogs.update(answer.view, drawRollbackRefused(refusal));
-  return parts.answers.say(answer, drawProblem(refusal, ask.version));
+  if ("view" in answer)
+    return parts.dialogs.update(answer.view, drawRollbackRefused(refusal, parts.settings));
+  return parts.answers.say(answer, drawProblem(refusal, parts.settings, ask.version));
 }

@@ -24,7 +24,10 @@ export async function findPlace(from: string, parts: Pick<JobParts, "git" | "set
   if (version && tagged !== undefined) {
     const branch = lineBranch(version, settings.prepare);
     if ((await git.branchTip(branch)) === undefined) return { branch, base: tagged };
-    throw refused(`${from} has a branch for its line already: ${branch}.`, `Use \`--from ${branch}\`.`);
+    throw refused(
+      `${from} has a branch for its line already: ${branch}.`,
+      `Type \`/release prepare --from ${branch}\`.`,
+    );
   }
   if (!isReleaseBranch(from, own, settings.prepare.branches)) {
     const allowed = [...new Set([own, ...settings.prepare.branches])].map((one) => `\`${one}\``).join(", ");

@@ -33,7 +33,7 @@ export async function endPreparation(preparation: Preparation, parts: EndingPart
   await showPreparation(preparation, parts);
   const conversation = { key: preparation.id, channel: parts.settings.channels.releases };
   if (preparation.state === "prepared") await replyWithNotes(preparation, conversation, parts);
-  await parts.messenger.reply(conversation, "ended", drawPreparationEnd(preparation));
+  await parts.messenger.reply(conversation, "ended", drawPreparationEnd(preparation, parts.settings));
   if (preparation.state === "prepared" && parts.settings.github?.releases)
     await parts.queue.enqueue(
       "publish",

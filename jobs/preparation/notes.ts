@@ -27,7 +27,7 @@ export function notesJob(parts: JobParts): JobHandler<"notes"> {
       await tellNotes(request, parts);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      await parts.answers.say(request.answer, drawProblem(error.problem));
+      await parts.answers.say(request.answer, drawProblem(error.problem, parts.settings));
     }
   };
 }
@@ -78,7 +78,7 @@ async function notesOf(tag: string, parts: JobParts): Promise<Found> {
       3,
     );
     const advice =
-      near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`notes next` tells what is coming.";
+      near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`/release notes next` tells what is coming.";
     throw new ProblemError(
       makeProblem("unknown-version", `There is no tag ${tag} in the repository.`, advice),
     );

@@ -39,7 +39,7 @@ export function proposeJob(parts: ProposeParts): JobHandler<"propose"> {
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       parts.log.info({ code: error.problem.code }, "nothing proposed");
-      await parts.dialogs.update(request.view, drawPrepareRefused(error.problem));
+      await parts.dialogs.update(request.view, drawPrepareRefused(error.problem, parts.settings));
     }
   };
 }

@@ -121,7 +121,7 @@ async function tellPublication(
   await showPreparation(preparation, parts);
   const conversation = { key: id, channel: parts.settings.channels.releases };
   const reply = isThere ? "published" : `unpublished.${publication.at}`;
-  await parts.messenger.reply(conversation, reply, drawPublication(preparation, publication));
+  await parts.messenger.reply(conversation, reply, drawPublication(preparation, publication, parts.settings));
 }
 
 async function enterPage(version: string, page: string, { book }: PublishParts): Promise<void> {

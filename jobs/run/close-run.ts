@@ -40,7 +40,11 @@ export async function closeRun(
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
   // An end that the records have lost was said under the usual key, and this is another one.
   const replyKey = verdict.problem?.code === "records-set-back" ? "set-back" : "ended";
-  await parts.messenger.reply(conversation, replyKey, drawEnding({ ...run, verdict }, keptIn(ledger)));
+  await parts.messenger.reply(
+    conversation,
+    replyKey,
+    drawEnding({ ...run, verdict }, parts.settings, keptIn(ledger)),
+  );
   // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
   await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
   await saveFinal(run.id, verdict, parts);
@@ -55,7 +59,11 @@ async function rollBackByItself(run: Run, { rollBack }: Closing, parts: JobParts
   const refusal = await refusalOf(startAutomaticRollback(run, rollBack.id, rollBack.version, parts));
   if (!refusal) return;
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
-  await parts.messenger.reply(conversation, "not-rolled-back", drawNotRolledBack(run, refusal));
+  await parts.messenger.reply(
+    conversation,
+    "not-rolled-back",
+    drawNotRolledBack(run, refusal, parts.settings),
+  );
 }
 
 /** What never heals by itself is for people to hear too: a run that waited for it would never end. */

@@ -17,7 +17,7 @@ export async function noteRun(run: Run, ledger: Record<string, StepOutcome>, par
   }
   if (run.extendedTo !== undefined)
     await parts.messenger.reply(conversation, `extended.${run.extendedTo}`, drawExtended(run.extendedTo));
-  if (endedUnasked(run)) await parts.messenger.reply(conversation, "ended", drawEnding(run));
+  if (endedUnasked(run)) await parts.messenger.reply(conversation, "ended", drawEnding(run, parts.settings));
   const newer = run.supersededBy === undefined ? undefined : await parts.runs.get(run.supersededBy);
   if (newer) await noteSuperseded(run, newer, parts);
 }

@@ -47,6 +47,7 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
     steps: stepsOf(plan, environment),
     ledger,
     isLive: live?.run === run.id,
+    command: parts.settings.command,
     approvers: roles === "everybody" ? ["everybody"] : roles,
     ...(waitingFor !== undefined && { waitingFor }),
   });

@@ -68,6 +68,6 @@ function lockedBy({ reason }: Lock, environment: string): ReturnType<typeof make
   return makeProblem(
     "environment-locked",
     `${environment} was locked before the run began: ${reason}`,
-    `Wait, or release it with \`unlock ${environment}\`, then ask again.`,
+    `Wait, or release it with \`/release unlock ${environment}\`, then ask again.`,
   );
 }

@@ -33,7 +33,7 @@ function voidPlan({ run }: LoadedRun, commit: string): ReturnType<typeof makePro
     commit === run.commit
       ? "The manifests, the live release or the policy have changed"
       : `The tag ${run.version} has moved to another commit`;
-  const advice = `Look at the new plan with \`diff ${run.version} ${run.environment}\`, then ask again.`;
+  const advice = `Look at the new plan with \`/release diff ${run.version} ${run.environment}\`, then ask again.`;
   return makeProblem(
     "plan-changed",
     `${moved} since this plan was made, so it is void. Nothing was written.`,

@@ -70,7 +70,11 @@ function digestOf(effect: Write): [string, string][] {
 
 function overtaken(environment: string): Problem {
   const what = `A newer run was verified on ${environment} before this one could be recorded.`;
-  return makeProblem("changed-meanwhile", what, `Look with \`status ${environment}\`: the newer run stands.`);
+  return makeProblem(
+    "changed-meanwhile",
+    what,
+    `Look with \`/release status ${environment}\`: the newer run stands.`,
+  );
 }
 
 function vanished(object: KubernetesObject): Problem {

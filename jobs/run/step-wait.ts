@@ -113,7 +113,11 @@ async function fail(
 ): Promise<StepOutcome> {
   const log = pod === undefined ? [] : await logOf(pod, cluster, parts);
   const conversation = { key: run.id, channel: parts.settings.channels.releases };
-  await parts.messenger.reply(conversation, `failed.${wave.name}`, drawFailure(run, problem, pod, log));
+  await parts.messenger.reply(
+    conversation,
+    `failed.${wave.name}`,
+    drawFailure(run, problem, { pod, log }, parts.settings),
+  );
   return { outcome: "failed", at: parts.clock(), problem };
 }
 

@@ -29,7 +29,7 @@ export async function tellSetBack({ id, at, known, left }: SetBack, parts: JobPa
     drawNote(
       `:warning: *Slipway's records were put back to an older state*: Redis has not kept what it had confirmed${lost}, as ` +
         "when a replica takes over without the last entries. Every run that was asked for before is stopped where it " +
-        "stands. Locks, holds, approvals and notices of the last moments may be missing: look at `status` and the " +
+        `stands. Locks, holds, approvals and notices of the last moments may be missing: look at \`${parts.settings.command} status\` and the ` +
         "cluster, set them again, and ask again.",
     ),
     0,

@@ -22,7 +22,8 @@ async function answerTo(
 ): Promise<MessagePayload> {
   const release = await parts.book.get(version);
   const loaded = await loadTimeline(release ? lastingName(release) : version, parts, "looking");
-  if (!release && !(await isKnown(version, parts))) return drawProblem(await unknownVersion(version, parts));
+  if (!release && !(await isKnown(version, parts)))
+    return drawProblem(await unknownVersion(version, parts), parts.settings);
   const rule = parts.settings.timeline.notices.find((one) => one.name === name);
   if (loaded && rule) return previewOf(rule, loaded, parts);
   if (loaded && name === undefined)
@@ -31,7 +32,10 @@ async function answerTo(
       `timeline ${version}`,
     );
   const what = `There is nothing to show of ${version}.`;
-  return drawProblem(makeProblem("unknown-notice", what, "Type `status` with the version."));
+  return drawProblem(
+    makeProblem("unknown-notice", what, `\`/release status ${version}\` knows what was deployed.`),
+    parts.settings,
+  );
 }
 
 /** Whether a version was planned once, was deployed, or has a tag. */
@@ -48,7 +52,9 @@ async function unknownVersion(version: string, { git }: JobParts): Promise<Probl
     3,
   );
   const advice =
-    near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`timeline` with `--at` plans a new version.";
+    near.length > 0
+      ? `Did you mean ${near.join(", ")}?`
+      : `\`/release timeline ${version} --at 7d\` plans it.`;
   return makeProblem("unknown-version", `${version} is neither planned nor tagged.`, advice);
 }
 

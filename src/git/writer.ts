@@ -163,7 +163,7 @@ function refuseHarm({ path, before }: FileEdit, entries: ReadonlyMap<string, Ent
   if (isInFolders && isPlain && isAsRead) return;
   const what = `${path} cannot be changed without harm: it is, or lies behind, a link, or it is a folder, or no text in UTF-8.`;
   const advice =
-    "Name the file itself in `prepare` of the configuration, and save it in UTF-8, then prepare again.";
+    "Name the file itself in `prepare.files` of the configuration, and save it in UTF-8, then prepare again.";
   throw new ProblemError(makeProblem("version-files", what, advice));
 }
 

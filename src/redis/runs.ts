@@ -117,7 +117,7 @@ async function claim(store: Store, id: string): Promise<number> {
     makeProblem(
       "unknown-run",
       `There is no run ${id}.`,
-      "Look it up with `history`; it may belong elsewhere.",
+      "Look it up with `/release history`; it may belong elsewhere.",
     ),
   );
 }

@@ -5,6 +5,7 @@
 export interface Problem {
   code: ProblemCode;
   what: string;
+  /** Commands stand in it whole, as `/release status staging`; what draws it puts in the name that the installation uses. */
   advice: string;
 }
 

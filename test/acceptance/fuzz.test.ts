@@ -41,7 +41,7 @@ test("ten thousand texts are read, or refused with words that Slack takes", () =
       const refusal =
         raisedBy(() => read(text)) ?? new ProblemError(makeProblem("bad-text", "Read.", "Nothing."));
       expect(refusal).toBeInstanceOf(ProblemError);
-      expectMessage(present(refusal, { log }));
+      expectMessage(present(refusal, { log, settings }));
     }),
     { numRuns: 10_000 },
   );

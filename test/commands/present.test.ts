@@ -15,13 +15,16 @@ function memory(): { log: Log; lines: [string, object][] } {
 }
 
 const raised = (code: ProblemCode): ProblemError =>
-  new ProblemError(makeProblem(code, "It is so.", "Type `help`."));
+  new ProblemError(makeProblem(code, "It is so.", "Type `/release help`."));
+
+const settings = { command: "/ship" };
+const parts = () => ({ log: memory().log, settings });
 
 describe("present", () => {
   it("turns a problem into its words and code", () => {
     const { log, lines } = memory();
-    const said = present(raised("bad-version"), { log });
-    expect(said.text).toBe("It is so. Type `help`.");
+    const said = present(raised("bad-version"), { log, settings });
+    expect(said.text).toBe("It is so. Type `/ship help`.");
     expect(JSON.stringify(said.blocks)).toContain("bad-version");
     expect(lines).toStrictEqual([["info", { code: "bad-version" }]]);
   });
@@ -32,7 +35,7 @@ describe("present", () => {
     ["nothing", undefined],
   ])("tells of %s only a reference, and the log the rest", (_name, thrown) => {
     const { log, lines } = memory();
-    const said = present(thrown, { log });
+    const said = present(thrown, { log, settings });
     const reference = /reference: ([0-9a-f]{8})\.$/u.exec(said.text)?.[1];
     expect(JSON.stringify(said)).not.toContain("hunter2");
     expect(lines).toStrictEqual([["error", { err: thrown, reference }]]);
@@ -42,7 +45,7 @@ describe("present", () => {
 describe("presentAtInput", () => {
   const blocks = ["environment", "version", "duration", "reason"];
   const at = (code: ProblemCode, inputs = blocks): string[] =>
-    Object.keys(presentAtInput(raised(code), inputs, memory()));
+    Object.keys(presentAtInput(raised(code), inputs, parts()));
 
   it.each([
     ["bad-version", "version"],
@@ -60,8 +63,8 @@ describe("presentAtInput", () => {
   });
 
   it("writes plain text: no code marks, no reference of its own for problems", () => {
-    expect(presentAtInput(raised("bad-version"), ["version"], memory())).toStrictEqual({
-      version: "It is so. Type help.",
+    expect(presentAtInput(raised("bad-version"), ["version"], parts())).toStrictEqual({
+      version: "It is so. Type /ship help.",
     });
   });
 });

@@ -152,7 +152,7 @@ describe("readerOf", () => {
       expect.objectContaining({
         problem: expect.objectContaining({
           what: '"more" is one word too many.',
-          advice: `Type \`${usage}\`.`,
+          advice: `Type \`/release ${usage}\`.`,
         }),
       }),
     );

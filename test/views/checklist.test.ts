@@ -149,7 +149,11 @@ describe("the message keeps Slack's limits and tames every text", () => {
 
   it("and so does the way to it", () => {
     expectMessage(drawChecklistPlace("v1.5.0", "C0RELEASES"));
-    const refused = drawProblem(makeProblem("checklist-open", "It waits.", "Look at it."), "v1.5.0");
+    const refused = drawProblem(
+      makeProblem("checklist-open", "It waits.", "Look at it."),
+      { command: "/release" },
+      "v1.5.0",
+    );
     expectMessage(refused);
     expect(JSON.stringify(refused.blocks)).toContain("checklist_open");
   });

@@ -171,7 +171,16 @@ export const anyCard: fc.Arbitrary<RunCardFacts> = fc
     const ledger = Object.fromEntries(
       steps.slice(0, 3).map(({ id }) => [id, { outcome: "done" as const, at: 1 }]),
     );
-    const facts: RunCardFacts = { run, plan, steps, ledger, approvers, waitingFor, isLive: true };
+    const facts: RunCardFacts = {
+      run,
+      plan,
+      steps,
+      ledger,
+      approvers,
+      waitingFor,
+      isLive: true,
+      command: "/release",
+    };
     if (freeze) facts.freeze = freeze;
     return facts;
   });

@@ -39,6 +39,7 @@ import {
 } from "./facts.ts";
 import { expectMessage, expectView } from "./limits.ts";
 
+const settings = { command: "/release" };
 const runs = { numRuns: 60 };
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
@@ -68,7 +69,7 @@ describe("messages keep Slack's limits and tame every text", () => {
     expect.hasAssertions();
     fc.assert(
       fc.property(anyProblem, (problem) => {
-        expectMessage(drawProblem(problem));
+        expectMessage(drawProblem(problem, settings));
         expectMessage(drawElsewhere({ about: problem.what, problem, command: "/release" }));
       }),
       runs,
@@ -79,7 +80,7 @@ describe("messages keep Slack's limits and tame every text", () => {
     expect.hasAssertions();
     fc.assert(
       fc.property(fc.array(anyStatus, { minLength: 1, maxLength: 60 }), hostile, (all, product) =>
-        expectMessage(drawStatus(all, product)),
+        expectMessage(drawStatus(all, { ...settings, product })),
       ),
       runs,
     );
@@ -111,7 +112,7 @@ describe("messages keep Slack's limits and tame every text", () => {
   it("the history", () => {
     expect.hasAssertions();
     fc.assert(
-      fc.property(many(anyRun()), name, (list, about) => expectMessage(drawHistory(list, about))),
+      fc.property(many(anyRun()), name, (list, about) => expectMessage(drawHistory(list, about, settings))),
       runs,
     );
   });
@@ -125,9 +126,9 @@ describe("messages keep Slack's limits and tame every text", () => {
         fc.array(hostile, { maxLength: 15 }),
         (run, problem, pod, log) => {
           for (const approval of run.approvals.slice(0, 2)) expectMessage(drawApproval(run, approval));
-          expectMessage(drawEnding(run, log));
-          expectMessage(drawNotRolledBack(run, problem));
-          expectMessage(drawFailure(run, problem, pod, log));
+          expectMessage(drawEnding(run, settings, log));
+          expectMessage(drawNotRolledBack(run, problem, settings));
+          expectMessage(drawFailure(run, problem, { pod, log }, settings));
           expectMessage(drawPlanning(run.version, run.environment));
         },
       ),
@@ -205,7 +206,7 @@ describe("dialogs and the home tab keep Slack's limits and tame every text", () 
           expectView(drawRollbackChoice(environment, list, channel));
           expectView(drawRollbackUnverified({ environment, version: target, takeOver: false, channel }));
           expectView(drawRollbackLoading(target, environment));
-          expectView(drawRollbackRefused(problem));
+          expectView(drawRollbackRefused(problem, settings));
         },
       ),
       runs,

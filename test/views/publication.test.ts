@@ -83,8 +83,8 @@ describe("what is said of a preparation keeps Slack's limits and tames every tex
     fc.assert(
       fc.property(preparation, publication, hostile, (one, page, waitingFor) => {
         expectMessage(drawPreparation(one, { ...look, waitingFor }));
-        expectMessage(drawPreparationEnd(one));
-        expectMessage(drawPublication(one, page));
+        expectMessage(drawPreparationEnd(one, look));
+        expectMessage(drawPublication(one, page, look));
       }),
       runs,
     );

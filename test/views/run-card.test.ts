@@ -41,6 +41,7 @@ function card(overrides: Partial<Run>, more: Partial<RunCardFacts> = {}): Return
     ledger: {},
     approvers: ["approvers"],
     isLive: true,
+    command: "/release",
     ...more,
   });
 }
@@ -107,6 +108,7 @@ describe("the living message of a run", () => {
       ledger: {},
       approvers: [],
       isLive: true,
+      command: "/release",
     });
     expect(JSON.stringify(first.blocks)).not.toContain(rollBackFrom);
     expect(JSON.stringify(first.blocks)).toContain("first release here");
@@ -220,7 +222,12 @@ describe("the log of a failure", () => {
   it("keeps the last lines when not all fit", () => {
     const log = Array.from({ length: 500 }, (_none, index) => `line ${index}`);
     const told = JSON.stringify(
-      drawFailure(run(), makeProblem("workload-failed", "It broke.", "Look."), "pod-1", log),
+      drawFailure(
+        run(),
+        makeProblem("workload-failed", "It broke.", "Look."),
+        { pod: "pod-1", log },
+        { command: "/release" },
+      ),
     );
     expect(told).toContain("line 499");
     expect(told).not.toContain("line 1\\n");

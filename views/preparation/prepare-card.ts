@@ -1,3 +1,4 @@
+import type { Settings } from "../../src/release/settings.ts";
 import type { KnownBlock } from "@slack/types";
 import type { Links } from "../../src/release/notes/links.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
@@ -37,7 +38,7 @@ export function drawPreparation(preparation: Preparation, look: PreparationLook)
       section(`${states[state].picture} ${factsOf(preparation, look).join("\n")}`),
       ...(words === undefined ? [] : [section(`“${escape(words)}”`)]),
       ...(look.waitingFor === undefined ? [] : [context(`:hourglass: ${escape(look.waitingFor)}`)]),
-      ...(problem ? [section(problemWords(problem))] : []),
+      ...(problem ? [section(problemWords(problem, look))] : []),
       ...remedies(preparation, look),
       context(`Asked for by <@${by.user}> · ${preparation.id}`),
     ],
@@ -51,7 +52,11 @@ export function drawPreparing(version: string, channel: string): MessagePayload 
 }
 
 /** What became of its page on GitHub, for the thread. */
-export function drawPublication({ by, id, version }: Preparation, publication: Publication): MessagePayload {
+export function drawPublication(
+  { by, id, version }: Preparation,
+  publication: Publication,
+  settings: Pick<Settings, "command">,
+): MessagePayload {
   const tag = escape(version);
   if (publication.state === "published") {
     const page = `<${escape(publication.url)}|${tag}>`;
@@ -60,7 +65,7 @@ export function drawPublication({ by, id, version }: Preparation, publication: P
     return { text: `${tag} is on GitHub${draft}.`, blocks: [section(words)] };
   }
   const text = `<@${by.user}> ${tag} is in the repository, but has no release on GitHub.`;
-  return { text, blocks: [section(text), section(problemWords(publication.problem)), retry(id)] };
+  return { text, blocks: [section(text), section(problemWords(publication.problem, settings)), retry(id)] };
 }
 
 function retry(id: string): KnownBlock {
@@ -68,10 +73,13 @@ function retry(id: string): KnownBlock {
 }
 
 /** How it ended, for the thread, where it notifies the one who asked. */
-export function drawPreparationEnd(preparation: Preparation): MessagePayload {
+export function drawPreparationEnd(
+  preparation: Preparation,
+  settings: Pick<Settings, "command">,
+): MessagePayload {
   const { by, problem } = preparation;
   const text = `<@${by.user}> ${preparationSentence(preparation)}`;
-  return { text, blocks: [section(text), ...(problem ? [section(problemWords(problem))] : [])] };
+  return { text, blocks: [section(text), ...(problem ? [section(problemWords(problem, settings))] : [])] };
 }
 
 /** Whether a push was begun and the repository did not tell, to the end, what became of it. */

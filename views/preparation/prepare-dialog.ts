@@ -1,3 +1,4 @@
+import type { Settings } from "../../src/release/settings.ts";
 import type { InputBlock, KnownBlock, ModalView, SectionBlock } from "@slack/types";
 import { dayAt, timeAt } from "../../src/release/calendar/calendar.ts";
 import type { SectionFields } from "../../src/release/notes/edited-notes.ts";
@@ -21,8 +22,9 @@ export function drawPrepareLoading(): ModalView {
 }
 
 /** The dialog when nothing can be prepared, with the reason. */
-export function drawPrepareRefused(problem: Problem): ModalView {
-  return dialog({ id: dialogs.prepare, title, metadata: "{}", blocks: [paragraph(problemWords(problem))] });
+export function drawPrepareRefused(problem: Problem, settings: Pick<Settings, "command">): ModalView {
+  const words = problemWords(problem, settings);
+  return dialog({ id: dialogs.prepare, title, metadata: "{}", blocks: [paragraph(words)] });
 }
 
 export interface PrepareDialogFacts {

@@ -1,3 +1,4 @@
+import type { Settings } from "../../src/release/settings.ts";
 import type { ModalView, SectionBlock } from "@slack/types";
 import type { Plan } from "../../src/release/run/plan.ts";
 import type { Problem } from "../../src/release/problem.ts";
@@ -145,6 +146,7 @@ export function drawRollbackUnverified({
 }
 
 /** The dialog when there is no way back, with the reason. */
-export function drawRollbackRefused(problem: Problem): ModalView {
-  return dialog({ id: dialogs.rollback, title, metadata: "{}", blocks: [paragraph(problemWords(problem))] });
+export function drawRollbackRefused(problem: Problem, settings: Pick<Settings, "command">): ModalView {
+  const words = problemWords(problem, settings);
+  return dialog({ id: dialogs.rollback, title, metadata: "{}", blocks: [paragraph(words)] });
 }

@@ -28,6 +28,7 @@ export interface RunCardFacts {
   freeze?: Freeze;
   /** Whether what this run brought is what is live on its environment now. */
   isLive: boolean;
+  command: string;
 }
 
 /**
@@ -42,7 +43,7 @@ export function drawRunCard(facts: RunCardFacts): MessagePayload {
     ...emergency(run),
     ...body(facts),
     ...stopping(run),
-    ...verdict(run),
+    ...verdict(facts),
     ...actionsFor(facts),
   ];
   return { text: runSentence(run), blocks };
@@ -109,8 +110,9 @@ function stopping(run: Run): KnownBlock[] {
   return [context(`<@${run.cancelledBy.user}> cancelled it: it stops at the next safe point.`)];
 }
 
-function verdict({ verdict: decided }: Run): KnownBlock[] {
-  return decided?.problem ? [section(problemWords(decided.problem))] : [];
+function verdict({ run, command }: RunCardFacts): KnownBlock[] {
+  const problem = run.verdict?.problem;
+  return problem ? [section(problemWords(problem, { command }))] : [];
 }
 
 function actionsFor(facts: RunCardFacts): ActionsBlock[] {

@@ -1,3 +1,4 @@
+import type { Settings } from "../../src/release/settings.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Problem } from "../../src/release/problem.ts";
 import type { Approval, Run } from "../../src/release/run/run.ts";
@@ -17,14 +18,18 @@ export function drawApproval(run: Run, approval: Approval): MessagePayload {
  * How a run ended, for the thread: an edited message notifies nobody, this does. `kept` names what it was to remove and
  * has left in place.
  */
-export function drawEnding(run: Run, kept: string[] = []): MessagePayload {
+export function drawEnding(
+  run: Run,
+  settings: Pick<Settings, "command">,
+  kept: string[] = [],
+): MessagePayload {
   const problem = run.verdict?.problem;
   const sentence = run.verdict ? runSentence({ ...run, phase: run.verdict.phase }) : runSentence(run);
   return {
     text: sentence,
     blocks: [
       section(`*${sentence}*`),
-      ...(problem ? [section(problemWords(problem))] : []),
+      ...(problem ? [section(problemWords(problem, settings))] : []),
       ...(kept.length > 0 ? [section(keptWords(kept))] : []),
     ],
   };
@@ -34,11 +39,11 @@ export function drawEnding(run: Run, kept: string[] = []): MessagePayload {
 export function drawFailure(
   run: Run,
   problem: Problem,
-  pod: string | undefined,
-  log: string[],
+  { pod, log }: { pod?: string | undefined; log: string[] },
+  settings: Pick<Settings, "command">,
 ): MessagePayload {
   const tail = lastLines(log);
-  const blocks = [section(problemWords(problem))];
+  const blocks = [section(problemWords(problem, settings))];
   const quoted = tail === "" ? [] : [section(`\`\`\`${tail}\`\`\``)];
   const source = pod === undefined ? [] : [context(`The last lines of the log of \`${escape(pod)}\``)];
   return {
@@ -61,9 +66,13 @@ function lastLines(log: string[]): string {
 }
 
 /** Why a failed deploy was not taken back by itself: somebody has to. */
-export function drawNotRolledBack(run: Run, problem: Problem): MessagePayload {
+export function drawNotRolledBack(
+  run: Run,
+  problem: Problem,
+  settings: Pick<Settings, "command">,
+): MessagePayload {
   const sentence = `${runTitle(run)} failed and could not be rolled back by itself.`;
-  return { text: sentence, blocks: [section(`*${sentence}*`), section(problemWords(problem))] };
+  return { text: sentence, blocks: [section(`*${sentence}*`), section(problemWords(problem, settings))] };
 }
 
 /** Why a run whose deadline has come is not judged yet. */

@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Hold, Lock, VerifiedRelease } from "../../src/release/run/records.ts";
 import type { Freeze } from "../../src/release/calendar/freeze.ts";
+import type { Settings } from "../../src/release/settings.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import { context, cut, divider, escape, header, lines, moment, section } from "../blocks.ts";
 import { freezeWords } from "../dates.ts";
@@ -25,7 +26,10 @@ const mostEnvironments = 30;
 const mostRequests = 5;
 
 /** What is live on each environment, what is under way, and who has locked what. */
-export function drawStatus(environments: EnvironmentStatus[], product: string): MessagePayload {
+export function drawStatus(
+  environments: EnvironmentStatus[],
+  { product, command }: Pick<Settings, "product" | "command">,
+): MessagePayload {
   const text = environments.map(statusSentence).join(" ");
   const left = Math.max(0, environments.length - mostEnvironments);
   const shown = environments.slice(0, mostEnvironments);
@@ -35,7 +39,7 @@ export function drawStatus(environments: EnvironmentStatus[], product: string): 
     ...shown.map((one) => section(statusWords(one, length))),
     ...drawRequests(environments.flatMap(({ waiting }) => waiting)),
     ...(left > 0
-      ? [context(`and ${left} more; ${escape("`status <environment>`")} shows one of them.`)]
+      ? [context(`and ${left} more; ${escape(`\`${command} status <environment>\``)} shows one of them.`)]
       : []),
   ];
   return { text: cut(escape(text), 3000), blocks };
@@ -126,7 +130,11 @@ export function runLine(run: Run): string {
 }
 
 /** The latest runs, newest first. */
-export function drawHistory(runs: Run[], about: string): MessagePayload {
+export function drawHistory(
+  runs: Run[],
+  about: string,
+  { command }: Pick<Settings, "command">,
+): MessagePayload {
   const [newest] = runs;
   if (!newest)
     return {
@@ -138,7 +146,7 @@ export function drawHistory(runs: Run[], about: string): MessagePayload {
     blocks: [
       header(`History of ${about}`),
       section(lines(runs.map(runLine), 15, 2800)),
-      context(`Newest first. ${escape("`status <version>`")} tells more of one version.`),
+      context(`Newest first. ${escape(`\`${command} status <version>\``)} tells more of one version.`),
     ],
   };
 }

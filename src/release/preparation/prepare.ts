@@ -139,7 +139,9 @@ export function problemOfVersion(version: string, facts: BranchFacts): Problem |
   if (tags.some(({ tag }) => tag === version))
     return makeProblem("version-exists", `${version} exists already.`, `The next free one is ${next}.`);
   if (latest && compareVersions(own, latest.version) < 0) {
-    const advice = `Take ${next} or a newer one; an older line has its own branch, which \`--from\` names.`;
+    const before = versionBefore(tags, own, prefix);
+    const older = before && `; an older line has its own branch: \`/release prepare --from ${before.tag}\``;
+    const advice = `Take ${next} or a newer one${older ?? ""}.`;
     return makeProblem("version-too-low", `${version} is older than ${latest.tag} on this branch.`, advice);
   }
   return undefined;

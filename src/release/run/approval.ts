@@ -96,12 +96,12 @@ function expired(run: Run): Problem {
   return makeProblem(
     "approval-expired",
     `The request for ${run.version} on ${run.environment} expired before enough people had answered.`,
-    `Ask again with \`deploy ${run.version} ${run.environment}\`.`,
+    `Ask again with \`/release deploy ${run.version} ${run.environment}\`.`,
   );
 }
 
 function voided(run: Run, now: number): Run {
-  const advice = `Look at the new plan with \`diff ${run.version} ${run.environment}\`, then ask again.`;
+  const advice = `Look at the new plan with \`/release diff ${run.version} ${run.environment}\`, then ask again.`;
   return ended(
     run,
     now,

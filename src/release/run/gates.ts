@@ -48,20 +48,28 @@ export function decideDeploy(facts: DeployFacts): DeployDecision {
 function holdGate({ hold, version, commit }: DeployFacts): Problem | undefined {
   if (!hold || !isHeldAt(hold, commit)) return undefined;
   const what = `${version} is on hold: ${hold.reason}`;
-  return makeProblem("version-on-hold", what, `Ship a newer version, or lift it with \`unhold ${version}\`.`);
+  return makeProblem(
+    "version-on-hold",
+    what,
+    `Ship a newer version, or lift it with \`/release unhold ${version}\`.`,
+  );
 }
 
 function lockGate({ lock, asker, environment }: DeployFacts): Problem | undefined {
   if (!lock || lock.owner === asker || lock.owner.startsWith("run:")) return undefined;
   const what = `${environment.name} is locked: ${lock.reason}`;
-  return makeProblem("environment-locked", what, `Wait, or release it with \`unlock ${environment.name}\`.`);
+  return makeProblem(
+    "environment-locked",
+    what,
+    `Wait, or release it with \`/release unlock ${environment.name}\`.`,
+  );
 }
 
 function freezeGate({ freeze, environment, version }: DeployFacts): Problem | undefined {
   if (!freeze) return undefined;
   const { name, from, to } = freeze;
   const what = `${environment.name} takes no release from ${from} to ${to}: ${name}.`;
-  const advice = `Wait until it is over. Whoever may can pass it with \`deploy ${version} ${environment.name} --emergency "why"\`; a rollback is never stopped.`;
+  const advice = `Wait until it is over. Whoever may can pass it with \`/release deploy ${version} ${environment.name} --emergency "why"\`; a rollback is never stopped.`;
   return makeProblem("environment-frozen", what, advice);
 }
 
@@ -70,7 +78,7 @@ function orderGate({ environment, verifiedBefore, version, commit }: DeployFacts
   if (after === undefined) return undefined;
   if (!verifiedBefore) {
     const what = `${version} has not been verified on ${after}, and ${name} comes after it.`;
-    return makeProblem("not-verified-before", what, `Type \`deploy ${version} ${after}\` first.`);
+    return makeProblem("not-verified-before", what, `Type \`/release deploy ${version} ${after}\` first.`);
   }
   if (verifiedBefore.commit === commit) return undefined;
   const what = `${after} verified ${version} at commit ${verifiedBefore.commit.slice(0, 7)}, but the tag now names ${commit.slice(0, 7)}.`;
@@ -89,5 +97,9 @@ function checklistGate({ openItems = [], version, environment }: DeployFacts): P
   const rest = openItems.length - named;
   const items = `${openItems.slice(0, named).join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;
   const what = `${environment.name} waits for the checklist of ${version}, and ${openItems.length === 1 ? "one required item is" : `${openItems.length} required items are`} open: ${items}.`;
-  return makeProblem("checklist-open", what, `Close or waive them: \`checklist ${version}\` shows the list.`);
+  return makeProblem(
+    "checklist-open",
+    what,
+    `Close or waive them: \`/release checklist ${version}\` shows the list.`,
+  );
 }

@@ -59,7 +59,7 @@ export function planRollback(facts: RollbackFacts): RollbackDecision {
     problem: makeProblem(
       "nothing-recorded",
       what,
-      "Choose a version that was verified there: `history` lists them.",
+      "Choose a version that was verified there: `/release history` lists them.",
     ),
   };
 }
@@ -107,7 +107,7 @@ function refusal(facts: RollbackFacts): Problem | undefined {
     return makeProblem(
       "version-on-hold",
       what,
-      `Choose another version, or lift it with \`unhold ${version}\`.`,
+      `Choose another version, or lift it with \`/release unhold ${version}\`.`,
     );
   }
   const owner = facts.takeOver
@@ -124,7 +124,7 @@ function refusal(facts: RollbackFacts): Problem | undefined {
   return makeProblem(
     "not-verified-here",
     what,
-    "Choose a verified version, or leave out `--yes`: the dialog asks whether to roll back all the same.",
+    "Choose a verified version, or leave out --yes: the dialog asks whether to roll back all the same.",
   );
 }
 

@@ -20,7 +20,7 @@ export function stoppedBy(setBack: SetBack | undefined, run: Run): Verdict | und
   if (!setBack || isFinal(run.phase) || run.requestedAt > setBack.at) return undefined;
   const what =
     "Redis was put back to an older state, as when a replica takes over without the last entries: what was decided about this run or done by it since then is not in the records.";
-  const advice = `Look at ${run.environment} with \`status ${run.environment}\` and at its cluster, then ask again.`;
+  const advice = `Look at ${run.environment} with \`/release status ${run.environment}\` and at its cluster, then ask again.`;
   return {
     phase: isWaiting(run.phase) ? "cancelled" : "failed",
     problem: makeProblem("records-set-back", what, advice),

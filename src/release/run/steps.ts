@@ -137,7 +137,7 @@ function deadline(run: Run, step: Step): Problem {
   return makeProblem(
     "deadline-exceeded",
     what,
-    `Look at ${run.environment} with \`status ${run.environment}\`, then roll back or deploy again.`,
+    `Look at ${run.environment} with \`/release status ${run.environment}\`, then roll back or deploy again.`,
   );
 }
 

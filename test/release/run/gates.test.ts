@@ -74,7 +74,7 @@ describe("decideDeploy", () => {
     expect(decision).toMatchObject({
       problem: {
         what: expect.stringMatching(/15 required items are open: item 0; .*item 11; and 3 more\.$/u),
-        advice: expect.stringContaining("`checklist v1.5.0`"),
+        advice: expect.stringContaining("`/release checklist v1.5.0`"),
       },
     });
   });
