@@ -13,13 +13,11 @@ import {
 import { type EvidenceSource, itemsFor } from "../../src/release/checklist/checklist-items.ts";
 import { type Checklist, noteEvidence, openItems, recordOf } from "../../src/release/checklist/checklist.ts";
 import type { CodeHost } from "../../src/release/checklist/code-host.ts";
-import { versionBefore } from "../../src/release/history.ts";
-import type { TagInfo } from "../../src/release/git.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
 import { isOver } from "../../src/release/book/release.ts";
 import type { Environment } from "../../src/release/settings.ts";
-import { parseVersion } from "../../src/release/version.ts";
 import type { JobHandler } from "../../src/release/work.ts";
+import { changedFilesOf } from "./changed-files.ts";
 import { openChecklist, showChecklist } from "./checklist.ts";
 
 const minute = 60_000;
@@ -95,7 +93,7 @@ async function readEvidence(version: string, parts: JobParts): Promise<Checklist
   let checklist = await openChecklist(version, tags, parts);
   await showChecklist(checklist, tags, parts);
   const commit = tags.find(({ tag }) => tag === version)?.commit;
-  const sources = commit === undefined ? undefined : sourcesOf(version, commit, tags, parts);
+  const sources = commit === undefined ? undefined : sourcesOf(version, commit, parts);
   for (const { id, evidence: source } of itemsFor(parts.settings.checklist, checklist.kind)) {
     if (!source) continue;
     const finding = await orUnknown(() => (sources ? sources(source) : untagged(version)), parts);
@@ -148,11 +146,10 @@ async function saveFinding(
 function sourcesOf(
   version: string,
   commit: string,
-  tags: readonly TagInfo[],
   parts: JobParts,
 ): (source: EvidenceSource) => Promise<Finding> {
   const checks = once(() => codeHost(parts).checks(commit));
-  const changes = once(() => changedFiles(version, commit, tags, parts));
+  const changes = once(() => changedFilesOf(version, commit, parts));
   return async (source) => {
     switch (source.kind) {
       case "checks":
@@ -194,18 +191,6 @@ function codeHost({ codeHost: host }: JobParts): CodeHost {
 
 async function branchOf(version: string, parts: JobParts): Promise<string> {
   return (await parts.book.get(version))?.branch ?? parts.settings.repository.branch;
-}
-
-async function changedFiles(
-  version: string,
-  commit: string,
-  tags: readonly TagInfo[],
-  parts: JobParts,
-): Promise<string[]> {
-  const { tagPrefix } = parts.settings.repository;
-  const parsed = parseVersion(version, tagPrefix);
-  const from = parsed && versionBefore(tags, parsed, tagPrefix)?.commit;
-  return parts.git.changedFiles({ to: commit, ...(from !== undefined && { from }) });
 }
 
 async function rollbackTarget(version: string, parts: JobParts): Promise<Finding> {

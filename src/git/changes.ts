@@ -1,3 +1,4 @@
+import type { ChangedFile } from "../release/git.ts";
 import type { Mirror } from "./stream.ts";
 import { streamGit } from "./stream.ts";
 
@@ -5,29 +6,37 @@ import { streamGit } from "./stream.ts";
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 const mostFiles = 20_000;
 
-/** Paths that differ between two commits, those of both sides of a rename; the first 20,000, in git's order. */
+/** Files that differ between two commits, both sides of a rename among them; the first 20,000, in git's order. */
 export async function listChangedFiles(
   mirror: Mirror,
   from: string | undefined,
   to: string,
-): Promise<string[]> {
+): Promise<ChangedFile[]> {
   const args = [
     "diff-tree",
     "-r",
     "-z",
-    "--name-only",
+    "--name-status",
     "--no-renames",
     "--no-ext-diff",
     from ?? emptyTree,
     to,
   ];
-  const files: string[] = [];
+  const files: ChangedFile[] = [];
   let rest = "";
+  let status: string | undefined;
   const decoder = new TextDecoder();
   for await (const chunk of streamGit(mirror, args)) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split("\0");
     rest = parts.pop() ?? "";
-    files.push(...parts);
+    // Each path comes after a letter for what became of it.
+    for (const part of parts) {
+      if (status === undefined) status = part;
+      else {
+        files.push({ path: part, isGone: status === "D" });
+        status = undefined;
+      }
+    }
     if (files.length >= mostFiles) break;
   }
   return files.slice(0, mostFiles);

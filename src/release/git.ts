@@ -4,6 +4,12 @@ export interface TagInfo {
   commit: string;
 }
 
+export interface ChangedFile {
+  path: string;
+  /** Whether the later of the two commits lacks it. */
+  isGone: boolean;
+}
+
 export interface Commit {
   hash: string;
   /** Milliseconds since the epoch, when it was committed. */
@@ -29,8 +35,8 @@ export interface Git {
   resolve(ref: string): Promise<string | undefined>;
   /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, in batches as they are read. */
   commits(range: { from?: string; to: string }): AsyncIterable<Commit[]>;
-  /** Paths that differ between two commits, of all files without `from`; the first 20,000. Raises `bad-ref`. */
-  changedFiles(range: { from?: string; to: string }): Promise<string[]>;
+  /** Files that differ between two commits, all of them without `from`; the first 20,000. Raises `bad-ref`. */
+  changedFiles(range: { from?: string; to: string }): Promise<ChangedFile[]>;
   /** The texts of files at a commit, in the order of their paths; undefined where there is none. */
   readFiles(commit: string, paths: string[]): Promise<(string | undefined)[]>;
   /** Writes the files below `path` at a commit into an empty folder of the disk, never through the work tree. */

@@ -32,12 +32,15 @@ describe("changed files", () => {
       files: { "docs/ünï\tcode.md": "b", "src/old.ts": null, "src/new.ts": "x".repeat(200) },
     });
     const git = open();
-    expect((await git.changedFiles({ from: "v1.0.0", to: "main" })).toSorted()).toEqual([
-      "docs/ünï\tcode.md",
-      "src/new.ts",
-      "src/old.ts",
+    expect(await git.changedFiles({ from: "v1.0.0", to: "main" })).toEqual([
+      { path: "docs/ünï\tcode.md", isGone: false },
+      { path: "src/new.ts", isGone: false },
+      { path: "src/old.ts", isGone: true },
     ]);
-    expect((await git.changedFiles({ to: "v1.0.0" })).toSorted()).toEqual(["docs/a.md", "src/old.ts"]);
+    expect(await git.changedFiles({ to: "v1.0.0" })).toEqual([
+      { path: "docs/a.md", isGone: false },
+      { path: "src/old.ts", isGone: false },
+    ]);
     expect(await git.changedFiles({ from: "main", to: "main" })).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import type { ChangedFile } from "../git.ts";
 import type { EvidenceSource } from "./checklist-items.ts";
 import type { Evidence } from "./checklist.ts";
 import type { CheckResult, ScanResult } from "./code-host.ts";
@@ -114,22 +115,26 @@ function rounded(number: number): number {
 
 /** Whether the migrations of a release are there: among its changes, or not needed by any of them. */
 export function judgeMigrations(
-  changedFiles: string[],
+  changed: ChangedFile[],
   { paths, neededBy }: SourceOf<"migrations">,
 ): Finding {
-  const migrations = below(changedFiles, paths);
+  // One that was taken out is nothing that a database could be brought forward with.
+  const migrations = below(
+    changed.filter(({ isGone }) => !isGone),
+    paths,
+  );
   if (migrations.length > 0)
     return passed(`${amount(migrations, "migration")} among the changes: ${shownPaths(migrations)}.`);
   if (neededBy.length === 0)
     return unknown(`No migration is among the changes; whether one is needed only people know.`);
-  const reasons = below(changedFiles, neededBy);
+  const reasons = below(changed, neededBy);
   if (reasons.length === 0) return passed("Nothing has changed that needs a migration.");
   return failed(`${shownPaths(reasons)} changed, and no migration is among the changes.`);
 }
 
 /** Whether the documentation is among the changes of a release. */
-export function judgeDocumentation(changedFiles: string[], { paths }: SourceOf<"documentation">): Finding {
-  const pages = below(changedFiles, paths);
+export function judgeDocumentation(changed: ChangedFile[], { paths }: SourceOf<"documentation">): Finding {
+  const pages = below(changed, paths);
   if (pages.length > 0) return passed(`${amount(pages, "page")} changed: ${shownPaths(pages)}.`);
   return failed(`Nothing in ${paths.join(" or ")} has changed.`);
 }
@@ -141,8 +146,10 @@ export function judgeRollbackTarget(target: string | undefined, environment: str
   return passed(`${environment} can go back to ${target}.`);
 }
 
-function below(files: string[], paths: string[]): string[] {
-  return files.filter((file) => paths.some((path) => file === path || file.startsWith(`${path}/`)));
+function below(files: ChangedFile[], folders: string[]): string[] {
+  return files.flatMap(({ path }) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`)) ? [path] : [],
+  );
 }
 
 function amount(files: string[], what: string): string {

@@ -11,6 +11,7 @@ import {
   readCoverage,
 } from "../../../src/release/checklist/checklist-evidence.ts";
 import type { CheckResult } from "../../../src/release/checklist/code-host.ts";
+import type { ChangedFile } from "../../../src/release/git.ts";
 
 const check = (name: string, state: CheckResult["state"], output = ""): CheckResult => ({
   name,
@@ -18,6 +19,14 @@ const check = (name: string, state: CheckResult["state"], output = ""): CheckRes
   output,
   url: `https://github.com/checks/${name}`,
 });
+
+function changed(paths: string[]): ChangedFile[] {
+  return paths.map((path) => ({ path, isGone: false }));
+}
+
+function gone(path: string): ChangedFile {
+  return { path, isGone: true };
+}
 
 function finding(result: Finding["result"], words: RegExp): object {
   return { result, words: expect.stringMatching(words) };
@@ -134,11 +143,16 @@ describe("the changes of a release", () => {
     ],
     ["a path that only begins alike", ["db/migrations-old/7.sql", "backend/models.py"], "passed", /Nothing/u],
   ])("migrations: %s", (_name, files, result, words) => {
-    expect(judgeMigrations(files, source)).toMatchObject(finding(result, words));
+    expect(judgeMigrations(changed(files), source)).toMatchObject(finding(result, words));
+  });
+
+  it("count no migration that was taken out, but what was taken out may need one", () => {
+    expect(judgeMigrations([gone("db/migrations/7.sql")], source).words).toMatch(/^Nothing has changed/u);
+    expect(judgeMigrations([gone("backend/models/user.py")], source).result).toBe("failed");
   });
 
   it("leave it to people whether a migration is missing where nothing says so", () => {
-    expect(judgeMigrations(["a.ts"], { ...source, neededBy: [] })).toMatchObject(
+    expect(judgeMigrations(changed(["a.ts"]), { ...source, neededBy: [] })).toMatchObject(
       finding("unknown", /only people know/u),
     );
   });
@@ -149,12 +163,12 @@ describe("the changes of a release", () => {
     ["a file by name", ["README.md"], "passed"],
     ["none", ["src/README.md", "documents/x.md"], "failed"],
   ])("documentation: %s", (_name, files, result) => {
-    expect(judgeDocumentation(files, documentation).result).toBe(result);
+    expect(judgeDocumentation(changed(files), documentation).result).toBe(result);
   });
 
   it("name a few of many files", () => {
     const files = Array.from({ length: 5 }, (_, n) => `docs/${n}.md`);
-    expect(judgeDocumentation(files, documentation).words).toBe(
+    expect(judgeDocumentation(changed(files), documentation).words).toBe(
       "5 pages changed: docs/0.md, docs/1.md, docs/2.md and 2 more.",
     );
   });
