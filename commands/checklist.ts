@@ -60,11 +60,12 @@ export async function openChecklist(ask: Ask, parts: Parts, version: string): Pr
   return { say: drawChecklistPlace(version, parts.settings.channels.releases, link) };
 }
 
-/** A click on Refresh: the evidence is read again, and the message follows. */
+/**
+ * A click on Refresh: the evidence is read again, and the message follows. Where its release has another version by now, the
+ * one that has this version begins anew.
+ */
 export async function refreshByClick(ask: Ask, parts: Parts, version: string): Promise<Answer> {
-  await authorise(ask, "view", parts);
-  await findChecklist(version, parts);
-  await parts.queue.enqueue("evidence", { version }, { id: `evidence.${version}` });
+  await openChecklist(ask, parts, version);
   return { done: true };
 }
 

@@ -16,6 +16,7 @@ import type { CodeHost } from "../../src/release/checklist/code-host.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
 import { isOver } from "../../src/release/book/release.ts";
 import type { Environment } from "../../src/release/settings.ts";
+import { parseVersion } from "../../src/release/version.ts";
 import type { JobHandler } from "../../src/release/work.ts";
 import { changedFilesOf } from "./changed-files.ts";
 import { openChecklist, showChecklist } from "./checklist.ts";
@@ -31,12 +32,18 @@ const mostWatched = 20;
 /** Reads the evidence of a release and draws its checklist, which is made when there is none. */
 export function evidenceJob(parts: JobParts): JobHandler<"evidence"> {
   return async ({ version }) => {
-    await refreshTags(parts);
-    const before = await parts.checklists.get(version);
-    const after = await readEvidence(version, parts);
-    if (before?.rev !== after.rev) await wakeCalendar(parts);
+    // Between two versions a release is called by its occurrence: nothing is known of it, and nobody is told of that.
+    if (parseVersion(version, parts.settings.repository.tagPrefix)) await readAndShow(version, parts);
+    else await parts.checklists.noteRead(version, parts.clock());
     if (await isDone(version, parts)) await parts.checklists.unwatch(version);
   };
+}
+
+async function readAndShow(version: string, parts: JobParts): Promise<void> {
+  await refreshTags(parts);
+  const before = await parts.checklists.get(version);
+  const after = await readEvidence(version, parts);
+  if (before?.rev !== after.rev) await wakeCalendar(parts);
 }
 
 /** Git that is away is no reason to leave the other evidence unread: the mirror tells what was known. */

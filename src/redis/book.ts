@@ -1,6 +1,7 @@
 import type { ReleaseBook } from "../release/book/book.ts";
 import { isOver, type Release } from "../release/book/release.ts";
 import type { JournalEntry } from "../release/journal.ts";
+import { checklistKey, watchedKey } from "./checklists.ts";
 import { answered } from "./connection.ts";
 import { carryOut, type JournalWriter, makeEffect } from "./journaled.ts";
 import { releaseCodec } from "./schemas.ts";
@@ -23,9 +24,31 @@ const saveRelease = makeEffect(`
   return true, 'saved'
 `);
 
+/**
+ * The checklist goes along: what people vouched for is about the release and not about a version that another one gets. Its
+ * number stays behind, and goes on there and here, since messages tell by it which drawing of a checklist is the newer one.
+ */
+const moveChecklist = `
+  if redis.call('HEXISTS', KEYS[5], 'head') == 1 and redis.call('HEXISTS', KEYS[6], 'head') == 0 then
+    local fields = redis.call('HGETALL', KEYS[5])
+    local here = tonumber(redis.call('HGET', KEYS[5], 'rev') or '0')
+    local there = tonumber(redis.call('HGET', KEYS[6], 'rev') or '0')
+    redis.call('DEL', KEYS[5])
+    redis.call('HSET', KEYS[6], unpack(fields))
+    redis.call('HSET', KEYS[6], 'rev', math.max(here, there) + 1)
+    redis.call('HSET', KEYS[5], 'rev', math.max(here, there) + 1)
+    local read = redis.call('ZSCORE', KEYS[7], ARGV[4])
+    if read then
+      redis.call('ZREM', KEYS[7], ARGV[4])
+      redis.call('ZADD', KEYS[7], read, ARGV[5])
+    end
+  end
+`;
+
 const renameRelease = script(`
   if redis.call('HGET', KEYS[1], 'rev') ~= ARGV[1] then return 0 end
   if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+  ${moveChecklist}
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[2], 'rev', ARGV[2], 'data', ARGV[3])
   redis.call('ZREM', KEYS[3], ARGV[4])
@@ -103,6 +126,9 @@ async function rename(store: Store, release: Release, version: string): Promise<
     releaseKey(store, version),
     openKey(store),
     occurrencesKey(store),
+    checklistKey(store, release.version),
+    checklistKey(store, version),
+    watchedKey(store),
   ];
   const data = releaseCodec.encode(renamed);
   const { rev, version: old, occurrence = "" } = release;

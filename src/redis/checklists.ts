@@ -79,10 +79,12 @@ async function watched(store: Store, limit: number): Promise<{ version: string; 
   );
 }
 
-function checklistKey({ keys }: Store, version: string): string {
+/** The checklist of a version; where only its number is left, it has gone with its release to another version. */
+export function checklistKey({ keys }: Store, version: string): string {
   return keys.of("checklist", version);
 }
 
-function watchedKey({ keys }: Store): string {
+/** The versions whose evidence is looked after, by when it was last read. */
+export function watchedKey({ keys }: Store): string {
   return keys.of("checklists", "watched");
 }

@@ -1,13 +1,15 @@
 import { expect, it } from "vitest";
 import { createStores } from "../../src/redis/stores.ts";
 import type { ReleaseBook } from "../../src/release/book/book.ts";
+import type { ChecklistStore } from "../../src/release/checklist/checklist-store.ts";
 import type { Release, ReleaseState } from "../../src/release/book/release.ts";
 import { onOwnRedis } from "./own-redis.ts";
 
 let book: ReleaseBook;
+let checklists: ChecklistStore;
 
 onOwnRedis((own) => {
-  book = createStores(own, "test", () => 5000).book;
+  ({ book, checklists } = createStores(own, "test", () => 5000));
 });
 
 function planned(overrides: Partial<Release> = {}): Release {
@@ -81,6 +83,32 @@ it("gives a planned release another version, with all that leads to it", async (
   expect(await book.ofOccurrence("minor.2026-12-07")).toEqual(renamed);
   expect(await book.open()).toEqual([renamed]);
   expect(await book.add(planned({ occurrence: "minor.2027-01-04" }))).toBe("added");
+});
+
+it("takes its checklist along to another version, so that no other release inherits what people vouched for", async () => {
+  const mark = { as: "ticked" as const, by: { user: "U1", team: "T1" }, at: 7 };
+  await book.add(planned());
+  await checklists.open("v1.5.0", "minor", 3);
+  await checklists.saveItem("v1.5.0", "tests", { mark, rev: 0 });
+  const renamed = await book.rename(planned(), "v1.6.0");
+  expect(await checklists.get("v1.5.0")).toBeUndefined();
+  expect(await checklists.get("v1.6.0")).toMatchObject({ version: "v1.6.0", items: { tests: { mark } } });
+  expect(await checklists.saveItem("v1.6.0", "tests", { rev: 1 })).toBeDefined();
+  expect((await checklists.watched(5)).map(({ version }) => version)).toEqual(["v1.6.0"]);
+  // What was drawn under the old name had the numbers 0 and 1: the next one there must be newer.
+  expect(await checklists.open("v1.5.0", "minor", 9)).toMatchObject({ items: {}, rev: 2 });
+  if (!renamed) throw new Error("not renamed");
+  await book.rename(renamed, "v1.7.0");
+  expect(await checklists.open("v1.6.0", "minor", 9)).toMatchObject({ items: {}, rev: 4 });
+});
+
+it("leaves two checklists where they are when the new version has one", async () => {
+  await book.add(planned());
+  await checklists.open("v1.5.0", "minor", 3);
+  await checklists.open("v1.6.0", "minor", 4);
+  await book.rename(planned(), "v1.6.0");
+  expect(await checklists.get("v1.5.0")).toMatchObject({ since: 3 });
+  expect(await checklists.get("v1.6.0")).toMatchObject({ since: 4 });
 });
 
 it("refuses a version that is taken, an old revision, and a release that is prepared", async () => {

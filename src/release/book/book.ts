@@ -14,7 +14,7 @@ export interface ReleaseBook {
    * the entry is there already, the release as it is by now.
    */
   save(release: Release, entry?: JournalEntry): Promise<Release | undefined>;
-  /** Gives a release that is only planned another version; undefined when somebody was first or the version is taken. */
+  /** Gives a release that is only planned, and its checklist, another version; undefined when somebody was first or the version is taken. */
   rename(release: Release, version: string): Promise<Release | undefined>;
   /** Releases that are not over, by target time, those without one last. */
   open(): Promise<Release[]>;
