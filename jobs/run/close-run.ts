@@ -9,13 +9,14 @@ import { endedEntry, heldEntry } from "../../src/release/run/run-entries.ts";
 import { type SetBack, stoppedBy } from "../../src/release/run/set-back.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { startAutomaticRollback } from "../plan/plan-rollback.ts";
+import { writersOf } from "./writers.ts";
 import { showRun } from "./show.ts";
 import { wakeTimeline } from "../timeline/timeline.ts";
 
 /**
  * Ends a run whose verdict is known. Every part may have been done before a crash and is safe to repeat; the final
- * phase is saved last, so that a run which was not closed to the end is closed again. The runs before it are drawn anew:
- * what was live is so no longer, and loses the buttons of what is. The lock is given back even when
+ * phase is saved last, so that a run which was not closed to the end is closed again. Who wrote before it is drawn anew, and
+ * loses the way back from what is there no longer. The lock is given back even when
  * the ledger knows nothing of it: a worker may have died between taking it and recording that.
  */
 export async function closeRun(
@@ -45,12 +46,13 @@ export async function closeRun(
     replyKey,
     drawEnding({ ...run, verdict }, parts.settings, keptIn(ledger)),
   );
-  // Whoever dies after the next statement is not called again for this run: its last drawing is asked for before.
-  await parts.queue.enqueue("show", { run: run.id }, { id: `show.${run.id}`, delay: 1000 });
+  const [before] = await writersOf(environment.name, parts);
+  const drawn = [run.id, ...(before ? [before.id] : [])];
+  // Whoever dies after the next statement is not called again for this run: the last drawings are asked for before.
+  for (const id of drawn) await parts.queue.enqueue("show", { run: id }, { id: `show.${id}`, delay: 1000 });
   await saveFinal(run.id, verdict, parts);
   await wakeTimeline(run, parts);
-  const latest = await parts.runs.history({ environment: environment.name }, 4);
-  for (const { id } of latest) await showRun(id, parts);
+  for (const id of drawn) await showRun(id, parts);
 }
 
 /** That a failed deploy stays where it is, although it should have been taken back, is for people to hear. */

@@ -7,6 +7,8 @@ import { drawRunCard } from "../../views/run/run-card.ts";
 import { type Freeze, freezeBetween, freezesOf } from "../../src/release/calendar/freeze.ts";
 import { isFinal, milestoneOf, type Run } from "../../src/release/run/run.ts";
 import { kindOfVersion } from "../version-kind.ts";
+import { offersWayBack } from "../../src/release/run/way-back.ts";
+import { writersOf } from "./writers.ts";
 import { environmentNamed } from "./environment.ts";
 import { noteRun } from "./note-run.ts";
 
@@ -31,9 +33,9 @@ export function showJob(parts: JobParts): JobHandler<"show"> {
 export async function showRun(id: string, parts: JobParts, waitingFor?: string): Promise<void> {
   const run = await parts.runs.get(id);
   if (!run) return;
-  const [plan, live, ledger, freeze] = await Promise.all([
+  const [plan, wayBack, ledger, freeze] = await Promise.all([
     parts.runs.plan(run.planDigest),
-    parts.releases.live(run.environment),
+    hasWayBack(run, parts),
     parts.runs.ledger(id),
     freezeAhead(run, parts),
   ]);
@@ -46,7 +48,7 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
     plan,
     steps: stepsOf(plan, environment),
     ledger,
-    isLive: live?.run === run.id,
+    offersWayBack: wayBack,
     command: parts.settings.command,
     approvers: roles === "everybody" ? ["everybody"] : roles,
     ...(waitingFor !== undefined && { waitingFor }),
@@ -57,6 +59,16 @@ export async function showRun(id: string, parts: JobParts, waitingFor?: string):
     revisionOf(run, ledger),
     { milestone: milestoneOf(run) },
   );
+}
+
+/** Only who has ended is asked: steps are drawn often. */
+async function hasWayBack(run: Run, parts: JobParts): Promise<boolean> {
+  if (!isFinal(run.phase)) return false;
+  const [live, writers] = await Promise.all([
+    parts.releases.live(run.environment),
+    writersOf(run.environment, parts),
+  ]);
+  return offersWayBack(run, { isLive: live?.run === run.id, writers });
 }
 
 /** The freeze that may begin before people have answered. */

@@ -178,7 +178,7 @@ export const anyCard: fc.Arbitrary<RunCardFacts> = fc
       ledger,
       approvers,
       waitingFor,
-      isLive: true,
+      offersWayBack: true,
       command: "/release",
     };
     if (freeze) facts.freeze = freeze;

@@ -40,7 +40,7 @@ function card(overrides: Partial<Run>, more: Partial<RunCardFacts> = {}): Return
     steps,
     ledger: {},
     approvers: ["approvers"],
-    isLive: true,
+    offersWayBack: false,
     command: "/release",
     ...more,
   });
@@ -81,8 +81,8 @@ describe("the living message of a run", () => {
     ["that was asked to stop", { phase: "running", cancelledBy: person("U1") }, []],
     ["that gives way", { phase: "running", supersededBy: "run-2" }, []],
     ["whose verdict is being carried out", { phase: "verifying", verdict: { phase: "succeeded" } }, []],
-    ["that succeeded", { phase: "succeeded" }, [rollBackFrom]],
-    ["that failed", { phase: "failed" }, [rollBackFrom]],
+    ["that succeeded", { phase: "succeeded" }, []],
+    ["that failed", { phase: "failed" }, []],
     ["that was cancelled", { phase: "cancelled" }, []],
     ["that was superseded", { phase: "superseded" }, []],
     ["that was a rollback", { kind: "rollback", phase: "rolled back" }, []],
@@ -94,23 +94,22 @@ describe("the living message of a run", () => {
     },
   );
 
-  it("offers no way back from what is live no longer", () => {
-    expect(JSON.stringify(card({ phase: "succeeded" }, { isLive: false }).blocks)).not.toContain(
-      rollBackFrom,
-    );
+  it("offers the way back where there is one", () => {
+    const drawn = JSON.stringify(card({ phase: "failed" }, { offersWayBack: true }).blocks);
+    expect(drawn).toContain(rollBackFrom);
+    expect(drawn).toContain("Roll back to v1.4.2…");
   });
 
-  it("offers no way back where nothing was before", () => {
+  it("says that nothing was before", () => {
     const first = drawRunCard({
       run: { ...firstEver, phase: "succeeded" },
       plan: shown,
       steps,
       ledger: {},
       approvers: [],
-      isLive: true,
+      offersWayBack: false,
       command: "/release",
     });
-    expect(JSON.stringify(first.blocks)).not.toContain(rollBackFrom);
     expect(JSON.stringify(first.blocks)).toContain("first release here");
   });
 

@@ -26,8 +26,8 @@ export interface RunCardFacts {
   approvers: string[];
   /** A freeze of its environment that begins while people are asked. */
   freeze?: Freeze;
-  /** Whether what this run brought is what is live on its environment now. */
-  isLive: boolean;
+  /** Whether there is something to go back from, and nobody wrote after this run. */
+  offersWayBack: boolean;
   command: string;
 }
 
@@ -121,13 +121,12 @@ function actionsFor(facts: RunCardFacts): ActionsBlock[] {
 }
 
 /** The buttons that are possible in this state: derived from it, never remembered. */
-function possibleButtons({ run, isLive }: RunCardFacts): Button[] {
+function possibleButtons({ run, offersWayBack }: RunCardFacts): Button[] {
   if (!isFinal(run.phase) && (run.verdict || run.cancelledBy || run.supersededBy !== undefined)) return [];
   if (run.phase === "awaiting approval")
     return [approveButton(run, actions.approve), rejectButton(run), cancel(run)];
   if (!isFinal(run.phase)) return [cancel(run)];
-  const mayRollBack = run.phase === "failed" || (run.phase === "succeeded" && isLive);
-  return run.kind === "deploy" && run.from !== undefined && mayRollBack ? [rollBack(run)] : [];
+  return offersWayBack ? [rollBack(run)] : [];
 }
 
 function cancel(run: Run): Button {

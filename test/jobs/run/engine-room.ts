@@ -17,7 +17,7 @@ import { openManifestReader } from "../../../src/manifests/reader.ts";
 import type { JobParts } from "../../../src/parts.ts";
 import { connectRedis } from "../../../src/redis/connection.ts";
 import { createQueues } from "../../../src/redis/queue.ts";
-import { createStores } from "../../../src/redis/stores.ts";
+import { createStores, type Stores } from "../../../src/redis/stores.ts";
 import type { MessagePayload } from "../../../src/release/messages.ts";
 import type { DeployAsk, PlanRequest, RollbackAsk } from "../../../src/release/request.ts";
 import type { Run } from "../../../src/release/run/run.ts";
@@ -50,6 +50,8 @@ export interface EngineRoom extends AsyncDisposable {
   ask(id: string, ask: DeployAsk | RollbackAsk, at?: number): Promise<Run | undefined>;
   /** Delivers the job of a run once; answers the run as it is then, and for how long the job was given back. */
   deliver(id: string): Promise<{ run: Run | undefined; backFor?: number }>;
+  /** What the message of a conversation should show, as text. */
+  shown(key: string): Promise<string>;
 }
 
 /** Opens an engine room; staging asks for no check, and for no approval. */
@@ -112,7 +114,7 @@ interface Place {
 async function partsOf(
   { folder, kubeconfig, settings, told }: Place,
   built: AsyncDisposableStack,
-): Promise<JobParts> {
+): Promise<JobParts & Pick<Stores, "conversations">> {
   const server = await startMortalRedis();
   built.defer(() => server.remove());
   const redis = await connectRedis(server.url, "worker");
@@ -177,7 +179,9 @@ class GivenBack extends Error {
   }
 }
 
-function verbsOf(parts: JobParts): Pick<EngineRoom, "ask" | "deliver"> {
+function verbsOf(
+  parts: JobParts & Pick<Stores, "conversations">,
+): Pick<EngineRoom, "ask" | "deliver" | "shown"> {
   const context = {
     signal: new AbortController().signal,
     redeliver: async (ms: number): Promise<never> => {
@@ -191,6 +195,7 @@ function verbsOf(parts: JobParts): Pick<EngineRoom, "ask" | "deliver"> {
       await planJob(parts)({ request }, context);
       return parts.runs.get(`run-${id}`);
     },
+    shown: async (key) => JSON.stringify((await parts.conversations.read(key))?.desired?.payload ?? ""),
     deliver: async (id) => {
       try {
         await runJob(parts)({ run: id }, context);
