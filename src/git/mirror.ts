@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Git } from "../release/git.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
 import { listChangedFiles } from "./changes.ts";
@@ -100,8 +99,24 @@ function openNames(mirror: Mirror, ready: () => Promise<void>) {
 /** Where the mirror of a location is, whether it has been made or not. Raises `bad-configuration`. */
 export function locateMirror({ location, cacheFolder, env }: Omit<GitOptions, "timeouts">): Mirror {
   const remote = describeRemote(location, env);
-  const name = createHash("sha256").update(remote.address).digest("hex").slice(0, 16);
-  return { folder: resolve(cacheFolder, `${name}.git`), remote };
+  return { folder: join(resolve(cacheFolder), `${nameFolder(remote.address)}.git`), remote };
+}
+
+/** File systems take 255, and the lock of the folder has a longer name than the folder. */
+const longestName = 220;
+
+/** By its name people see whose mirror it is, and no two addresses share one. */
+function nameFolder(address: string): string {
+  const name = encodeURIComponent(address.toWellFormed());
+  if (name.length <= longestName) return name;
+  const what = `The repository's location is too long: written for a folder's name it has ${name.length} characters.`;
+  throw new ProblemError(
+    makeProblem(
+      "bad-configuration",
+      what,
+      `Use one of at most ${longestName}, for example by a shorter path.`,
+    ),
+  );
 }
 
 function isFullHash(ref: string): boolean {
