@@ -39,7 +39,7 @@ export async function gatherRollback(
     allowUnverified: ask.allowUnverified,
     takeOver: ask.takeOver,
     elsewhere,
-    workloads: await liveWorkloads(environment, live?.objects ?? record?.objects ?? [], parts),
+    workloads: await liveWorkloads(environment, [live, record, manifests], parts),
     ...(record && { record }),
     ...(live && { live }),
     ...(hold && { hold }),
@@ -71,11 +71,13 @@ async function manifestsOf(
   return { commit, objects, secretDigests };
 }
 
+/** The live workloads of the first of the sources that there is. */
 async function liveWorkloads(
   environment: Environment,
-  known: KubernetesObject[],
+  sources: ({ objects: KubernetesObject[] } | undefined)[],
   parts: JobParts,
 ): Promise<KubernetesObject[]> {
+  const known = sources.find((source) => source !== undefined)?.objects ?? [];
   const live = await parts.clusters.of(environment).read(known.filter(isWorkload).map(refOf));
   return live.filter((object) => object !== undefined);
 }

@@ -1,9 +1,11 @@
+import { fieldManager } from "../release/cluster/field-owners.ts";
 import type { EffectOutcome } from "../release/cluster/cluster.ts";
 import type { Json, JsonObject, KubernetesObject } from "../release/cluster/kubernetes-object.ts";
 import { isJsonObject, objectsAt, textAt } from "../release/cluster/json.ts";
 import { refOf } from "../release/run/manifests.ts";
+import type { Effect } from "../release/run/plan.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import { fieldManager, gatheredOwnership } from "./ownership.ts";
+import { gatheredOwnership } from "./ownership.ts";
 import { bodyOf, wordsOf } from "./problems.ts";
 import { scaledAsNow } from "./scaling.ts";
 import type { Answer } from "./transport.ts";
@@ -19,12 +21,14 @@ import {
   writtenObject,
 } from "./writing.ts";
 
+type Apply = Pick<Extract<Effect, { do: "apply" }>, "object" | "keepScale">;
+
 /**
  * Server-side apply of a manifest, bound to the object as it was seen. Answers a conflict with its owners instead of
  * taking fields over, unless that was asked for or all of them are ours. A Job that failed in an earlier run is made anew:
  * its failure says nothing of this one, and it would never run again. Raises `cluster-refused` where that is somebody else's.
  */
-export async function apply(attempt: Attempt, object: KubernetesObject): Promise<Acted> {
+export async function apply(attempt: Attempt, { object, keepScale }: Apply): Promise<Acted> {
   const { live, fence, dryRun } = attempt;
   if (textAt(live, "metadata", "deletionTimestamp") !== undefined) return "look again";
   if (live?.kind === "Job" && hasEnded(live, "Failed")) {
@@ -33,12 +37,14 @@ export async function apply(attempt: Attempt, object: KubernetesObject): Promise
   }
   const gathered = live && !dryRun ? await gather(attempt, live) : live;
   if (gathered === "look again") return "look again";
-  const answer = await send(attempt, object, gathered, fence.takeOver);
+  const wanted = scaledAsNow(object, gathered, keepScale === true);
+  const write = (force: boolean): Promise<Answer> => send(attempt, wanted, gathered, force);
+  const answer = await write(fence.takeOver);
   if (answer.status !== 409) return settle(attempt, object, answer);
   const owners = ownersIn(bodyOf(answer));
   if (owners.length === 0) return "look again";
   if (owners.some(({ manager }) => manager !== fieldManager)) return { outcome: "conflict", owners };
-  return settle(attempt, object, await send(attempt, object, gathered, true));
+  return settle(attempt, object, await write(true));
 }
 
 async function gather(attempt: Attempt, live: KubernetesObject): Promise<KubernetesObject | "look again"> {
@@ -63,7 +69,7 @@ function send(
   return api.write({
     method: "PATCH",
     path: `${path}?${query({ dryRun, force })}`,
-    body: JSON.stringify({ ...scaledAsNow(object, seen), metadata }),
+    body: JSON.stringify({ ...object, metadata }),
     contentType: "application/apply-patch+yaml",
     asked: askedFor("patch", refOf(object)),
   });

@@ -109,7 +109,7 @@ function isGoing(live: KubernetesObject): boolean {
 
 async function actOrLose(attempt: Attempt, effect: Effect): Promise<Acted | OutcomeUnknown> {
   try {
-    if (effect.do === "apply") return await apply(attempt, effect.object);
+    if (effect.do === "apply") return await apply(attempt, effect);
     if (effect.do === "restore") return await restore(attempt, effect.object);
     return await remove(attempt);
   } catch (error) {

@@ -13,7 +13,7 @@ import { type Acted, askedFor, type Attempt, markedAnnotations, patchAsSeen } fr
  */
 export async function restore(attempt: Attempt, recorded: KubernetesObject): Promise<Acted> {
   const { live, fence } = attempt;
-  if (!live) return apply({ ...attempt, fence: { ...fence, takeOver: true } }, recorded);
+  if (!live) return apply({ ...attempt, fence: { ...fence, takeOver: true } }, { object: recorded });
   if (textAt(live, "metadata", "deletionTimestamp") !== undefined) return "look again";
   if (live.kind === "Job") return { outcome: "done", changed: false, object: live };
   const written = await patchAsSeen(attempt, live, operations(attempt, live, recorded));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Effect } from "../release/run/plan.ts";
+import { fieldManager } from "../release/cluster/field-owners.ts";
 import type { EffectOutcome, Fence } from "../release/cluster/cluster.ts";
 import {
   type JsonObject,
@@ -11,7 +12,6 @@ import { canonicalText, isKubernetesObject, textAt, textsAt } from "../release/c
 import { refOf } from "../release/run/manifests.ts";
 import { marks } from "../release/cluster/marks.ts";
 import type { ApiServer, Write } from "./api-server.ts";
-import { fieldManager } from "./ownership.ts";
 import { type Asked, bodyOf, refusal } from "./problems.ts";
 import type { Answer } from "./transport.ts";
 

@@ -38,7 +38,12 @@ const person = z.looseObject({ user: text, team: text });
 const ref = z.looseObject({ apiVersion: text, kind: text, namespace: text.exactOptional(), name: text });
 
 const effect = z.discriminatedUnion("do", [
-  z.looseObject({ do: z.literal("apply"), object: kubernetesObject, secretDigest: text.exactOptional() }),
+  z.looseObject({
+    do: z.literal("apply"),
+    object: kubernetesObject,
+    secretDigest: text.exactOptional(),
+    keepScale: z.literal(true).exactOptional(),
+  }),
   z.looseObject({ do: z.literal("restore"), object: kubernetesObject }),
   z.looseObject({ do: z.literal("remove"), ref }),
 ]);

@@ -39,6 +39,21 @@ export function scalingCases(target: () => Target): void {
     expect(jsonAt(await applied(room, effect.object, fence(2, true)), "spec", "replicas")).toBe(1);
   });
 
+  test("what anybody has scaled stays where an effect keeps the scale, and what only runs have said does not", async () => {
+    await using room = await openRoom(target());
+    const effect = { do: "apply", object: app("app:2", 2), keepScale: true } as const;
+    const carried = async (number: number) =>
+      jsonAt(written(await room.cluster.carryOut(effect, fence(number, true))), "spec", "replicas");
+    await applied(room, app("app:1", 1), fence(1));
+    expect(await carried(2)).toBe(2);
+    await somebodyScales(room, ref, 3, "kubectl");
+    const preview = written(await room.cluster.preview(effect, fence(3, true)));
+    expect(jsonAt(preview, "spec", "replicas")).toBe(3);
+    expect(await carried(3)).toBe(3);
+    await somebodyScales(room, ref, 0, "kubectl");
+    expect(await carried(4)).toBe(0);
+  });
+
   test("a manifest that stops saying a count leaves the one of now", async () => {
     await using room = await openRoom(target());
     await applied(room, app("app:1", 3), fence(1));

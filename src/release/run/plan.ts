@@ -47,8 +47,11 @@ export interface Wave {
 }
 
 export type Effect =
-  /** Server-side apply of a manifest. The data of a Secret is absent here; `secretDigest` stands for it. */
-  | { do: "apply"; object: KubernetesObject; secretDigest?: string }
+  /**
+   * Server-side apply of a manifest. The data of a Secret is absent here; `secretDigest` stands for it. With `keepScale` the
+   * replica count stays that somebody else has set, whoever it is.
+   */
+  | { do: "apply"; object: KubernetesObject; secretDigest?: string; keepScale?: true }
   /** Puts the spec of a workload back to what was recorded, keeping the replica count of the moment. */
   | { do: "restore"; object: KubernetesObject }
   | { do: "remove"; ref: ObjectRef };

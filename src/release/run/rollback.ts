@@ -1,6 +1,8 @@
 import { type Draft, type Elsewhere, removalOf, thereNow } from "./deploy.ts";
 import { planDigest } from "./digest.ts";
+import { isScaledByOthers } from "../cluster/field-owners.ts";
 import { gitOpsOwner } from "../cluster/gitops.ts";
+import { jsonAt } from "../cluster/json.ts";
 import { isWorkload, type KubernetesObject, objectKey } from "../cluster/kubernetes-object.ts";
 import { orderInWaves } from "./manifests.ts";
 import type { Effect, Wave } from "./plan.ts";
@@ -50,7 +52,7 @@ export function planRollback(facts: RollbackFacts): RollbackDecision {
     };
   if (manifests) {
     const written = manifests.objects.filter(({ kind }) => kind !== "Job");
-    const waves = orderInWaves(written, manifests.secretDigests);
+    const waves = orderInWaves(written, manifests.secretDigests).map(keepingScale);
     return { outcome: "planned", draft: draftOf(facts, manifests.commit, waves, manifests.objects) };
   }
   const what = `Nothing is recorded for ${facts.version} on ${facts.environment.name}, and its manifests cannot be read.`;
@@ -146,7 +148,8 @@ function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: K
     : { ...draft, from };
 }
 
-function warnings({ record, manifests, lock, version, environment }: RollbackFacts): string[] {
+function warnings(facts: RollbackFacts): string[] {
+  const { record, manifests, lock, version, environment, workloads } = facts;
   const said: string[] = [];
   if (!record)
     said.push(`${version} was never verified on ${environment.name}: this uses the manifests of its commit.`);
@@ -157,7 +160,35 @@ function warnings({ record, manifests, lock, version, environment }: RollbackFac
     const names = jobs.map(({ metadata }) => metadata.name).join(", ");
     said.push(`No Job runs in a rollback: ${names} ${jobs.length === 1 ? "is" : "are"} left alone.`);
   }
-  return said;
+  return record ? said : [...said, ...scaleWords(manifests?.objects ?? [], workloads, version)];
+}
+
+/** A way back leads to another version and not to another size: what people have scaled meanwhile has its reasons. */
+function keepingScale({ name, effects }: Wave): Wave {
+  return {
+    name,
+    effects: effects.map((effect) =>
+      effect.do === "apply" && replicasOf(effect.object) !== undefined
+        ? { ...effect, keepScale: true }
+        : effect,
+    ),
+  };
+}
+
+/** Sentences about what stays scaled as it is, although the manifests say something else. */
+function scaleWords(objects: KubernetesObject[], workloads: KubernetesObject[], version: string): string[] {
+  return objects.flatMap((object) => {
+    const now = workloads.find((live) => objectKey(refKey(live)) === objectKey(refKey(object)));
+    const [said, is] = [replicasOf(object), now && replicasOf(now)];
+    if (!now || !isScaledByOthers(now) || said === undefined || is === undefined || said === is) return [];
+    const name = `${object.kind} ${object.metadata.name}`;
+    return [`${name} stays scaled to ${is}; the manifests of ${version} say ${said}.`];
+  });
+}
+
+function replicasOf(object: KubernetesObject): number | undefined {
+  const replicas = jsonAt(object, "spec", "replicas");
+  return typeof replicas === "number" ? replicas : undefined;
 }
 
 /** Workloads go back to the spec they had; everything else is applied again as it was; Jobs have done their work. */

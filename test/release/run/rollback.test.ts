@@ -186,6 +186,13 @@ describe("planRollback from a record", () => {
   });
 });
 
+/** A Deployment with a replica count that somebody has set. */
+function sized(replicas: number, manager = "kubectl"): KubernetesObject {
+  const app = object("Deployment", "nexus-app");
+  const managedFields = [{ manager, operation: "Update", fieldsV1: { "f:spec": { "f:replicas": {} } } }];
+  return { ...app, metadata: { ...app.metadata, managedFields }, spec: { replicas } };
+}
+
 describe("planRollback without a record", () => {
   const objects: KubernetesObject[] = [object("Deployment", "nexus-app"), object("ConfigMap", "settings")];
   const given = {
@@ -210,6 +217,20 @@ describe("planRollback without a record", () => {
       "apply nexus-app",
     ]);
     expect(draft.warnings.at(-1)).toBe("No Job runs in a rollback: migrate, seed are left alone.");
+  });
+
+  it("keeps what somebody has scaled, and says so where the manifests say something else", () => {
+    const warned = (app: KubernetesObject): string[] => {
+      const manifests = { ...given.manifests, objects: [sized(3)] };
+      const draft = draftOf({ ...given, manifests, workloads: [app] });
+      expect(draft.waves[0]?.effects).toMatchObject([{ do: "apply", keepScale: true }]);
+      return draft.warnings.slice(1);
+    };
+    expect(warned(sized(6))).toEqual([
+      expect.stringMatching(/^Deployment nexus-app stays scaled to 6; the manifests of v.* say 3\.$/u),
+    ]);
+    expect(warned(sized(3))).toEqual([]);
+    expect(warned(sized(6, "slipway"))).toEqual([]);
   });
 
   it("prefers the record where both are there", () => {
