@@ -1,9 +1,13 @@
 import type { JobParts, Probe } from "./parts.ts";
+import type { CalendarFiles } from "./release/calendar/calendar-file.ts";
 import { makeProblem, type Problem, ProblemError } from "./release/problem.ts";
 import type { QueueState } from "./redis/queue.ts";
 
 export interface ProbeFacts {
-  parts: Pick<JobParts, "settings" | "git" | "clusters" | "journal" | "clock" | "runs">;
+  parts: Pick<
+    JobParts,
+    "settings" | "git" | "codeHost" | "calendarFiles" | "clusters" | "journal" | "clock" | "runs"
+  >;
   /** What Slack refuses to show, if anything. */
   undeliverable: () => Promise<Problem | undefined>;
   /** Conversations that Slack has not got yet. */
@@ -11,11 +15,16 @@ export interface ProbeFacts {
   queues: () => Promise<QueueState[]>;
 }
 
-/** What `doctor` looks at: the store, the repository, every cluster, Slack, the queue, and the journal's chain. */
+/**
+ * What `doctor` looks at: the repository and its host, the calendar file, every cluster, Slack, the queue, and the journal's
+ * chain.
+ */
 export function probesOf(facts: ProbeFacts): Probe[] {
   const { parts } = facts;
   return [
     { name: "Repository", look: () => lookAtGit(parts) },
+    ...gitHubProbe(parts),
+    ...calendarProbe(parts),
     ...parts.settings.environments.map((environment) => ({
       name: `Cluster of ${environment.name}`,
       look: async () => {
@@ -34,6 +43,27 @@ export function probesOf(facts: ProbeFacts): Probe[] {
 async function lookAtGit({ git }: ProbeFacts["parts"]): Promise<string> {
   await git.refresh();
   return `${(await git.tags()).length} tags`;
+}
+
+/** None where no repository on GitHub is configured. */
+export function gitHubProbe({ codeHost }: Pick<JobParts, "codeHost">): Probe[] {
+  return codeHost ? [{ name: "GitHub", look: async () => `answers for ${await codeHost.name()}` }] : [];
+}
+
+/**
+ * None where no calendar file is configured. Without its days off nothing is planned, which nobody would notice before a
+ * release is missing.
+ */
+export function calendarProbe({
+  settings,
+  calendarFiles,
+}: Pick<JobParts, "settings"> & { calendarFiles: Pick<CalendarFiles, "holidays"> }): Probe[] {
+  if (settings.holidays.source === undefined) return [];
+  const look = async (): Promise<string> => {
+    const { length } = await calendarFiles.holidays();
+    return length === 1 ? "1 day off is known" : `${length} days off are known`;
+  };
+  return [{ name: "Calendar file", look }];
 }
 
 async function lookAtSlack({ undeliverable, pending }: ProbeFacts): Promise<string> {

@@ -86,8 +86,10 @@ async function daysAround(text: string, now: number): Promise<DayOff[]> {
 }
 
 async function load(source: string): Promise<string> {
-  if (!/^https?:/u.test(source)) return readFile(source, "utf8");
-  const response = await fetch(source, { signal: AbortSignal.timeout(10_000) });
+  // What calendar apps call an address that they subscribe to.
+  const place = source.replace(/^webcals?:/iu, "https:");
+  if (!/^https?:/iu.test(place)) return readFile(place, "utf8");
+  const response = await fetch(place, { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) throw new Error(`It answers with the status ${response.status}.`);
   return readText(response);
 }

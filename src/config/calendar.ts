@@ -79,7 +79,7 @@ export const holidays = z
       .describe("Holidays, one by one."),
     source: text("https://calendars.example/holidays.ics")
       .exactOptional()
-      .describe("A calendar file (.ics) with more of them: its path, or its http or https address."),
+      .describe("A calendar file (.ics) with more of them: its path, or its http, https or webcal address."),
   })
   .prefault({})
   .describe("Days on which nothing of the cadence is released.");

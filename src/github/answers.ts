@@ -18,6 +18,8 @@ export const checkRuns = z.object({
 });
 export type CheckRun = z.infer<typeof checkRuns>["check_runs"][number];
 
+export const repositoryAnswer = z.object({ full_name: z.string() });
+
 export const analyses = z.array(z.object({ commit_sha: z.string(), created_at: z.string(), error: text }));
 
 export const alerts = z.array(z.object({ html_url: z.string(), fixed_at: text }));

@@ -1,7 +1,7 @@
 import { severities, type Severity } from "../release/checklist/checklist-items.ts";
 import type { CheckResult, CodeHost, ScanResult } from "../release/checklist/code-host.ts";
 import { makeProblem, ProblemError } from "../release/problem.ts";
-import { type Alert, alerts, analyses, type CheckRun, checkRuns } from "./answers.ts";
+import { type Alert, alerts, analyses, type CheckRun, checkRuns, repositoryAnswer } from "./answers.ts";
 import { type GitHub, paged, perPage } from "./client.ts";
 
 /** Checks and code scanning of a repository on GitHub. */
@@ -9,6 +9,7 @@ export function createCodeHost(github: GitHub): CodeHost {
   return {
     checks: async (commit) => (await listCheckRuns(github, commit)).map(readCheck),
     scan: (commit, branch, severity) => scan(github, commit, branch, severity),
+    name: () => nameOf(github),
   };
 }
 
@@ -102,9 +103,20 @@ async function listAlerts(
   });
 }
 
+async function nameOf(github: GitHub): Promise<string> {
+  const known = await github.ask(repositoryAnswer, (client, repository) =>
+    client.request("GET /repos/{owner}/{repo}", repository),
+  );
+  if (known) return known.full_name;
+  const advice = "Correct `github.repository`, or give the token in `GITHUB_TOKEN` the right to read it.";
+  throw unavailable("GitHub shows no such repository.", advice);
+}
+
 function hidden(): ProblemError {
   const advice = "Give the token in `GITHUB_TOKEN` the right to read code scanning alerts, or tick by hand.";
-  return new ProblemError(
-    makeProblem("github-unavailable", "GitHub does not show the alerts of code scanning.", advice),
-  );
+  return unavailable("GitHub does not show the alerts of code scanning.", advice);
+}
+
+function unavailable(what: string, advice: string): ProblemError {
+  return new ProblemError(makeProblem("github-unavailable", what, advice));
 }

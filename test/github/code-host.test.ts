@@ -112,6 +112,14 @@ describe("code scanning", () => {
   });
 });
 
+describe("the repository", () => {
+  it("is called what GitHub calls it, and a problem where it shows none", async () => {
+    expect(await host.name()).toBe(repository);
+    const other = createCodeHost(openGitHub({ ...place(), repository: "nexus/nothing" }));
+    await expect(other.name()).rejects.toMatchObject({ problem: { code: "github-unavailable" } });
+  });
+});
+
 describe("trouble", () => {
   it.each<[string, FakeGitHub["trouble"], RegExp]>([
     ["a refusal", 403, /refused to answer about nexus\/platform \(HTTP 403\)/u],

@@ -23,4 +23,6 @@ export interface ScanResult {
 export interface CodeHost {
   checks(commit: string): Promise<CheckResult[]>;
   scan(commit: string, branch: string, severity: Severity): Promise<ScanResult>;
+  /** What the host calls the repository: whoever gets an answer can reach it, and may read it. */
+  name(): Promise<string>;
 }
