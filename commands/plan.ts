@@ -5,7 +5,7 @@ import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { beingPrepared } from "../src/release/preparation/being-prepared.ts";
 import { drawPlan } from "../views/calendar/plan.ts";
 import { renewable } from "../views/renewed.ts";
-import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
+import { type Answer, type Ask, authorise, isAlone, mayPlan, type Verb } from "./verb.ts";
 import { readerOf } from "./words.ts";
 
 const usage = "plan [month]";
@@ -21,7 +21,7 @@ async function askForPlan(ask: Ask, parts: Parts): Promise<Answer> {
   const month = readMonth(positionals[0], monthAt(parts.clock(), timeZone));
   await catchUp(parts);
   const gathered = await gatherPlan(monthSpan(month, timeZone), parts);
-  const hasButtons = mayPlan(asker, parts.settings);
+  const hasButtons = isAlone(ask) && mayPlan(asker, parts.settings);
   const look = {
     command,
     isAnswer: true,

@@ -1,6 +1,5 @@
 import type { Parts } from "../src/parts.ts";
 import { environmentsFor, isAllowed } from "../src/release/access.ts";
-import type { PersonFacts } from "../src/release/people.ts";
 import { openItems } from "../src/release/checklist/checklist.ts";
 import { linksOf } from "../src/release/notes/links.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
@@ -9,7 +8,8 @@ import { beingPrepared } from "../src/release/preparation/being-prepared.ts";
 import { drawReleasePage, type ReleasePageFacts } from "../views/calendar/release-page.ts";
 import { renewable } from "../views/renewed.ts";
 import { findRelease } from "./releases.ts";
-import { type Answer, type Ask, authorise, mayPlan, type Verb } from "./verb.ts";
+import { type Answer, type Ask, authorise, isAlone, mayPlan, type Verb } from "./verb.ts";
+import type { Viewer } from "./waiting.ts";
 import { readerOf } from "./words.ts";
 
 const usage = "show <version>";
@@ -24,7 +24,7 @@ async function askToShow(ask: Ask, parts: Parts): Promise<Answer> {
   const [text] = positionals;
   if (text === undefined) throw new ProblemError(await whichRelease(parts));
   const release = await findRelease(text, parts);
-  const page = drawReleasePage(await pageOf(release, asker, parts));
+  const page = drawReleasePage(await pageOf(release, { asker, isAlone: isAlone(ask) }, parts));
   return { say: renewable(page, `show ${lastingName(release)}`) };
 }
 
@@ -34,7 +34,11 @@ async function whichRelease(parts: Parts): Promise<ReturnType<typeof makeProblem
   return makeProblem("missing-argument", "Which release?", `Type \`/release ${usage}\`. ${advice}`);
 }
 
-async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promise<ReleasePageFacts> {
+async function pageOf(
+  release: Release,
+  { asker, isAlone: mayPress }: Viewer,
+  parts: Parts,
+): Promise<ReleasePageFacts> {
   const { settings } = parts;
   const { version, commit, since } = release;
   const seen = environmentsFor({ asker, permission: "view", settings }).map(({ name }) => name);
@@ -52,10 +56,12 @@ async function pageOf(release: Release, asker: PersonFacts, parts: Parts): Promi
     timeZone: settings.timeZone,
     command: settings.command,
     verified: verified.flat(),
-    may: {
-      plan: mayPlan(asker, settings),
-      deploy: isAllowed({ asker, permission: "deploy", settings }),
-    },
+    ...(mayPress && {
+      may: {
+        plan: mayPlan(asker, settings),
+        deploy: isAllowed({ asker, permission: "deploy", settings }),
+      },
+    }),
     isBeingPrepared: busy.has(lastingName(release)),
     liveOn: seen.filter((_, index) => live[index]?.version === version),
     runs: runs.filter(({ environment }) => seen.includes(environment)),

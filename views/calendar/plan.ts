@@ -143,15 +143,15 @@ function entryBlocks(entry: PlanEntry, plan: ReleasePlan, look: PlanLook): Known
   const words = section(entryWords(entry, plan));
   const { release } = entry;
   const isBusy = look.beingPrepared.has(lastingName(release));
-  if (isBusy) return [words, ...busyBlocks(release.version, look.isAnswer)];
+  if (isBusy) return [words, ...busyBlocks(release.version, look.isAnswer && look.hasButtons)];
   const possible = look.hasButtons ? releaseButtons(release) : [];
   return possible.length === 0 ? [words] : [words, buttons(...possible)];
 }
 
 /** That it is being prepared; nobody draws an answer to one person anew when that is over, so whoever reads it asks. */
-function busyBlocks(version: string, isAnswer: boolean): KnownBlock[] {
+function busyBlocks(version: string, mayAsk: boolean): KnownBlock[] {
   const words = context(":hourglass: being prepared at this moment");
-  return isAnswer ? [words, buttons(lookAgainButton(version))] : [words];
+  return mayAsk ? [words, buttons(lookAgainButton(version))] : [words];
 }
 
 /** Draws the answer in which it stands as it would be now. */

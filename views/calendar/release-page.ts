@@ -33,8 +33,11 @@ export interface ReleasePageFacts {
   hold?: Hold;
   /** Required items of its checklist that are open; absent where none was asked for. */
   openItems?: string[];
-  /** Whether whoever looks may plan or prepare it, and deploy it somewhere; for others there is no button that does. */
-  may: { plan: boolean; deploy: boolean };
+  /**
+   * Whether whoever looks may plan or prepare it, and deploy it somewhere; for others there is no button that does. Absent
+   * where everybody sees the page, which then has no buttons at all.
+   */
+  may?: { plan: boolean; deploy: boolean };
   /** Whether it is being prepared at this moment: until that is over, nothing else can be done with it. */
   isBeingPrepared?: boolean;
   /** Where the host of the repository shows what changed. */
@@ -54,15 +57,9 @@ const pictures: Record<ReleaseState, string> = {
 
 /** The page of a release: where it stands, and the buttons that are possible now. */
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
-  const { release, runs, hold, may, isBeingPrepared } = facts;
+  const { release, runs, hold } = facts;
   const { version, kind, state } = release;
-  const possible = [
-    ...(may.plan && !isBeingPrepared ? releaseButtons(release) : []),
-    ...(isBeingPrepared ? [lookAgainButton(version)] : []),
-    ...(may.deploy ? deployButton(release) : []),
-    ...checklistButton(release),
-    ...notesButton(release),
-  ];
+  const possible = possibleButtons(facts);
   const blocks: KnownBlock[] = [
     header(`${version} · ${state}`),
     fields(factWords(facts)),
@@ -73,6 +70,17 @@ export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
     context(nextWords(facts)),
   ];
   return { text: cut(escape(`${version}, a ${kind} release, is ${state}.`), 3000), blocks };
+}
+
+function possibleButtons({ release, may, isBeingPrepared }: ReleasePageFacts): Button[] {
+  if (!may) return [];
+  return [
+    ...(may.plan && !isBeingPrepared ? releaseButtons(release) : []),
+    ...(isBeingPrepared ? [lookAgainButton(release.version)] : []),
+    ...(may.deploy ? deployButton(release) : []),
+    ...checklistButton(release),
+    ...notesButton(release),
+  ];
 }
 
 function deployButton({ state, version }: Release): Button[] {
@@ -135,8 +143,9 @@ const next: Record<ReleaseState, string> = {
   cancelled: "It is off the calendar.",
 };
 
-function nextWords({ release, command, isBeingPrepared }: ReleasePageFacts): string {
+function nextWords({ release, command, isBeingPrepared, may }: ReleasePageFacts): string {
   if (isBeingPrepared)
     return ":hourglass: It is being prepared at this moment; its message tells how it goes.";
+  if (!may) return `${next[release.state]} \`${command} show ${release.version}\` offers what you may do.`;
   return `${next[release.state]} \`${command} status ${release.version}\` shows its runs.`;
 }
