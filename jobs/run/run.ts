@@ -6,6 +6,7 @@ import { stepEntry } from "../../src/release/run/run-entries.ts";
 import { type Next, nextStep, type Step } from "../../src/release/run/steps.ts";
 import type { JobContext, JobHandler } from "../../src/release/work.ts";
 import { closeRun } from "./close-run.ts";
+import { whyLate } from "./late-write.ts";
 import { lockOf } from "./step-lock.ts";
 import { loadRun, type LoadedRun } from "./load-run.ts";
 import { noteRun } from "./note-run.ts";
@@ -57,8 +58,14 @@ async function advance(
     case "extend":
       await extend(loaded, parts);
       return "go on";
+    case "look": {
+      const problem = await whyLate(loaded, next.step, parts);
+      if (!problem) return perform(loaded, next, claim, context, parts);
+      await decide(loaded, { phase: "failed", problem }, parts);
+      return "go on";
+    }
     case "decide":
-      await parts.runs.save({ ...loaded.run, verdict: await witnessed(next.verdict, loaded, parts) });
+      await decide(loaded, next.verdict, parts);
       return "go on";
     case "close":
       await closeRun(loaded, next.verdict, parts, setBack);
@@ -66,6 +73,10 @@ async function advance(
     case "perform":
       return perform(loaded, next, claim, context, parts);
   }
+}
+
+async function decide(loaded: LoadedRun, verdict: Verdict, parts: JobParts): Promise<void> {
+  await parts.runs.save({ ...loaded.run, verdict: await witnessed(verdict, loaded, parts) });
 }
 
 /** Gives a run that nobody could look at the time for that, and the lock that may have lapsed meanwhile. */
@@ -102,7 +113,7 @@ async function witnessed(verdict: Verdict, { environment }: LoadedRun, parts: Jo
 
 async function perform(
   loaded: LoadedRun,
-  { step, phase }: Extract<Next, { do: "perform" }>,
+  { step, phase }: Extract<Next, { do: "perform" | "look" }>,
   claim: number,
   context: JobContext,
   parts: JobParts,

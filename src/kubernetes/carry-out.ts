@@ -70,6 +70,18 @@ export async function preview(
   throw neverStill(targetOf(effect));
 }
 
+/** Whether a run has carried out an effect before, by a look alone. Raises what `carryOut` raises. */
+export async function isCarriedOut(
+  api: ApiServer,
+  namespace: string,
+  effect: Effect,
+  fence: Fence,
+): Promise<boolean> {
+  if (await isGoneWithItsKind(api, effect)) return true;
+  const known = alreadyDecided(await look(api, namespace, effect, fence, true), effect);
+  return known?.outcome === "done";
+}
+
 /** What is to go may be of a kind that the cluster no longer serves: then there is nothing left of it. */
 async function isGoneWithItsKind(api: ApiServer, effect: Effect): Promise<boolean> {
   return effect.do === "remove" && !(await api.serves(effect.ref));

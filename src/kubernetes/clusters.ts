@@ -3,7 +3,7 @@ import { jobEndIn } from "../release/cluster/job-end.ts";
 import type { KubernetesObject, ObjectRef } from "../release/cluster/kubernetes-object.ts";
 import type { Environment } from "../release/settings.ts";
 import { ApiServer } from "./api-server.ts";
-import { carryOut, preview } from "./carry-out.ts";
+import { carryOut, isCarriedOut, preview } from "./carry-out.ts";
 import { findConnection } from "./connection.ts";
 import { eventsOf } from "./events.ts";
 import { podLogs } from "./logs.ts";
@@ -50,6 +50,7 @@ export function clusterOf(api: ApiServer, namespace: string): Cluster {
   return {
     read: (refs) => Promise.all(refs.map((ref) => read(api, namespace, ref))),
     preview: (effect, fence) => preview(api, namespace, effect, fence),
+    isCarriedOut: (effect, fence) => isCarriedOut(api, namespace, effect, fence),
     carryOut: (effect, fence) => carryOut(api, namespace, effect, fence),
     watch: (refs, signal) => watchWorkloads(api, namespace, refs, signal),
     endOfJob: async (uid) => jobEndIn(await eventsOf(api, namespace, uid)),

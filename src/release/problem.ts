@@ -79,6 +79,7 @@ export const problemCodes = [
   "workload-missing",
   "job-end-unknown",
   "deadline-exceeded",
+  "deadline-missed",
   "check-failed",
   // ourselves
   "store-unavailable",

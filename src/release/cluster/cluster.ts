@@ -42,6 +42,8 @@ export interface Cluster {
   read(refs: ObjectRef[]): Promise<(KubernetesObject | undefined)[]>;
   /** What the object would be after the effect, by the API server's own dry run; undefined for a removal. */
   preview(effect: Effect, fence: Fence): Promise<EffectOutcome>;
+  /** Whether the run has carried out the effect before, by a look alone. */
+  isCarriedOut(effect: Effect, fence: Fence): Promise<boolean>;
   /** Looks, acts if needed, and returns what is there now. Safe to repeat. */
   carryOut(effect: Effect, fence: Fence): Promise<EffectOutcome>;
   /** Yields the state of all the workloads at once and again whenever one changed, at the latest every two seconds. */

@@ -25,13 +25,14 @@ export interface Closing {
 }
 
 /**
- * Failures that say nothing against the version: somebody else wrote, or nobody knows how far the run came, how its Job
- * ended, or whether its end was not carried out already.
+ * Failures that say nothing against the version: somebody else wrote, nothing was written, or nobody knows how far the run
+ * came, how its Job ended, or whether its end was not carried out already.
  */
 const noFault: ReadonlySet<ProblemCode> = new Set([
   "changed-meanwhile",
   "cluster-unavailable",
   "job-end-unknown",
+  "deadline-missed",
   "records-set-back",
 ]);
 

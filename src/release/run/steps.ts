@@ -16,6 +16,8 @@ export type Step = { id: string } & (
   | { kind: "record" }
 );
 
+export type WriteStep = Extract<Step, { kind: "apply" }>;
+
 /**
  * The steps of a plan, in order. A rollback does not look at the repository again: it must work while git is away.
  * After a wave with workloads comes a wait, so that a migration Job is done before what needs it starts.
@@ -59,17 +61,19 @@ export type Next =
   | { do: "perform"; step: Step; phase: Phase }
   /** The deadline came while nobody looked: the run gets time for that before it is judged. */
   | { do: "extend" }
+  /** Writing would be late, but may have been done before: only the cluster knows. */
+  | { do: "look"; step: WriteStep; phase: Phase }
   | { do: "decide"; verdict: Verdict }
   | { do: "close"; verdict: Verdict };
 
 /**
  * What a run does next, decided from its record and its ledger alone, so that any worker can go on after any crash.
  * A stop that people asked for is obeyed between steps; after the last step it is too late, because what was verified
- * is live. A deadline that nobody saw come is extended. A verdict, once decided, never changes. A run that still waits
+ * is live. A deadline that nobody saw come is extended, and what would be written late is looked for. A verdict, once decided, never changes. A run that still waits
  * for people has no next step, and one that was asked for before the records were put back ends.
  */
 export function nextStep(facts: RunFacts): Next {
-  const { run, steps, ledger, deadlineAt, now, setBack } = facts;
+  const { run, steps, ledger, deadlineAt, now, watchedSince, setBack } = facts;
   if (isFinal(run.phase)) return { do: "nothing" };
   if (run.verdict) return { do: "close", verdict: run.verdict };
   const stopped = stoppedBy(setBack, run);
@@ -82,9 +86,12 @@ export function nextStep(facts: RunFacts): Next {
   if (!step)
     return { do: "decide", verdict: { phase: run.kind === "rollback" ? "rolled back" : "succeeded" } };
   if (stop) return { do: "decide", verdict: stop };
-  if (now >= deadlineAt && deservesLook(facts, step)) return { do: "extend" };
-  if (now >= deadlineAt) return { do: "decide", verdict: { phase: "failed", problem: deadline(run, step) } };
-  return { do: "perform", step, phase: phaseDuring(run, step) };
+  const phase = phaseDuring(run, step);
+  const isUnseen = run.extendedTo !== undefined || now >= deadlineAt;
+  const isOver = now >= deadlineAt && (watchedSince <= deadlineAt || !hasTouchedCluster(ledger));
+  if (isOver) return { do: "decide", verdict: { phase: "failed", problem: missedDeadline(run, step) } };
+  if (isUnseen && isLate(run, step)) return { do: "look", step, phase };
+  return now >= deadlineAt ? { do: "extend" } : { do: "perform", step, phase };
 }
 
 /** Whether the run may have written to the cluster: from then on stopping it leaves something behind. */
@@ -123,16 +130,18 @@ function firstFailure(steps: Step[], ledger: Record<string, StepOutcome>): Probl
 }
 
 /**
- * Whether a run whose deadline has come goes on for a while: nobody looked at it then, so nobody knows what it came to. A
- * deploy is only looked at, and begins to write nothing that is late; a rollback is carried out, because half a way back
- * helps nobody.
+ * Whether a step writes what a deploy brings. Once its deadline has come, a deploy that nobody looked at is only looked at,
+ * and begins to write nothing. A rollback is carried out, because half a way back helps nobody, and so is the removal of
+ * what a release has dropped, which comes when everything else is well.
  */
-function deservesLook({ run, ledger, deadlineAt, watchedSince }: RunFacts, { kind }: Step): boolean {
-  if (watchedSince <= deadlineAt || !hasTouchedCluster(ledger)) return false;
-  return run.kind === "rollback" || kind !== "apply";
+function isLate({ kind }: Run, step: Step): step is WriteStep {
+  return (
+    kind === "deploy" && step.kind === "apply" && step.wave.effects.some((effect) => effect.do !== "remove")
+  );
 }
 
-function deadline(run: Run, step: Step): Problem {
+/** The problem of a run whose deadline came while it was at a step. */
+export function missedDeadline(run: Pick<Run, "environment">, step: Pick<Step, "id">): Problem {
   const what = `The run reached its deadline while it was at "${step.id}".`;
   return makeProblem(
     "deadline-exceeded",

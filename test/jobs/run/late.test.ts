@@ -51,6 +51,51 @@ test("a release that is broken still when Slipway comes back after the deadline 
   });
 });
 
+/** Writes the wave of a run, as a process does that dies before it can record that. */
+async function writeUnrecorded(step: string, id: string): Promise<void> {
+  const loaded = await loadRun(id, room.parts);
+  const next = loaded?.steps.find((one) => one.id === step);
+  if (loaded && next) await performStep(loaded, next, new AbortController().signal, room.parts);
+}
+
+test("what was written before Slipway went away is not taken back because nobody had noted it", async () => {
+  await room.product.release("v1.6.10");
+  await room.ask("unnoted", deployOf("v1.6.10"));
+  await carryOutUntil("apply.workloads", "run-unnoted");
+  await writeUnrecorded("apply.workloads", "run-unnoted");
+  await startedLongAgo("run-unnoted");
+  expect((await room.deliver("run-unnoted")).run).toMatchObject({ phase: "succeeded" });
+});
+
+test("a deploy that had written nothing before its deadline passed unseen writes nothing, and takes nothing back", async () => {
+  room.staging.rollback.automatic = true;
+  await room.product.release("v1.6.11");
+  await room.ask("unbegun", deployOf("v1.6.11"));
+  const loaded = await loadRun("run-unbegun", room.parts);
+  const first = loaded?.steps.find(({ kind }) => kind === "apply");
+  await carryOutUntil(first?.id ?? "", "run-unbegun");
+  await startedLongAgo("run-unbegun");
+  expect((await room.deliver("run-unbegun")).run).toMatchObject({
+    phase: "failed",
+    verdict: { problem: { code: "deadline-missed" } },
+  });
+  expect(await room.parts.runs.get("run-unbegun-back")).toBeUndefined();
+});
+
+test("half a deploy is taken back when its deadline passed unseen", async () => {
+  room.staging.rollback.automatic = true;
+  await room.product.release("v1.6.12");
+  await room.ask("half", deployOf("v1.6.12"));
+  await carryOutUntil("apply.workloads", "run-half");
+  await startedLongAgo("run-half");
+  expect((await room.deliver("run-half")).run).toMatchObject({
+    phase: "failed",
+    verdict: { problem: { code: "deadline-exceeded" } },
+  });
+  expect((await room.deliver("run-half-back")).run).toMatchObject({ phase: "rolled back" });
+  room.staging.rollback.automatic = false;
+});
+
 /** A migration that clears itself away as soon as it has ended. */
 function migration(name: string, annotations: Record<string, string> = {}): Record<string, string> {
   const container = { name: "main", image: "registry.nexus.example/nexus-app:1.5.0" };

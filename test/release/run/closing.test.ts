@@ -42,6 +42,7 @@ describe("closingOf", () => {
     ["somebody else changed the workloads meanwhile", { ...facts, verdict: failedWith("changed-meanwhile") }],
     ["the records were put back", { ...facts, verdict: failedWith("records-set-back") }],
     ["the records were put back after it had failed", { ...facts, isSetBack: true }],
+    ["it came too late to write anything", { ...facts, verdict: failedWith("deadline-missed") }],
     ["nobody knows how its Job ended", { ...facts, verdict: failedWith("job-end-unknown") }],
     ["the cluster does not answer", { ...facts, verdict: failedWith("cluster-unavailable") }],
     ["nothing was live before", firstEver],

@@ -122,30 +122,6 @@ describe("nextStep", () => {
     });
   });
 
-  const missed: [string, Plan["kind"], "extend" | "decide"][] = [
-    ["recheck", "deploy", "decide"],
-    ["lock", "deploy", "decide"],
-    ["apply.workloads", "deploy", "decide"],
-    ["wait.workloads", "deploy", "extend"],
-    ["check.smoke", "deploy", "extend"],
-    ["record", "deploy", "extend"],
-    ["lock", "rollback", "decide"],
-    ["apply.workloads", "rollback", "extend"],
-    ["wait.workloads", "rollback", "extend"],
-  ];
-  it.each(missed)("whose deadline came at %s of a %s while nobody looked: %s", (id, kind, what) => {
-    const of = stepsOf(plan({ kind }), target);
-    const before = of.slice(
-      0,
-      of.findIndex((step) => step.id === id),
-    );
-    const ledger = Object.fromEntries(before.map((step) => [step.id, done]));
-    const late = { ...facts, steps: of, run: run({ kind }), ledger, now: 9_000 };
-    expect(nextStep({ ...late, watchedSince: 5_001 })).toMatchObject({ do: what });
-    expect(nextStep({ ...late, watchedSince: 5_000 })).toMatchObject({ do: "decide" });
-    expect(nextStep({ ...late, watchedSince: 5_001, now: 4_000 })).toMatchObject({ do: "perform" });
-  });
-
   it("calls a run that did everything a success, however late it looks", () => {
     expect(nextStep({ ...facts, run: run(), ledger: all, now: 9_999 })).toMatchObject({
       verdict: { phase: "succeeded" },
