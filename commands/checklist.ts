@@ -4,6 +4,7 @@ import { type ChecklistItem, itemsFor } from "../src/release/checklist/checklist
 import {
   type Checklist,
   type ItemDecision,
+  isClosed,
   type ItemFacts,
   recordOf,
   rolesThatWaive,
@@ -91,10 +92,9 @@ export async function openWaiveDialog(ask: Ask, parts: Parts, value: string): Pr
     throw new ProblemError(makeProblem("not-allowed", "You may not waive items.", advice));
   }
   const found = await findChecklist(version, parts);
-  const items = itemsFor(parts.settings.checklist, found.kind).filter(({ id }) => {
-    const state = stateOf(recordOf(found, id));
-    return state !== "passed" && state !== "waived";
-  });
+  const items = itemsFor(parts.settings.checklist, found.kind).filter(
+    ({ id }) => !isClosed(stateOf(recordOf(found, id))),
+  );
   if (items.length === 0) return { say: drawNote(`Nothing is left to waive for ${escape(version)}.`) };
   return { open: drawWaiveDialog(version, items, item) };
 }

@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { closest } from "../src/release/closest.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
-import type { Release } from "../src/release/book/release.ts";
+import { type Release, standing } from "../src/release/book/release.ts";
 import { beingPrepared, refuseWhilePrepared } from "../src/release/preparation/being-prepared.ts";
 import { parseVersion } from "../src/release/version.ts";
 
@@ -45,11 +45,12 @@ export function changedMeanwhile({ version }: Pick<Release, "version">): Problem
 }
 
 /** What is said when a release has come too far for what was asked. */
-export function tooLate({ version, state }: Pick<Release, "version" | "state">): ProblemError {
+export function tooLate(release: Pick<Release, "version" | "state" | "rolledBackAt">): ProblemError {
+  const { version } = release;
   return new ProblemError(
     makeProblem(
       "too-late",
-      `${version} is ${state} already.`,
+      `${version} is ${standing(release)} already.`,
       `\`/release show ${version}\` tells where it stands.`,
     ),
   );

@@ -29,7 +29,19 @@ function remedy({ code }: Problem, version: string | undefined): KnownBlock[] {
 
 /** The same in the body of a larger message. Advice is ours and may hold code spans; what happened may quote others. */
 export function problemWords(problem: Problem, settings: Named): string {
-  return `:warning: *${harmless(problem.what)}*\n${harmless(adviceWords(problem, settings))}`;
+  const [first, rest] = headline(problem.what);
+  const details = rest === undefined ? "" : `${harmless(rest)}\n`;
+  return `:warning: *${harmless(first)}*\n${details}${harmless(adviceWords(problem, settings))}`;
+}
+
+/** A first line as long as this is still read at a glance. */
+const longestHeadline = 100;
+
+/** What happened as a first line, and what does not belong there: a long list, or the words of others. */
+function headline(what: string): [first: string, rest?: string] {
+  const colon = what.indexOf(": ");
+  if (what.length <= longestHeadline || colon < 0 || colon > longestHeadline) return [what];
+  return [what.slice(0, colon + 1), what.slice(colon + 2)];
 }
 
 /** The advice as it can be followed here: commands have the name that this installation gives to its own. */

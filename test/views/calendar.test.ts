@@ -48,3 +48,33 @@ it("tells a quarter in one line for each release, and leaves none out", () => {
   expect(drawn).not.toContain("checklist");
   expect(drawn).not.toContain(" more_");
 });
+
+it("tells of a release that was taken back as what it is now, and what can be done about it", () => {
+  const { release } = patch(1);
+  const back = { ...release, state: "live" as const, commit: "c".repeat(40), liveAt: 1, rolledBackAt: 2 };
+  const page = { timeZone: plan.timeZone, command: "/release", verified: [], liveOn: [], runs: [] };
+  const facts = { ...page, release: back, may: { plan: true, deploy: true } };
+  const free = JSON.stringify(drawReleasePage(facts));
+  expect(free).toContain("v1.5.1 · taken back");
+  expect(free).toContain("Deploy v1.5.1");
+  expect(free).not.toContain("watched for 24 hours");
+  const hold = { version: "v1.5.1", reason: "errors", by: { run: "run-1" }, since: 2 };
+  const held = JSON.stringify(drawReleasePage({ ...facts, hold }));
+  expect(held).toContain("`/release unhold v1.5.1`");
+  expect(held).not.toContain("Deploy v1.5.1");
+  const entry = { release: back, conflicts: [] };
+  const listed = JSON.stringify(
+    drawCalendar({ ...plan, entries: [entry], ...rest }, { command: "/release" }),
+  );
+  expect(listed).toContain("patch, taken back");
+});
+
+it.each([
+  ["planned", "`/release timeline v1.5.1` tells what will be said about it."],
+  ["staged", "`/release status v1.5.1` shows its runs."],
+] as const)("leads on from a release that is %s", (state, words) => {
+  const page = { timeZone: plan.timeZone, command: "/release", verified: [], liveOn: [], runs: [] };
+  const release = { ...patch(1).release, state };
+  const drawn = drawReleasePage({ ...page, release, may: { plan: true, deploy: true } });
+  expect(JSON.stringify(drawn)).toContain(words);
+});

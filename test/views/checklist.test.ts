@@ -62,8 +62,10 @@ describe("a line of the checklist", () => {
     for (const word of words) expect(drawn).toContain(word);
   });
 
-  it("has no button where the evidence passed", () => {
+  it("has no button where the evidence passed, and none to waive where nothing is open", () => {
     expect(drawOne({ evidence: passed })).not.toContain("accessory");
+    expect(drawOne({ mark: { as: "ticked", by, at: 5 } })).not.toContain("Waive an item");
+    expect(drawOne({})).toContain("Waive an item");
   });
 
   it.each(["javascript:alert(1)", "https://x.example/<!channel>|y", "not an address"])(

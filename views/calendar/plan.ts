@@ -3,7 +3,7 @@ import type { Occurrence } from "../../src/release/calendar/cadence.ts";
 import type { PlanEntry, ReleasePlan, Waiting } from "../../src/release/calendar/month-plan.ts";
 import type { NoteItem } from "../../src/release/notes/notes.ts";
 import type { MessagePayload } from "../../src/release/messages.ts";
-import { lastingName, type Release } from "../../src/release/book/release.ts";
+import { lastingName, type Release, standing } from "../../src/release/book/release.ts";
 import { button, buttons, context, cut, divider, escape, header, lines, moment, section } from "../blocks.ts";
 import { bothZones, freezeWords, inZone, monthWords } from "../dates.ts";
 import { actions } from "../ids.ts";
@@ -97,7 +97,8 @@ function releaseBlocks(plan: ReleasePlan, look: PlanLook): KnownBlock[] {
 
 /** One release as one line of the calendar, by the reader's own clock. */
 function shortWords({ release, movedBecause, conflicts }: PlanEntry): string {
-  const { version, kind, state, target } = release;
+  const { version, kind, target } = release;
+  const state = standing(release);
   const when = target === undefined ? "no date yet" : moment(target);
   const moved = movedBecause === undefined ? "" : ` · moved: ${cut(escape(movedBecause), 60)}`;
   const warning = conflicts.length === 0 ? "" : ` · :warning: ${cut(escape(conflicts.join("; ")), 80)}`;
@@ -108,13 +109,13 @@ function entryWords(
   { release, movedBecause, conflicts, openItems }: PlanEntry,
   { timeZone }: ReleasePlan,
 ): string {
-  const { version, kind, state, target, manager } = release;
+  const { version, kind, target, manager } = release;
   const when = target === undefined ? "no date yet" : bothZones(target, timeZone);
   const who = manager ? ` · <@${manager.user}>` : "";
   const moved = movedBecause === undefined ? [] : [`:arrow_right: moved: ${escape(movedBecause)}`];
   return lines(
     [
-      `*${escape(version)}* · ${kind} · ${state}${who}`,
+      `*${escape(version)}* · ${kind} · ${standing(release)}${who}`,
       when,
       ...moved,
       ...(openItems ? [itemsWords(openItems)] : []),

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { MessagePayload } from "../../src/release/messages.ts";
 import type { Hold } from "../../src/release/run/records.ts";
-import type { Release, ReleaseState } from "../../src/release/book/release.ts";
+import { type Release, standing } from "../../src/release/book/release.ts";
 import type { Run } from "../../src/release/run/run.ts";
 import {
   button,
@@ -44,13 +44,16 @@ export interface ReleasePageFacts {
   changes?: string;
 }
 
-const pictures: Record<ReleaseState, string> = {
+type Standing = ReturnType<typeof standing>;
+
+const pictures: Record<Standing, string> = {
   planned: ":calendar:",
   prepared: ":package:",
   staged: ":test_tube:",
   approved: ":ballot_box_with_check:",
   live: ":rocket:",
   observed: ":eyes:",
+  "taken back": ":rewind:",
   closed: ":white_check_mark:",
   cancelled: ":no_entry_sign:",
 };
@@ -58,7 +61,8 @@ const pictures: Record<ReleaseState, string> = {
 /** The page of a release: where it stands, and the buttons that are possible now. */
 export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   const { release, runs, hold } = facts;
-  const { version, kind, state } = release;
+  const { version, kind } = release;
+  const state = standing(release);
   const possible = possibleButtons(facts);
   const blocks: KnownBlock[] = [
     header(`${version} · ${state}`),
@@ -72,19 +76,22 @@ export function drawReleasePage(facts: ReleasePageFacts): MessagePayload {
   return { text: cut(escape(`${version}, a ${kind} release, is ${state}.`), 3000), blocks };
 }
 
-function possibleButtons({ release, may, isBeingPrepared }: ReleasePageFacts): Button[] {
+function possibleButtons({ release, may, hold, isBeingPrepared }: ReleasePageFacts): Button[] {
   if (!may) return [];
   return [
     ...(may.plan && !isBeingPrepared ? releaseButtons(release) : []),
     ...(isBeingPrepared ? [lookAgainButton(release.version)] : []),
-    ...(may.deploy ? deployButton(release) : []),
+    ...(may.deploy && !hold ? deployButton(release) : []),
     ...checklistButton(release),
     ...notesButton(release),
   ];
 }
 
-function deployButton({ state, version }: Release): Button[] {
-  if (state !== "prepared" && state !== "staged" && state !== "approved") return [];
+const deployable: ReadonlySet<Standing> = new Set(["prepared", "staged", "approved", "taken back"]);
+
+function deployButton(release: Release): Button[] {
+  if (!deployable.has(standing(release))) return [];
+  const { version } = release;
   return [button("Deploy…", actions.deployRelease, version, { label: `Deploy ${version}` })];
 }
 
@@ -99,13 +106,14 @@ function notesButton({ commit, version }: Release): Button[] {
 }
 
 function factWords({ release, timeZone, verified, liveOn, changes, openItems }: ReleasePageFacts): string[] {
-  const { kind, state, branch, manager, target, commit, since, page } = release;
+  const { kind, branch, manager, target, commit, since, page } = release;
+  const state = standing(release);
   const where = verified.map(({ environment, at }) => `${escape(environment)} ${moment(at)}`).join("\n");
   return [
     `*State*\n${pictures[state]} ${state}`,
     `*Kind*\n${kind}, from ${code(branch)}`,
     `*Release manager*\n${manager ? `<@${manager.user}>` : "_nobody yet_"}`,
-    `*Production*\n${target === undefined ? "_no date yet_" : bothZones(target, timeZone)}`,
+    `*Planned for production*\n${target === undefined ? "_no date yet_" : bothZones(target, timeZone)}`,
     `*Verified on*\n${where || "_nowhere yet_"}`,
     `*Live on*\n${liveOn.map(escape).join(", ") || "_nowhere_"}`,
     ...(commit === undefined ? [] : [`*Commit*\n${code(commit.slice(0, 7))}`]),
@@ -132,20 +140,32 @@ function course({ moved, cancelledBecause, startedAt, liveAt, rolledBackAt }: Re
   return told.length === 0 ? [] : [section(lines(told, 5, 2500))];
 }
 
-const next: Record<ReleaseState, string> = {
+const next: Record<Standing, string> = {
   planned: "Next: prepare it, so that it has a commit and a tag.",
   prepared: "Next: deploy it to the first environment.",
   staged: "Next: deploy it to production.",
   approved: "Next: production is under way, or waits for its turn.",
   live: "Next: it is watched for 24 hours.",
   observed: "Next: it is closed once a newer one is live.",
+  "taken back": "Next: deploy it again, or ship a newer version.",
   closed: "It is closed.",
   cancelled: "It is off the calendar.",
 };
 
-function nextWords({ release, command, isBeingPrepared, may }: ReleasePageFacts): string {
+function nextWords({ release, hold, command, isBeingPrepared, may }: ReleasePageFacts): string {
   if (isBeingPrepared)
     return ":hourglass: It is being prepared at this moment; its message tells how it goes.";
-  if (!may) return `${next[release.state]} \`${command} show ${release.version}\` offers what you may do.`;
-  return `${next[release.state]} \`${command} status ${release.version}\` shows its runs.`;
+  const { version } = release;
+  const step = hold
+    ? `Next: ship a newer version; \`${command} unhold ${version}\` lets this one be deployed again.`
+    : next[standing(release)];
+  const lead = may ? leadOn(release, command) : `\`${command} show ${version}\` offers what you may do.`;
+  return lead === "" ? step : `${step} ${lead}`;
+}
+
+/** Where there is more to read; who is off the calendar has no version any more, and no runs either. */
+function leadOn({ state, version }: Release, command: string): string {
+  if (state === "cancelled") return "";
+  if (state === "planned") return `\`${command} timeline ${version}\` tells what will be said about it.`;
+  return `\`${command} status ${version}\` shows its runs.`;
 }

@@ -133,7 +133,7 @@ function controls(version: string, lines: ChecklistLine[]): KnownBlock[] {
         }),
       ]
     : [];
-  const waive = lines.some(({ state }) => state !== "passed" && state !== "waived")
+  const waive = lines.some(({ state }) => !isClosed(state))
     ? [button("Waive an item…", actions.waiveItem, version, { label: `Waive an item of ${version}` })]
     : [];
   return refresh.length + waive.length === 0 ? [] : [buttons(...refresh, ...waive)];

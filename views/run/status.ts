@@ -121,7 +121,7 @@ export function drawVersionStatus({ version, liveOn, hold, runs, waiting }: Vers
 /** A hold in words. */
 export function holdWords({ version, reason, since, by }: Hold): string {
   const who = "user" in by ? `<@${by.user}>` : `\`${escape(by.run)}\``;
-  return `:no_entry: *${escape(version)}* is on hold since ${moment(since)} by ${who}: ${escape(reason)}`;
+  return `:no_entry: *${escape(version)}* has been on hold since ${moment(since)} by ${who}: ${escape(reason)}`;
 }
 
 /** One run as a line of a list. */

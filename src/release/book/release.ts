@@ -57,6 +57,18 @@ export function lastingName({ occurrence, version }: Pick<Release, "occurrence" 
   return occurrence ?? version;
 }
 
+/**
+ * What people call the state of a release: its state only goes forward, and one that production went back from is not live, nor
+ * watched.
+ */
+export function standing({
+  state,
+  rolledBackAt,
+}: Pick<Release, "state" | "rolledBackAt">): ReleaseState | "taken back" {
+  const isBack = rolledBackAt !== undefined && (state === "live" || state === "observed");
+  return isBack ? "taken back" : state;
+}
+
 /** Whether nothing more will happen to a release in this state. */
 export function isOver(state: ReleaseState): boolean {
   return state === "closed" || state === "cancelled";
