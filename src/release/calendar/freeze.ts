@@ -1,4 +1,3 @@
-import type { Settings } from "../settings.ts";
 import type { Kind } from "../version.ts";
 import { addDays, type Day, dayAt, weekdayOf } from "./calendar.ts";
 
@@ -19,7 +18,14 @@ export interface Freeze {
   environments?: string[];
 }
 
-type FreezeSettings = Pick<Settings, "freezes" | "environments" | "timeZone">;
+/** What an installation decides that freezes depend on. */
+interface FreezeSettings {
+  freezes: Freeze[];
+  /** In the order in which a version travels. */
+  environments: { name: string }[];
+  /** IANA time zone of the calendar. */
+  timeZone: string;
+}
 
 /** The freezes that an environment is under, in the configuration's order; holidays stop no deploy and are not among them. */
 export function freezesOf(

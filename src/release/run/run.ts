@@ -90,6 +90,11 @@ export function isFinal(phase: Phase): phase is FinalPhase {
   return finalPhases.has(phase);
 }
 
+/** Whether a run in this phase has ended, and ended well. */
+export function endedWell(phase: Phase): boolean {
+  return phase === "succeeded" || phase === "rolled back";
+}
+
 /**
  * What people must see of a run at once when it changes: how many have answered, that it goes on, that it is to stop, and
  * how it ended. The steps of a run under way are not part of it.

@@ -2,7 +2,7 @@ import { isWorkload } from "../cluster/kubernetes-object.ts";
 import type { StepOutcome } from "./ledger.ts";
 import type { Effect, Plan, Wave } from "./plan.ts";
 import { makeProblem, type Problem } from "../problem.ts";
-import { type FinalPhase, isFinal, type Phase, type Run, type Verdict } from "./run.ts";
+import { isFinal, type Phase, type Run, type Verdict } from "./run.ts";
 import type { Check, Environment } from "../settings.ts";
 import { type SetBack, stoppedBy } from "./set-back.ts";
 
@@ -154,6 +154,3 @@ function phaseDuring(run: Run, step: Step): Phase {
   if (step.kind === "wait" || step.kind === "check" || step.kind === "record") return "verifying";
   return run.kind === "rollback" ? "rolling back" : "running";
 }
-
-/** The phases that end a run well. */
-export const goodPhases: ReadonlySet<FinalPhase> = new Set(["succeeded", "rolled back"]);

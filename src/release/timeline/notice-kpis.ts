@@ -1,5 +1,4 @@
-import { goodPhases } from "../run/steps.ts";
-import { isFinal, type Run } from "../run/run.ts";
+import { endedWell, isFinal, type Run } from "../run/run.ts";
 
 /**
  * How production has been doing, over the runs that are known. A deploy counts when it began and ended; one that was
@@ -33,7 +32,7 @@ export function kpisOf(runs: Run[], oldestAt: number | undefined, liveAt: number
   const deploys = ended.filter(
     ({ kind, phase }) => kind === "deploy" && phase !== "cancelled" && phase !== "superseded",
   );
-  const good = deploys.filter(({ phase }) => isFinal(phase) && goodPhases.has(phase));
+  const good = deploys.filter(({ phase }) => endedWell(phase));
   const back = ended.filter(({ kind, phase }) => kind === "rollback" && phase === "rolled back");
   const successRate = rate(good.length, deploys.length);
   const rollbackRate = rate(back.length, deploys.length);
@@ -56,7 +55,7 @@ function recoveriesOf(ended: Run[]): number[] {
   for (const run of ended.toSorted((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0))) {
     if (run.kind === "rollback") since ??= run.requestedAt;
     if (run.phase === "failed") since ??= run.finishedAt;
-    if (!isFinal(run.phase) || !goodPhases.has(run.phase) || since === undefined) continue;
+    if (!endedWell(run.phase) || since === undefined) continue;
     recoveries.push(Math.max(0, (run.finishedAt ?? since) - since));
     since = undefined;
   }

@@ -1,6 +1,5 @@
 import type { Release } from "../book/release.ts";
-import { isFinal, type Run } from "../run/run.ts";
-import { goodPhases } from "../run/steps.ts";
+import { endedWell, isFinal, type Run } from "../run/run.ts";
 import { compareVersions, parseVersion } from "../version.ts";
 
 /** Where a release stands in production, as far as its readers are concerned. */
@@ -91,7 +90,7 @@ function stateOf(own: Begun, runs: Run[], tagPrefix: string, hasWritten = true):
   if (back && !isFinal(back.phase)) return goingBack(back, own);
   if (!isFinal(own.phase)) return { state: "under way", at: own.startedAt };
   if (own.phase === "succeeded") return afterSuccess(own, later, tagPrefix);
-  const done = back && isGood(back) ? back : undefined;
+  const done = back && endedWell(back.phase) ? back : undefined;
   const kept = done ?? (hasWritten ? undefined : liveAt(own.startedAt, runs));
   if (kept?.version === own.version) return asBefore(kept, own, runs, tagPrefix);
   return done ? takenBack(done) : failure(own);
@@ -106,7 +105,7 @@ function goingBack(back: Run, own: Run): State {
 
 /** The run by which something was live at a moment. */
 function liveAt(moment: number, runs: Run[]): Run | undefined {
-  const before = runs.filter((run) => isGood(run) && endOf(run) <= moment);
+  const before = runs.filter((run) => endedWell(run.phase) && endOf(run) <= moment);
   return before.toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
 }
 
@@ -123,13 +122,9 @@ function asBefore(kept: Run, own: Run, runs: Run[], tagPrefix: string): State {
   return { ...since, run: kept.id, again };
 }
 
-function isGood({ phase }: Run): boolean {
-  return isFinal(phase) && goodPhases.has(phase);
-}
-
 /** How it left, if it did: the first run that ended well after it last came to be what runs there. */
 function afterSuccess(own: Run, later: Run[], tagPrefix: string): State {
-  const ends = later.filter(isGood).toSorted((a, b) => endOf(a) - endOf(b));
+  const ends = later.filter(({ phase }) => endedWell(phase)).toSorted((a, b) => endOf(a) - endOf(b));
   const again = ends.findLastIndex(({ version }) => version === own.version);
   const left = ends[again + 1];
   if (!left) return { state: "live", at: endOf(ends[again] ?? own) };
