@@ -9,24 +9,35 @@ import { drawPlan } from "../../views/calendar/plan.ts";
 type MonthParts = Pick<JobParts, "clock" | "messenger" | "preparations"> & PlanSources;
 
 /**
- * Posts the plan of the month once its moment has come, and keeps it true until the month is over: one conversation,
- * however often this runs. After an outage it comes late; an installation that is younger than the moment waits for the
- * next one.
+ * Posts the plan of the month once its moment has come, and keeps it true until the month is over and its last release cannot
+ * be late any more: one conversation, however often this runs. After an outage it comes late; an installation that is younger
+ * than the moment waits for the next one.
  */
 export async function postMonthPlan(parts: MonthParts): Promise<void> {
-  const { settings } = parts;
+  const { timeZone, cadence } = parts.settings;
   const now = parts.clock();
-  const month = monthAt(now, settings.timeZone);
-  const due = planMoment(month, settings);
-  if (due === undefined || now < due) return;
+  const month = monthAt(now, timeZone);
+  const before = monthAt(now - cadence.grace * 1000, timeZone);
   const posted = await parts.book.postedPlans();
-  if (posted.length === 0 && now > due + settings.cadence.grace * 1000) return;
+  if (before !== month && posted.includes(before)) await showPlan(before, parts);
+  if (!isDue(month, posted, parts)) return;
+  await showPlan(month, parts);
+  if (!posted.includes(month)) await parts.book.notePlan(month);
+}
+
+function isDue(month: string, posted: string[], { settings, clock }: MonthParts): boolean {
+  const due = planMoment(month, settings);
+  if (due === undefined || clock() < due) return false;
+  return posted.length > 0 || clock() <= due + settings.cadence.grace * 1000;
+}
+
+async function showPlan(month: string, parts: MonthParts): Promise<void> {
+  const { settings } = parts;
   const plan = await gatherPlan(monthSpan(month, settings.timeZone), parts);
   const conversation = { key: `plan.${month}`, channel: settings.channels.releases };
   const busy = await beingPrepared(parts.preparations);
   const look = { command: settings.command, isAnswer: false, hasButtons: true, beingPrepared: busy };
-  await parts.messenger.show(conversation, drawPlan(plan, look), now);
-  if (!posted.includes(month)) await parts.book.notePlan(month);
+  await parts.messenger.show(conversation, drawPlan(plan, look), parts.clock());
 }
 
 /** When the plan of a month is posted; undefined for a schedule that passes the month over. */

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { carryCalendar } from "../../jobs/calendar/carry-calendar.ts";
 import { postMonthPlan } from "../../jobs/calendar/month-plan.ts";
 import { proposeAll } from "../../jobs/calendar/propose-versions.ts";
@@ -7,7 +7,6 @@ import { openCalendarFiles } from "../../src/calendar/files.ts";
 import { calendarFeed } from "../../src/calendar-feed.ts";
 import { openGit } from "../../src/git/mirror.ts";
 import { serveHealth } from "../../src/health.ts";
-import { connectRedis } from "../../src/redis/connection.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import { calendarOf } from "../../src/release/calendar/cadence.ts";
 import type { CalendarFiles } from "../../src/release/calendar/calendar-file.ts";
@@ -17,10 +16,9 @@ import { createMessenger } from "../../src/slack/messenger.ts";
 import { createClients } from "../../src/slack/clients.ts";
 import { samplePreparation } from "../release/preparation/preparations.ts";
 import { makeRepository, type TestRepository } from "../git/repository.ts";
-import { type MortalRedis, startMortalRedis } from "../redis/redis.ts";
+import { onOwnRedis } from "../redis/own-redis.ts";
 import { withCadence as settings } from "./with-cadence.ts";
 
-let server: MortalRedis;
 let redis: Redis;
 let repository: TestRepository;
 let git: Git;
@@ -30,9 +28,6 @@ let calendarFiles: CalendarFiles;
 let now = 0;
 
 beforeAll(async () => {
-  server = await startMortalRedis();
-  redis = await connectRedis(server.url, "worker");
-  stores = createStores(redis, "test", () => now);
   repository = await makeRepository();
   await repository.commit("feat: begin");
   await repository.git("tag", "v1.4.2");
@@ -44,27 +39,22 @@ beforeAll(async () => {
     env: process.env,
   });
   await git.refresh();
+});
+afterAll(() => repository.remove());
+onOwnRedis((own) => {
+  redis = own;
+  stores = createStores(redis, "test", () => now);
   const { background } = createClients({ botToken: "xoxb-1", apiUrl: "http://127.0.0.1:1/" });
   calendarFiles = openCalendarFiles({
     cache: stores.cache,
     clock: () => now,
-    onTrouble: (error) => {
-      throw error;
-    },
+    onTrouble: (error) => fail({ error }, "not read"),
   });
   messenger = createMessenger({
     store: stores.conversations,
     client: background,
     enqueue: async () => undefined,
   });
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.remove();
-  await repository.remove();
-});
-beforeEach(async () => {
-  await redis.flushall();
 });
 
 function at(text: string): void {
@@ -154,6 +144,20 @@ it("offers in the posted plan what is possible now, whatever becomes of a releas
   if (!minor) throw new Error("not planned");
   await book.save({ ...minor, state: "prepared" });
   expect(await offered()).toEqual([false, true, false]);
+});
+
+it("keeps the plan of a month that is over true for as long as its last release may be late", async () => {
+  at("2027-04-30T06:00:00Z");
+  await stores.book.notePlan("2027-04");
+  await minute();
+  expect(await shown("plan.2027-04")).toContain("Prepare v1.4.3");
+  const last = await stores.book.ofOccurrence("patch.2027-04-30");
+  if (!last) throw new Error("not planned");
+  await stores.book.save({ ...last, state: "prepared" });
+  at("2027-04-30T22:05:00Z");
+  await minute();
+  expect(await shown("plan.2027-04")).not.toContain("Prepare v1.4.3");
+  expect(await shown("plan.2027-05")).toBe('"nothing"');
 });
 
 it("catches up with the plan after an outage, but a new installation waits for its first", async () => {
