@@ -7,7 +7,15 @@ import { makeProblem, type Problem } from "../problem.ts";
 import type { Person } from "../people.ts";
 import type { Publication } from "./host-release.ts";
 import type { PrepareSettings } from "./prepare-settings.ts";
-import { compareVersions, formatTag, type Kind, kindOf, parseVersion, type Version } from "../version.ts";
+import {
+  compareVersions,
+  formatTag,
+  type Kind,
+  kindOf,
+  nextVersion,
+  parseVersion,
+  type Version,
+} from "../version.ts";
 
 /** One release on its way into the repository. */
 export interface Preparation {
@@ -114,11 +122,20 @@ const weight: Record<Kind, number> = { major: 3, minor: 2, patch: 1, hotfix: 1 }
 
 /** What a person should know of this version before it is made; empty when all is usual. */
 export function warningsOf(facts: BranchFacts, version: string, kind: Kind, asked?: Kind): string[] {
-  const small =
-    asked && weight[asked] > weight[kind]
-      ? [`The branch has ${proposeKind(facts.notes).reason}: it would have to be a ${asked} release.`]
-      : [];
-  return [...small, ...missing(facts, version)];
+  return [...tooSmall(facts, kind, asked), ...firstStable(facts, version), ...missing(facts, version)];
+}
+
+/** Before 1.0, what breaks may be a minor: semver promises nothing there. */
+function tooSmall({ latest, notes }: BranchFacts, kind: Kind, asked: Kind | undefined): string[] {
+  const isYoung = latest?.version.major === 0;
+  if (!asked || weight[asked] <= weight[kind] || (isYoung && kind === "minor")) return [];
+  return [`The branch has ${proposeKind(notes).reason}: it would have to be a ${asked} release.`];
+}
+
+function firstStable({ latest, prefix }: BranchFacts, version: string): string[] {
+  if (latest?.version.major !== 0 || parseVersion(version, prefix)?.major !== 1) return [];
+  const minor = formatTag(nextVersion(latest.version, "minor"), prefix);
+  return [`${version} would be the first stable version: before it, what breaks may be a minor, ${minor}.`];
 }
 
 /** A version between the last one of the branch and the new one: who updates to the new one loses what it brought. */

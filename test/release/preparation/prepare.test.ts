@@ -98,6 +98,16 @@ describe("a proposal", () => {
     },
   );
 
+  it("asks whether a product before 1.0 is to be called stable, and lets what breaks be a minor there", async () => {
+    const young = await branch("v0.4.2", ["feat!: a"]);
+    expect(propose(young)).toMatchObject({
+      version: "v1.0.0",
+      warnings: ["v1.0.0 would be the first stable version: before it, what breaks may be a minor, v0.5.0."],
+    });
+    expect(propose(young, "minor")).toMatchObject({ version: "v0.5.0", warnings: [] });
+    expect(propose(young, "patch").warnings).toHaveLength(1);
+  });
+
   it("warns when the branch has more than the kind says, and when another line has what it lacks", async () => {
     const { warnings } = propose(await branch("v1.4.2", ["feat: a"], ["v1.4.2-hotfix.1"]), "patch");
     expect(warnings).toStrictEqual([
