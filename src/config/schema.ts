@@ -17,7 +17,7 @@ const repository = z
     branch: text("main").prefault("main").describe("The branch that releases are made from."),
     tagPrefix: z
       .string()
-      .regex(/^[A-Za-z0-9._/-]{0,40}$/u, { error: "A tag cannot start with this." })
+      .regex(/^(?:[A-Za-z0-9][A-Za-z0-9._/-]{0,39})?$/u, { error: "A tag cannot start with this." })
       .default("v")
       .meta({ description: "What the tag of a version starts with.", examples: ["v"] }),
     webUrl: webAddress

@@ -95,6 +95,7 @@ export const mistakesAtTheTop: Mistake[] = [
   ],
   ["  branch: main", "  branch: [main]", `line §, repository.branch: This is a list and must be a text.`],
   ["  tagPrefix: v", "  tagPrefix: 'v '", `line §, repository.tagPrefix: A tag cannot start with this.`],
+  ["  tagPrefix: v", "  tagPrefix: '-v'", `line §, repository.tagPrefix: A tag cannot start with this.`],
   [
     "  webUrl: https://github.com/nexus/platform",
     "  webUrl: javascript:alert(1)",
