@@ -1,16 +1,33 @@
 import type { JobParts } from "../../src/parts.ts";
-import { sameJson } from "../../src/release/cluster/json.ts";
-import type { Elsewhere } from "../../src/release/run/deploy.ts";
+import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { type Elsewhere, hasOneOf } from "../../src/release/run/deploy.ts";
+import { removedSince } from "../../src/release/run/manifests.ts";
 import type { Environment } from "../../src/release/settings.ts";
 
-/** What is live on the other environments of the same cluster: objects that belong to no namespace may be theirs too. */
+/** What is there now in an environment, and what is to be there. */
+export interface Turn {
+  before: KubernetesObject[];
+  objects: KubernetesObject[];
+}
+
+/**
+ * What is live on the other environments of the same cluster and would be removed here: objects that belong to no namespace
+ * may be theirs too. Which cluster another one is in is asked only where that decides something.
+ */
 export async function liveElsewhere(
-  { name, cluster }: Environment,
-  { settings, releases }: Pick<JobParts, "settings" | "releases">,
+  environment: Environment,
+  { before, objects }: Turn,
+  { settings, releases, clusters }: Pick<JobParts, "settings" | "releases" | "clusters">,
 ): Promise<Elsewhere[]> {
-  const others = settings.environments.filter(
-    (other) => other.name !== name && sameJson({ ...other.cluster }, { ...cluster }),
+  const gone = removedSince(before, objects);
+  if (gone.length === 0) return [];
+  const others = settings.environments.filter(({ name }) => name !== environment.name);
+  const found = await Promise.all(
+    others.map(async (other): Promise<Elsewhere[]> => {
+      const live = await releases.live(other.name);
+      if (!live || !gone.some((ref) => hasOneOf(live, ref))) return [];
+      return (await clusters.areSame(environment, other)) ? [live] : [];
+    }),
   );
-  const found = await Promise.all(others.map((other) => releases.live(other.name)));
-  return found.filter((release) => release !== undefined);
+  return found.flat();
 }

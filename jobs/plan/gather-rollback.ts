@@ -1,5 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
 import { isWorkload, type KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
+import { thereNow } from "../../src/release/run/deploy.ts";
 import { refOf } from "../../src/release/run/manifests.ts";
 import { makeProblem, ProblemError } from "../../src/release/problem.ts";
 import type { RollbackAsk } from "../../src/release/request.ts";
@@ -18,13 +19,12 @@ export async function gatherRollback(
   parts: JobParts,
   failed?: Run,
 ): Promise<RollbackFacts> {
-  const [record, live, hold, lock, active, elsewhere] = await Promise.all([
+  const [record, live, hold, lock, active] = await Promise.all([
     parts.releases.verified(environment.name, ask.version),
     parts.releases.live(environment.name),
     parts.holds.get(ask.version),
     parts.locks.read(environment.name, parts.clock()),
     parts.runs.active(environment.name),
-    liveElsewhere(environment, parts),
   ]);
   const current = failed ?? active.find(({ phase }) => !isWaiting(phase));
   refuseSecondRollback(current, ask);
@@ -32,20 +32,23 @@ export async function gatherRollback(
   const [newest] = left;
   const manifests =
     !record && ask.allowUnverified ? await manifestsOf(environment, ask.version, parts) : undefined;
+  const made = await madeBy(left, parts);
+  const before = thereNow(live?.objects ?? [], made);
+  const { objects } = record ?? manifests ?? { objects: before };
   return {
     environment,
     settings: parts.settings,
     version: ask.version,
     allowUnverified: ask.allowUnverified,
     takeOver: ask.takeOver,
-    elsewhere,
+    elsewhere: await liveElsewhere(environment, { before, objects }, parts),
     workloads: await liveWorkloads(environment, [live, record, manifests], parts),
     ...(record && { record }),
     ...(live && { live }),
     ...(hold && { hold }),
     ...(lock && { lock }),
     ...(manifests && { manifests }),
-    ...(newest && { current: { run: newest, objects: await madeBy(left, parts) } }),
+    ...(newest && { current: { run: newest, objects: made } }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   draftDeploy,
   effectsOf,
   isLiveAlready,
+  thereNow,
 } from "../../src/release/run/deploy.ts";
 import type { KubernetesObject } from "../../src/release/cluster/kubernetes-object.ts";
 import { type DeployDecision, decideDeploy } from "../../src/release/run/gates.ts";
@@ -80,13 +81,13 @@ export async function draftNow(
   draft: Draft;
   whole: Map<string, KubernetesObject>;
 }> {
-  const [prepared, live, elsewhere] = await Promise.all([
+  const [prepared, live] = await Promise.all([
     readManifests(parts, environment, version, commit),
     parts.releases.live(environment.name),
-    liveElsewhere(environment, parts),
   ]);
   const { objects, secretDigests, whole } = prepared;
   const left = await madeBy(await leftBehind(environment, live?.at ?? 0, parts), parts);
+  const before = thereNow(live?.objects ?? [], left);
   const facts = {
     environment,
     settings: parts.settings,
@@ -95,7 +96,7 @@ export async function draftNow(
     objects,
     secretDigests,
     left,
-    elsewhere,
+    elsewhere: await liveElsewhere(environment, { before, objects }, parts),
   };
   return { draft: draftDeploy(live ? { ...facts, live } : facts), whole };
 }

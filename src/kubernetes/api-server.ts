@@ -91,6 +91,11 @@ export class ApiServer {
     throw new OutcomeUnknown(`${asked.verb} ${asked.what}`, tried.answer.retryAfter, cause);
   }
 
+  /** Where the server is; the same for every context that leads there. Raises `cluster-unavailable`. */
+  async address(): Promise<string> {
+    return new URL((await this.#connected()).connection.server).href;
+  }
+
   /** Sends a read once, with a time limit in milliseconds; rejects on any trouble with the line. */
   async once(path: string, timeout: number, signal: AbortSignal): Promise<Answer> {
     return this.#send({ method: "GET", path, timeout, signal });

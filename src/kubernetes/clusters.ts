@@ -6,6 +6,7 @@ import { ApiServer } from "./api-server.ts";
 import { carryOut, isCarriedOut, preview } from "./carry-out.ts";
 import { findConnection } from "./connection.ts";
 import { eventsOf } from "./events.ts";
+import { isSameCluster } from "./identity.ts";
 import { podLogs } from "./logs.ts";
 import { watchWorkloads } from "./watch.ts";
 import { askedFor } from "./writing.ts";
@@ -29,6 +30,7 @@ export function makeClusters(options: { kubeconfig?: string } = {}): ClustersInU
     return server;
   }
   return {
+    areSame: (one, other) => isSameCluster(serverOf(one), serverOf(other)),
     of: (environment) => clusterOf(serverOf(environment), environment.namespace),
     close: async () => {
       await Promise.all([...servers.values()].map((server) => server.close()));

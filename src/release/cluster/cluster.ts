@@ -56,4 +56,6 @@ export interface Cluster {
 
 export interface Clusters {
   of(environment: Environment): Cluster;
+  /** Whether two environments are in the same cluster, whatever their contexts are called. */
+  areSame(one: Environment, other: Environment): Promise<boolean>;
 }

@@ -88,7 +88,12 @@ export function removalOf(
 }
 
 function userOf(ref: ObjectRef, elsewhere: Elsewhere[]): string | undefined {
-  return elsewhere.find(({ objects }) => objects.some((object) => isSame(refOf(object), ref)))?.environment;
+  return elsewhere.find((release) => hasOneOf(release, ref))?.environment;
+}
+
+/** Whether an object is part of what is live on an environment. */
+export function hasOneOf({ objects }: Pick<Elsewhere, "objects">, ref: ObjectRef): boolean {
+  return objects.some((object) => isSame(refOf(object), ref));
 }
 
 /** A kind that nobody knows to be cluster-wide has a namespace in a plan, and none as the cluster has it. */

@@ -178,9 +178,16 @@ test("what is live on another environment counts where it is on the same cluster
   const production = parts.settings.environments.find(({ name }) => name === "production");
   if (!live || !production) throw new Error("the example has no live release");
   await parts.releases.recordVerified({ ...live, environment: "production" }, 1);
-  expect(await liveElsewhere(staging, parts)).toMatchObject([{ environment: "production" }]);
+  const dropped = { before: live.objects, objects: [] };
+  expect(await liveElsewhere(staging, dropped, parts)).toMatchObject([{ environment: "production" }]);
+  expect(await liveElsewhere(staging, { ...dropped, objects: live.objects }, parts)).toEqual([]);
+  // Another context of the kubeconfig, for the same cluster.
+  for (const context of ["production", "staging"]) {
+    production.cluster = { context };
+    expect(await liveElsewhere(staging, dropped, parts)).toMatchObject([{ environment: "production" }]);
+  }
   production.cluster = { context: "another" };
-  expect(await liveElsewhere(staging, parts)).toEqual([]);
+  expect(await liveElsewhere(staging, dropped, parts)).toEqual([]);
 });
 
 test("what a newer run of another environment wrote to the same object stands in no way", async () => {

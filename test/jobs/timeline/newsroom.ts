@@ -72,7 +72,7 @@ export function openNewsroom({ redis, prefix, slack, git, queue, timeline, now }
       clock: now ?? Date.now,
       onTrouble: () => undefined,
     }),
-    clusters: { of: nowhere },
+    clusters: { of: nowhere, areSame: nowhere },
     templates: openTemplates(),
     authors: createAuthors({ client, cache: stores.cache, clock: now ?? Date.now }),
     names: createNames({ client, cache: stores.cache, clock: now ?? Date.now }),
