@@ -105,7 +105,7 @@ async function withOpenItems(
   checklists: PlanSources["checklists"],
 ): Promise<PlanEntry> {
   const { version, kind, commit, state } = entry.release;
-  if (state === "live" || state === "observed") return entry;
+  if (state === "live" || state === "observed" || state === "closed") return entry;
   const required = itemsFor(settings.checklist, kind).filter((item) => item.required);
   if (required.length === 0) return entry;
   const checklist = await checklists.get(version);

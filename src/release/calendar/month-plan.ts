@@ -2,7 +2,7 @@ import { dayAt, monthAt } from "./calendar.ts";
 import type { Occurrence } from "./cadence.ts";
 import { type Freeze, freezeOn } from "./freeze.ts";
 import { type NoteItem, type Notes, proposeKind, type SectionTitle } from "../notes/notes.ts";
-import type { Release } from "../book/release.ts";
+import { isOver, type Release } from "../book/release.ts";
 import { compareVersions, type Kind, kinds, parseVersion } from "../version.ts";
 
 /** What a plan says of one release. */
@@ -66,7 +66,10 @@ export interface PlanFacts {
 export function makePlan(facts: PlanFacts): ReleasePlan {
   const { name, timeZone, occurrences, known, open, isWithin, notes, since, now } = facts;
   const byKey = new Map(occurrences.map((occurrence) => [occurrence.key, occurrence]));
-  const planned = open.filter(({ target }) => target !== undefined && isWithin(target));
+  const shipped = [...known.values()].filter(({ state }) => state === "closed");
+  const planned = [...shipped, ...open]
+    .filter(({ target }) => target !== undefined && isWithin(target))
+    .toSorted((a, b) => (a.target ?? 0) - (b.target ?? 0));
   return {
     name,
     timeZone,
@@ -92,13 +95,17 @@ function entryOf(release: Release, occurrence: Occurrence | undefined, facts: Pl
   return {
     release,
     ...(because !== undefined && { movedBecause: because }),
-    conflicts: [
-      ...sameDay(release, facts),
-      ...outOfOrder(release, facts),
-      ...frozen(release, facts),
-      ...tooSmall(release, facts),
-    ],
+    conflicts: isOver(release.state) ? [] : conflictsOf(release, facts),
   };
+}
+
+function conflictsOf(release: Release, facts: PlanFacts): string[] {
+  return [
+    ...sameDay(release, facts),
+    ...outOfOrder(release, facts),
+    ...frozen(release, facts),
+    ...tooSmall(release, facts),
+  ];
 }
 
 function sameDay(release: Release, { open, timeZone }: PlanFacts): string[] {
