@@ -17,11 +17,19 @@ const [{ startSlipway }, { endWith }] = await Promise.all([import("./slipway.ts"
 
 /** How long all may take that is done before the process ends, in milliseconds: supervisors kill after thirty seconds. */
 const mostPatience = 27_000;
-endWith(await startSlipway(loaded.config), mostPatience, console.error);
+endWith(await startSlipway(loaded.config).catch(refuse), mostPatience, console.error);
 
 // A process that is killed keeps nothing at its end, and the next one would start as slowly: so it is kept once all is
 // loaded that is used often.
 setTimeout(flushCompileCache, 3000).unref();
+
+/** What somebody can act on is told in words; everything else is a fault, and ends with where it was. */
+async function refuse(error: unknown): Promise<never> {
+  const { ProblemError } = await import("./release/problem.ts");
+  if (!(error instanceof ProblemError)) throw error;
+  console.error(`Slipway cannot start: ${error.problem.what} ${error.problem.advice}`);
+  process.exit(1);
+}
 
 function readFile(path: string): string | undefined {
   try {

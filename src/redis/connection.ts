@@ -43,7 +43,11 @@ export async function connectRedis(
     typeof address === "string"
       ? new Redis(address, common)
       : new Redis({ ...common, ...throughSentinels(address, { role, first }) });
-  redis.on("error", onError);
+  let last: Error | undefined;
+  redis.on("error", (error) => {
+    last = error;
+    onError(error);
+  });
   // One sentinel that does not answer, or knows no such master, while the next one is asked.
   redis.on("sentinelError", onError);
   try {
@@ -53,7 +57,8 @@ export async function connectRedis(
     return redis;
   } catch (error) {
     redis.disconnect();
-    throw storeUnavailable(error);
+    // The library's own error only says that the connection is closed; what it told before says why.
+    throw unreachable(redis, last ?? error);
   }
 }
 
@@ -109,6 +114,19 @@ export async function answered<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw storeUnavailable(error);
   }
+}
+
+function unreachable({ options: { host, port, sentinels } }: Redis, cause: unknown): ProblemError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const where = sentinels ? "Redis behind its sentinels" : `Redis at ${host}:${port}`;
+  const problem = makeProblem(
+    "store-unavailable",
+    `${where} takes no commands: ${why}.`.replace(/\.\.$/, "."),
+    /certificate/.test(why)
+      ? "Name the file with the certificate of its authority in NODE_EXTRA_CA_CERTS, and start again."
+      : "Check in REDIS_URL the address, user and password, and whether the server wants TLS (rediss://); then start again.",
+  );
+  return new ProblemError(problem, cause);
 }
 
 function storeUnavailable(cause: unknown): ProblemError {

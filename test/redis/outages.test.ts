@@ -45,7 +45,27 @@ function createRun(): Promise<string> {
 }
 
 it("says that nobody answers at an address", async () => {
-  await expect(connectRedis("redis://127.0.0.1:1", "interactive")).rejects.toMatchObject(unknownOutcome);
+  await expect(connectRedis("redis://127.0.0.1:1", "interactive")).rejects.toMatchObject({
+    problem: {
+      ...unknownOutcome.problem,
+      what: "Redis at 127.0.0.1:1 takes no commands: connect ECONNREFUSED 127.0.0.1:1.",
+    },
+  });
+});
+
+it("says why a Redis lets nobody in, without the password", async () => {
+  await redis.config("SET", "requirepass", "right");
+  const url = new URL(server.url);
+  url.password = "wrong";
+  const refused = await connectRedis(url.href, "worker").catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    problem: { what: expect.stringMatching(/^Redis at 127\.0\.0\.1:\d+ takes no commands: WRONGPASS /) },
+  });
+  expect(JSON.stringify(refused)).not.toContain("wrong");
+  url.password = "right";
+  const connection = await connectRedis(url.href, "worker");
+  expect(await connection.ping()).toBe("PONG");
+  connection.disconnect();
 });
 
 it("lets nobody who waits for an answer wait for more than a second", () => {
