@@ -26,8 +26,13 @@ setTimeout(flushCompileCache, 3000).unref();
 /** What somebody can act on is told in words; everything else is a fault, and ends with where it was. */
 async function refuse(error: unknown): Promise<never> {
   const { ProblemError } = await import("./release/problem.ts");
-  if (!(error instanceof ProblemError)) throw error;
-  console.error(`Slipway cannot start: ${error.problem.what} ${error.problem.advice}`);
+  if (error instanceof ProblemError) {
+    console.error(`Slipway cannot start: ${error.problem.what} ${error.problem.advice}`);
+  } else if (error instanceof Error && "syscall" in error) {
+    console.error(
+      `Slipway cannot start: ${error.message}. Check PORT and SLIPWAY_DATA, and what may be written there.`,
+    );
+  } else throw error;
   process.exit(1);
 }
 
