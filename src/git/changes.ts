@@ -1,12 +1,11 @@
-import type { ChangedFile } from "../release/git.ts";
+import { type ChangedFile, mostChangedFiles } from "../release/git.ts";
 import type { Mirror } from "./stream.ts";
 import { streamGit } from "./stream.ts";
 
 /** The tree without any file, which git knows by heart. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-const mostFiles = 20_000;
 
-/** Files that differ between two commits, both sides of a rename among them; the first 20,000, in git's order. */
+/** Files that differ between two commits, both sides of a rename among them; the first `mostChangedFiles`, in git's order. */
 export async function listChangedFiles(
   mirror: Mirror,
   from: string | undefined,
@@ -37,7 +36,7 @@ export async function listChangedFiles(
         status = undefined;
       }
     }
-    if (files.length >= mostFiles) break;
+    if (files.length >= mostChangedFiles) break;
   }
-  return files.slice(0, mostFiles);
+  return files.slice(0, mostChangedFiles);
 }

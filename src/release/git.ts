@@ -4,6 +4,9 @@ export interface TagInfo {
   commit: string;
 }
 
+/** So many changed files are told at most. */
+export const mostChangedFiles = 20_000;
+
 export interface ChangedFile {
   path: string;
   /** Whether the later of the two commits lacks it. */
@@ -35,7 +38,7 @@ export interface Git {
   resolve(ref: string): Promise<string | undefined>;
   /** Commits reachable from `to` and not from `from` (all of them without `from`), newest first, in batches as they are read. */
   commits(range: { from?: string; to: string }): AsyncIterable<Commit[]>;
-  /** Files that differ between two commits, all of them without `from`; the first 20,000. Raises `bad-ref`. */
+  /** Files that differ between two commits, all of them without `from`; the first `mostChangedFiles`. Raises `bad-ref`. */
   changedFiles(range: { from?: string; to: string }): Promise<ChangedFile[]>;
   /** The texts of files at a commit, in the order of their paths; undefined where there is none. */
   readFiles(commit: string, paths: string[]): Promise<(string | undefined)[]>;

@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../git.ts";
+import { type ChangedFile, mostChangedFiles } from "../git.ts";
 import type { EvidenceSource } from "./checklist-items.ts";
 import type { Evidence } from "./checklist.ts";
 import type { CheckResult, ScanResult } from "./code-host.ts";
@@ -125,6 +125,7 @@ export function judgeMigrations(
   );
   if (migrations.length > 0)
     return passed(`${amount(migrations, "migration")} among the changes: ${shownPaths(migrations)}.`);
+  if (isCut(changed)) return tooMany;
   if (neededBy.length === 0)
     return unknown(`No migration is among the changes; whether one is needed only people know.`);
   const reasons = below(changed, neededBy);
@@ -136,6 +137,7 @@ export function judgeMigrations(
 export function judgeDocumentation(changed: ChangedFile[], { paths }: SourceOf<"documentation">): Finding {
   const pages = below(changed, paths);
   if (pages.length > 0) return passed(`${amount(pages, "page")} changed: ${shownPaths(pages)}.`);
+  if (isCut(changed)) return tooMany;
   return failed(`Nothing in ${paths.join(" or ")} has changed.`);
 }
 
@@ -145,6 +147,15 @@ export function judgeRollbackTarget(target: string | undefined, environment: str
     return failed(`No other version was verified on ${environment}: there is nothing to go back to.`);
   return passed(`${environment} can go back to ${target}.`);
 }
+
+/** What was not looked at may have what is missing. */
+function isCut(changed: ChangedFile[]): boolean {
+  return changed.length >= mostChangedFiles;
+}
+
+const tooMany = unknown(
+  `${mostChangedFiles.toLocaleString("en")} files have changed or more, and the others were not looked at.`,
+);
 
 function below(files: ChangedFile[], folders: string[]): string[] {
   return files.flatMap(({ path }) =>

@@ -166,6 +166,13 @@ describe("the changes of a release", () => {
     expect(judgeDocumentation(changed(files), documentation).result).toBe(result);
   });
 
+  it("say nothing of more files than were looked at", () => {
+    const files = changed(Array.from({ length: 20_000 }, (_, n) => `vendor/${n}`));
+    expect(judgeMigrations(files, source)).toMatchObject(finding("unknown", /20,000 files/u));
+    expect(judgeDocumentation(files, documentation)).toMatchObject(finding("unknown", /20,000 files/u));
+    expect(judgeDocumentation([...changed(["README.md"]), ...files], documentation).result).toBe("passed");
+  });
+
   it("name a few of many files", () => {
     const files = Array.from({ length: 5 }, (_, n) => `docs/${n}.md`);
     expect(judgeDocumentation(changed(files), documentation).words).toBe(
