@@ -66,11 +66,10 @@ async function takeLock(
   const entry = { ...note(ask, "locked"), environment: environment.name, details };
   const inForce = await parts.locks.take(environment.name, wanted, parts.clock(), entry);
   if (inForce.owner !== wanted.owner) throw new ProblemError(heldByOther(environment.name, inForce));
-  const end =
-    inForce.until === undefined
-      ? `until \`${parts.settings.command} unlock ${environment.name}\``
-      : `until ${moment(inForce.until)}`;
-  return { say: drawNote(`:lock: ${environment.name} is locked for you ${end}: ${escape(wanted.reason)}`) };
+  const end = inForce.until === undefined ? "" : ` until ${moment(inForce.until)}`;
+  const release = `\`${parts.settings.command} unlock ${environment.name}\` releases it.`;
+  const deed = `${environment.name} is locked for you${end}: ${escape(wanted.reason)}`;
+  return { say: drawNote(`:lock: ${deed}. ${release}`) };
 }
 
 async function askToUnlock(ask: Ask, parts: Parts): Promise<Answer> {
