@@ -132,6 +132,7 @@ const shown = z.object({
   environment: z.string(),
   version: z.string().optional(),
   digest: z.string().optional(),
+  from: z.string().nullable().optional(),
   takeOver: z.boolean().default(false),
   allowUnverified: z.boolean().default(false),
 });
@@ -157,6 +158,7 @@ export async function submitRollbackDialog(submission: Submission, parts: Parts)
     const loading = drawRollbackLoading(wanted.version, wanted.environment);
     return { show: loading, shown: () => planInto(submission.viewId, ask, parts, wanted) };
   }
-  await requestRollback(ask, parts, { ...wanted, seenDigest: carried.digest });
+  const seen = { seenDigest: carried.digest, ...(carried.from !== undefined && { seenFrom: carried.from }) };
+  await requestRollback(ask, parts, { ...wanted, ...seen });
   return { done: true, say: drawPlanning(wanted.version, wanted.environment) };
 }

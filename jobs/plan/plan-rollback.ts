@@ -136,9 +136,13 @@ async function showInDialog(
   await parts.dialogs.update(request.answer.view, carry(dialog, request.answer.origin));
 }
 
-/** What is carried out must be what was shown: between the dialog and the click, the world may have moved. */
+/**
+ * What is carried out must be what was shown: between the dialog and the click, the world may have moved. The same writes may
+ * lead away from a version that came since, which the person has not seen and would put on hold.
+ */
 function refuseIfChanged(ask: RollbackAsk, draft: Draft): void {
-  if (ask.seenDigest === undefined || ask.seenDigest === draft.digest) return;
+  const isSameWay = ask.seenFrom === undefined || ask.seenFrom === (draft.from ?? null);
+  if (ask.seenDigest === undefined || (ask.seenDigest === draft.digest && isSameWay)) return;
   const what = `The plan to roll ${ask.environment} back to ${ask.version} is no longer the one you saw.`;
   throw new ProblemError(
     makeProblem(

@@ -25,6 +25,7 @@ const ask = z.discriminatedUnion("verb", [
     takeOver: z.boolean(),
     confirmed: z.boolean(),
     seenDigest: text.exactOptional(),
+    seenFrom: text.nullable().exactOptional(),
   }),
 ]);
 

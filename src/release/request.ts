@@ -51,9 +51,13 @@ export interface RollbackAsk {
   reason?: string;
   allowUnverified: boolean;
   takeOver: boolean;
-  /** False: only show the plan. True: carry it out, provided that it is still the one with this digest. */
+  /**
+   * False: only show the plan. True: carry it out, provided that it is still the one with this digest, and leads away from the
+   * version that was shown (null where that was none).
+   */
   confirmed: boolean;
   seenDigest?: string;
+  seenFrom?: string | null;
 }
 
 /** The id of the run that a request leads to: the same request, delivered twice, is the same run. */

@@ -65,6 +65,7 @@ export function drawRollbackPlan(facts: RollbackDialogFacts): ModalView {
       environment: plan.environment,
       version: plan.version,
       digest: plan.digest,
+      from: plan.from ?? null,
       takeOver,
       allowUnverified,
       channel,

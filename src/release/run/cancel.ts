@@ -26,11 +26,22 @@ export function cancelRun(run: Run, by: Person, at: number): Run {
 
 /**
  * Whether a run gives way to another one on the same environment: a request that still waits to every newer one, and
- * whatever is under way to a newer rollback. A rollback that waits gives way to no deploy, which may never be approved.
+ * whatever is under way to a newer rollback. A rollback that waits gives way to no deploy, which may never be approved. Where
+ * a person has asked for a rollback, their choice of the version stands before the one that follows a failure by itself.
  */
 export function givesWay(older: Run, newer: Run): boolean {
-  if (!isNewer(newer, older)) return false;
+  if (isPersonsRollback(older) && isAutomatic(newer)) return false;
+  const isChosen = isPersonsRollback(newer) && isAutomatic(older);
+  if (!isChosen && !isNewer(newer, older)) return false;
   return newer.kind === "rollback" || (older.kind === "deploy" && isWaiting(older.phase));
+}
+
+function isAutomatic({ requester }: Run): boolean {
+  return "automaticAfter" in requester;
+}
+
+function isPersonsRollback(run: Run): boolean {
+  return run.kind === "rollback" && !isAutomatic(run);
 }
 
 /** Of two requests of the same millisecond one must be the newer, or each would take the other's place. */

@@ -143,7 +143,8 @@ function draftOf(facts: RollbackFacts, commit: string, waves: Wave[], objects: K
   };
   const from = badVersion(facts);
   if (from === undefined) return draft;
-  return from === version && current
+  // What is under way may be a rollback that leads away from this version, with the commit of another one.
+  return from === version && current?.run.version === version
     ? { ...draft, from, fromCommit: current.run.commit }
     : { ...draft, from };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRun } from "../../../jobs/run/load-run.ts";
 import { performStep } from "../../../jobs/run/perform.ts";
 import { simulate } from "../../acceptance/product.ts";
-import { deployOf } from "./asks.ts";
+import { deployOf, rollbackTo } from "./asks.ts";
 import { type EngineRoom, openEngineRoom } from "./engine-room.ts";
 
 let room: EngineRoom;
@@ -94,6 +94,24 @@ test("half a deploy is taken back when its deadline passed unseen", async () => 
   });
   expect((await room.deliver("run-half-back")).run).toMatchObject({ phase: "rolled back" });
   room.staging.rollback.automatic = false;
+});
+
+test("a rollback that was shown for one version does not take back another that came since", async () => {
+  const { parts, product } = room;
+  await product.release("v1.6.14");
+  await room.ask("good-again", deployOf("v1.6.14"));
+  await room.deliver("run-good-again");
+  const verified = await parts.releases.verifiedVersions("staging");
+  const last = verified.find(({ version }) => version !== "v1.6.14");
+  const way = rollbackTo(last?.version ?? "");
+  const { planDigest: seenDigest = "" } = (await room.ask("first-way", way)) ?? {};
+  expect(await room.ask("moved-way", { ...way, seenDigest, seenFrom: "v1.6.13" })).toBeUndefined();
+  expect(JSON.stringify(room.told.at(-1))).toContain("plan-changed");
+  expect(await room.ask("same-way", { ...way, seenDigest, seenFrom: "v1.6.14" })).toMatchObject({
+    from: "v1.6.14",
+  });
+  expect(await room.deliver("run-first-way")).toMatchObject({ run: { phase: "superseded" } });
+  expect(await room.deliver("run-same-way")).toMatchObject({ run: { phase: "rolled back" } });
 });
 
 /** A migration that clears itself away as soon as it has ended. */

@@ -97,6 +97,7 @@ describe("supersede", () => {
 describe("givesWay", () => {
   const deploy = run({ id: "run-1", requestedAt: 100 });
   const rollback = run({ id: "run-1", requestedAt: 100, kind: "rollback" });
+  const automatic: Run = { ...rollback, requester: { automaticAfter: "run-0" } };
   const newer = { id: "run-2", requestedAt: 101 };
   it.each<[string, Run, Run, boolean]>([
     ["a deploy that waits, to a newer one", deploy, run(newer), true],
@@ -119,6 +120,15 @@ describe("givesWay", () => {
       rollback,
       run({ ...newer, phase: "awaiting approval" }),
       false,
+    ],
+    ["a person's rollback, to a newer automatic one", rollback, { ...automatic, ...newer }, false],
+    ["an automatic rollback, to the older one of a person", { ...automatic, ...newer }, rollback, true],
+    ["an automatic rollback, to a newer one of a person", automatic, { ...rollback, ...newer }, true],
+    [
+      "a deploy under way, to a newer automatic rollback",
+      { ...deploy, phase: "running" },
+      { ...automatic, ...newer },
+      true,
     ],
     ["a newer request, to an older one", run(newer), deploy, false],
     ["a newer request, to an older rollback", run(newer), rollback, false],

@@ -105,6 +105,13 @@ describe("planRollback to the version that runs", () => {
     },
   );
 
+  it("names no commit of another version where a rollback away from it has failed", () => {
+    const away = run({ id: "away", kind: "rollback", version: "v1.4.1", from: "v1.4.2", phase: "failed" });
+    const draft = draftOf({ ...facts, live: record, current: { run: away, objects: [] } });
+    expect(draft).toMatchObject({ version: "v1.4.2", from: "v1.4.2" });
+    expect(draft).not.toHaveProperty("fromCommit");
+  });
+
   it("passes a hold on its other commit", () => {
     const later = run({ id: "again", version: "v1.4.2", phase: "failed", commit: otherCommit });
     const hold = { version: "v1.4.2", commit: otherCommit, reason: "leaks", by: person("U1"), since: 1 };
