@@ -47,7 +47,8 @@ export async function readBranch(
   const { tagPrefix: prefix } = settings.repository;
   const [tags, reachable] = await Promise.all([git.tags(), git.reachableTags(commit)]);
   const latest = lastVersion(reachable, prefix);
-  const notes = await gatherNotes(git.commits(rangeOf(commit, latest)), settings.notes);
+  const commits = git.commits(rangeOf(commit, latest));
+  const notes = await gatherNotes(commits, settings.notes, settings.prepare.commitMessage);
   return { tags, notes, prefix, taken: [], ...(latest && { latest }) };
 }
 

@@ -35,7 +35,7 @@ export async function notesOfVersion(
   // A tag that was moved since names other changes than those that anybody wrote about.
   const isIts = preparation?.commit === to;
   const range = { to: isIts ? baseOf(preparation) : to, ...(from !== undefined && { from }) };
-  const commits = await gatherNotes(git.commits(range), settings.notes);
+  const commits = await gatherNotes(git.commits(range), settings.notes, settings.prepare.commitMessage);
   if (!isIts) return { notes: commits, commits };
   const { notes: edited } = preparation;
   if (!edited) return { notes: commits, commits, preparation };

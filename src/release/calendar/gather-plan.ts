@@ -125,13 +125,17 @@ export async function releasesOf(
 }
 
 async function changesOnBranch(
-  { repository, notes: wanted }: Settings,
+  { repository, notes: wanted, prepare }: Settings,
   git: Git,
 ): Promise<{ notes?: Notes; since?: string }> {
   try {
     const latest = lastVersion(await git.reachableTags(repository.branch), repository.tagPrefix);
     const from = latest ? { from: latest.tag } : {};
-    const notes = await gatherNotes(git.commits({ ...from, to: repository.branch }), wanted);
+    const notes = await gatherNotes(
+      git.commits({ ...from, to: repository.branch }),
+      wanted,
+      prepare.commitMessage,
+    );
     return latest ? { notes, since: latest.tag } : { notes };
   } catch (error) {
     if (error instanceof ProblemError) return {};

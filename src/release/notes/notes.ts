@@ -1,7 +1,7 @@
 import { type Author, keyOfAuthor, readCommit, type ReadCommit } from "./conventional-commit.ts";
 import type { Commit } from "../git.ts";
 import { RevertLedger } from "./reverts.ts";
-import type { Kind } from "../version.ts";
+import { type Kind, parseVersion } from "../version.ts";
 
 /** The sections of release notes, in their order. */
 export const sectionTitles = [
@@ -84,13 +84,15 @@ const usualTypes = new Map<string, SectionTitle>([
 
 /**
  * Makes notes from batches of commits that come newest first, as the `Git` port gives them, in bounded memory.
- * Reverts and what they revert within the range both disappear.
+ * Reverts and what they revert within the range both disappear, and so do commits that only say a version, as of a hotfix
+ * that came back to the branch; `bump` is the message of such a commit with `{version}` in it.
  */
 export async function gatherNotes(
   commits: AsyncIterable<Commit[]>,
   settings: NotesSettings = {},
+  bump?: string,
 ): Promise<Notes> {
-  const gathering = new Gathering(settings);
+  const gathering = new Gathering(settings, bump === undefined ? undefined : bumpReader(bump));
   for await (const batch of commits) for (const commit of batch) gathering.add(commit);
   return gathering.finish();
 }
@@ -119,6 +121,7 @@ export function proposeKind({ sections }: Notes): { kind: Kind | undefined; reas
 /** Holds what has been read so far; one commit after the other goes in, the notes come out. */
 class Gathering {
   readonly #settings: NotesSettings;
+  readonly #isBump: ((subject: string) => boolean) | undefined;
   readonly #sections = new Map<SectionTitle | "left out", { items: NoteItem[]; more: number }>();
   /** Reverts that were done with completely after they had been put among the items. */
   readonly #done = new Set<NoteItem>();
@@ -135,8 +138,9 @@ class Gathering {
   /** The next commit on the branch itself, following first parents. */
   #mainline: string | undefined;
 
-  constructor(settings: NotesSettings) {
+  constructor(settings: NotesSettings, isBump?: (subject: string) => boolean) {
     this.#settings = settings;
+    this.#isBump = isBump;
     this.#chosen = new Map(Object.entries(settings.types ?? {}));
   }
 
@@ -146,11 +150,12 @@ class Gathering {
     const isShown = this.#isShown(commit, isMerge);
     this.#commits += 1;
     this.#oldestAt = Math.min(this.#oldestAt, commit.at);
-    if (!isMerge) for (const author of item.authors) this.#meet(author);
+    const isBump = this.#isBump?.(commit.subject) === true;
+    if (!isMerge && !isBump) for (const author of item.authors) this.#meet(author);
     if (!isShown) return;
     const { isReverted, done } = this.#reverts.meet(commit, reverted, item);
     if (done) this.#takeOut(done);
-    if (!isReverted) this.#put(item);
+    if (!isReverted && !isBump) this.#put(item);
   }
 
   finish(): Notes {
@@ -215,6 +220,17 @@ class Gathering {
     if (type === "fix" && scope?.toLowerCase() === "security") return "Security";
     return usualTypes.get(type) ?? "Other Changes";
   }
+}
+
+/** Whether a first line is that of the message, with any version in it, and perhaps with the request that a host adds. */
+function bumpReader(message: string): (subject: string) => boolean {
+  const [before = "", after] = (message.split("\n", 1)[0] ?? "").split("{version}", 2);
+  return (subject) => {
+    if (!subject.startsWith(before)) return false;
+    const line = subject.trimEnd().replace(/ \((?:#|!)\d{1,9}\)$/u, "");
+    if (after === undefined || !line.endsWith(after)) return after === undefined && line === before;
+    return parseVersion(line.slice(before.length, line.length - after.length), "") !== undefined;
+  };
 }
 
 function amount(count: number, thing: string): string {

@@ -9,8 +9,8 @@ import type { Commit } from "../../../src/release/git.ts";
 import { makeCommit, streamOf } from "./commits.ts";
 
 /** Gathers commits that are given oldest first, as one tells a story. */
-function gather(story: Commit[], settings?: NotesSettings): Promise<Notes> {
-  return gatherNotes(streamOf(story.toReversed()), settings);
+function gather(story: Commit[], settings?: NotesSettings, bump?: string): Promise<Notes> {
+  return gatherNotes(streamOf(story.toReversed()), settings, bump);
 }
 
 function outline({ sections }: Notes): Record<string, string[]> {
@@ -22,6 +22,28 @@ function revert(commit: Commit): Commit {
 }
 
 describe("gatherNotes", () => {
+  it.each([
+    ["Bump version to {version}", "Bump version to 1.4.3"],
+    ["Bump version to {version}", "Bump version to 1.4.3-hotfix.1 (#12)"],
+    ["chore(release): {version} [skip ci]\n\nBy Slipway", "chore(release): 1.4.3 [skip ci]"],
+    ["Release", "Release"],
+  ])("leaves out what only says a version by %j: %s", async (bump, subject) => {
+    const bumped = makeCommit(subject, { author: { name: "Slipway", email: "slipway@nexus.example" } });
+    const notes = await gather([makeCommit("fix: a"), bumped], {}, bump);
+    expect(outline(notes)).toEqual({ "Bug Fixes": ["a"] });
+    expect(notes.authors).not.toContainEqual(expect.objectContaining({ name: "Slipway" }));
+    expect((await gather([bumped, revert(bumped)], {}, bump)).sections).toEqual([]);
+  });
+
+  it.each([
+    ["Bump version to {version}", "Bump version to the next one"],
+    ["Bump version to {version}", "Bump version to 1.4.3 of lodash"],
+    ["Release", "Release the brakes"],
+    ["chore(release): {version} [skip ci]", "chore(release): 1.4.3"],
+  ])("keeps what only begins like %j: %s", async (bump, subject) => {
+    expect((await gather([makeCommit(subject)], {}, bump)).sections).toHaveLength(1);
+  });
+
   it("sorts into sections, newest first, and leaves empty ones out", async () => {
     const notes = await gather([
       makeCommit("feat: a"),
