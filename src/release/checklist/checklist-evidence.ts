@@ -108,9 +108,9 @@ function numberIn(text: string | undefined): number | undefined {
   return text === undefined || Number.isNaN(number) ? undefined : rounded(number);
 }
 
-/** Cut, not rounded up: 79.999 must not become 80. */
+/** Cut after four places: 79.99999 must not become 80, and 80.004 is more than that. */
 function rounded(number: number): number {
-  return Math.floor(number * 100 + 1e-6) / 100;
+  return Math.floor(number * 10_000 + 1e-6) / 10_000;
 }
 
 /** Whether the migrations of a release are there: among its changes, or not needed by any of them. */

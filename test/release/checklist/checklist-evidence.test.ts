@@ -85,7 +85,7 @@ describe("coverage", () => {
       '{"total":{"lines":{"total":200,"covered":163,"skipped":0,"pct":81.5},"branches":{"pct":40}}}',
       81.5,
     ],
-    ["coverage.py", '{"meta":{},"totals":{"covered_lines":9,"percent_covered":88.123456}}', 88.12],
+    ["coverage.py", '{"meta":{},"totals":{"covered_lines":9,"percent_covered":88.123456}}', 88.1234],
     [
       "Cobertura",
       '<?xml version="1.0"?>\n<coverage branch-rate="0.5" line-rate="0.8312" version="7">',
@@ -93,7 +93,7 @@ describe("coverage", () => {
     ],
     ["LCOV", "SF:a.ts\nLF:10\nLH:9\nend_of_record\nSF:b.ts\nLF:10\nLH:8\nend_of_record\n", 85],
     ["plain words", "Lines covered: 79.9 % (branches 60 %)", 79.9],
-    ["almost eighty", '<coverage line-rate="0.79999">', 79.99],
+    ["almost eighty", '<coverage line-rate="0.79999">', 79.999],
     ["nothing", "no figures here", undefined],
     ["an empty file", "", undefined],
   ])("is read from %s", (_name, text, percent) => {
@@ -103,6 +103,7 @@ describe("coverage", () => {
   const file = { kind: "coverage-of-file", file: "coverage.json", above: 80 } as const;
   it.each<[string, string | undefined, Finding["result"]]>([
     ["more than wanted", "80.1 %", "passed"],
+    ["a little more than wanted", '<coverage line-rate="0.80004">', "passed"],
     ["just as much as the bound", "80 %", "failed"],
     ["less", "12%", "failed"],
     ["no file", undefined, "unknown"],
