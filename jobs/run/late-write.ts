@@ -38,7 +38,9 @@ async function lookAt(
       wave.effects.map((effect) => isThere(effect, fence, loaded, cluster, parts)),
     );
     if (seen.every((state) => state !== "missing")) return "all";
-    return seen.some((state) => state === "written") ? "some" : "nothing";
+    // A Job may have run and be gone again.
+    const mayBeGone = wave.effects.some((effect) => effect.do === "apply" && effect.object.kind === "Job");
+    return mayBeGone || seen.includes("written") ? "some" : "nothing";
   } catch (error) {
     if (error instanceof ProblemError) return "unknown";
     throw error;

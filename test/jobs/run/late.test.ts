@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { whyLate } from "../../../jobs/run/late-write.ts";
 import { loadRun } from "../../../jobs/run/load-run.ts";
 import { performStep } from "../../../jobs/run/perform.ts";
 import { simulate } from "../../acceptance/product.ts";
@@ -150,3 +151,19 @@ test.each([
     expect((await room.deliver(`run-${how}`)).run).toMatchObject(end);
   },
 );
+
+test("of a Job that is gone nobody says that it was never written", async () => {
+  const { parts } = room;
+  await room.product.release("v1.7.2", { files: migration("migrate-late") });
+  await room.ask("gone", deployOf("v1.7.2"));
+  await carryOutUntil("apply.jobs", "run-gone");
+  await writeUnrecorded("apply.jobs", "run-gone");
+  const job = { apiVersion: "batch/v1", kind: "Job", name: "migrate-late" };
+  await expect.poll(() => parts.clusters.of(room.staging).read([job])).toEqual([undefined]);
+  const loaded = await loadRun("run-gone", parts);
+  const step = loaded?.steps.find(({ id }) => id === "apply.jobs");
+  if (!loaded || step?.kind !== "apply") throw new Error("there is no wave of Jobs");
+  const { lock } = loaded.ledger;
+  const first = { ...loaded, ledger: lock ? { lock } : {} };
+  expect(await whyLate(first, step, parts)).toMatchObject({ code: "deadline-exceeded" });
+});
