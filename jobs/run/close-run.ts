@@ -26,6 +26,7 @@ export async function closeRun(
   setBack?: SetBack,
 ): Promise<void> {
   const live = await parts.releases.live(environment.name);
+  const [before] = await writersOf(environment.name, parts);
   const closing = closingOf({
     run,
     verdict,
@@ -46,7 +47,6 @@ export async function closeRun(
     replyKey,
     drawEnding({ ...run, verdict }, parts.settings, keptIn(ledger)),
   );
-  const [before] = await writersOf(environment.name, parts);
   const drawn = [run.id, ...(before ? [before.id] : [])];
   // Whoever dies after the next statement is not called again for this run: the last drawings are asked for before.
   for (const id of drawn) await parts.queue.enqueue("show", { run: id }, { id: `show.${id}`, delay: 1000 });

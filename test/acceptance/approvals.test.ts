@@ -163,6 +163,8 @@ test("a run ends, and nothing is done again, when Redis is put back to before it
   const before = writes().length;
   await bea.clicks(card, actions.approve);
   await stage.reply(card, "The deploy of v1.6.9 to production succeeded.");
+  // Its words come before its end, and what ends it must not meet the older state.
+  await stage.until(() => stage.messageAt(card, "v1.6.9 → production · succeeded"), "the end of the run");
   const written = writes();
   expect(written.length).toBeGreaterThan(before);
   await restoreBackup(redis, backup);
