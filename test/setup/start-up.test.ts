@@ -40,3 +40,9 @@ test("no start waits for a library that it can do without", () => {
 test("what acts as soon as it is imported begins with the compile cache", () => {
   expect(startOf("src/main.ts")).toEqual([]);
 });
+
+test("a process that only reads notes loads no library", () => {
+  expect(
+    startOf("src/git/mirror.ts", "src/release/notes/notes.ts", "src/release/notes/notes-markdown.ts"),
+  ).toEqual([]);
+});

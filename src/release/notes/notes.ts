@@ -1,7 +1,7 @@
 import { type Author, keyOfAuthor, readCommit, type ReadCommit } from "./conventional-commit.ts";
 import type { Commit } from "../git.ts";
 import { RevertLedger } from "./reverts.ts";
-import { type Kind, parseVersion } from "../version.ts";
+import type { Kind } from "../version.ts";
 
 /** The sections of release notes, in their order. */
 export const sectionTitles = [
@@ -222,6 +222,9 @@ class Gathering {
   }
 }
 
+/** Reading it in full would load the library for it with every reader of notes; nobody decides by this one. */
+const versionNumber = /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/;
+
 /** Whether a first line is that of the message, with any version in it, and perhaps with the request that a host adds. */
 function bumpReader(message: string): (subject: string) => boolean {
   const [before = "", after] = (message.split("\n", 1)[0] ?? "").split("{version}", 2);
@@ -229,7 +232,7 @@ function bumpReader(message: string): (subject: string) => boolean {
     if (!subject.startsWith(before)) return false;
     const line = subject.trimEnd().replace(/ \((?:#|!)\d{1,9}\)$/u, "");
     if (after === undefined || !line.endsWith(after)) return after === undefined && line === before;
-    return parseVersion(line.slice(before.length, line.length - after.length), "") !== undefined;
+    return versionNumber.test(line.slice(before.length, line.length - after.length));
   };
 }
 
