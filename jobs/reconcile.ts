@@ -11,8 +11,9 @@ export interface Undelivered {
 }
 
 /**
- * Looks for what nobody works on, after a crash between two statements or an outage: runs whose turn has come,
- * requests that have expired, runs whose end nobody has noted, messages that were not delivered, evidence that has become old. Adding a job that is there already changes nothing.
+ * Looks for what nobody works on, after a crash between two statements or an outage: runs whose turn has come, requests
+ * that have expired, runs whose end nobody has noted, messages that were not delivered, evidence that has become old.
+ * Adding a job that is there already changes nothing.
  */
 export function reconcileJob(parts: JobParts, messages: Undelivered): JobHandler<"reconcile"> {
   return async () => {

@@ -63,9 +63,10 @@ export type JobOptionsOf<N extends JobName> = N extends "run"
 
 export interface WorkQueue {
   /**
-   * Stores a job; raises `store-unavailable` when the outcome is unknown, and repeating with the same id is safe. A
-   * `run`, `show`, `checklist`, `evidence`, `timeline`, `prepare`, `publish` or `deliver` job that is under way is done once more after it ends, so no change is overlooked; a `run` job
-   * that waits is moved forward, and a `notice` job is at the newest time that was asked for. For the other names an id counts for 24 hours.
+   * Stores a job; raises `store-unavailable` when the outcome is unknown, and repeating with the same id is safe. A `run`,
+   * `show`, `checklist`, `evidence`, `timeline`, `prepare`, `publish` or `deliver` job that is under way is done once more
+   * after it ends, so no change is overlooked; a `run` job that waits is moved forward, and a `notice` job is at the newest
+   * time that was asked for. For the other names an id counts for 24 hours.
    */
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], options: JobOptionsOf<N>): Promise<void>;
 }

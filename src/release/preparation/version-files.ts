@@ -44,7 +44,8 @@ export interface VersionEditFacts {
 
 /**
  * Writes the version into every file that says it and leaves all else as it is, to the byte: also the "v" or the prefix of
- * tags where a file has it before the number. Raises `version-files` where a rule does not mean exactly one place: a version that is half changed is worse than none.
+ * tags where a file has it before the number. Raises `version-files` where a rule does not mean exactly one place: a
+ * version that is half changed is worse than none.
  */
 export function editVersions(facts: VersionEditFacts): VersionEdits {
   const { rules, texts, find, version, last, prefix } = facts;

@@ -69,8 +69,9 @@ export type Next =
 /**
  * What a run does next, decided from its record and its ledger alone, so that any worker can go on after any crash.
  * A stop that people asked for is obeyed between steps; after the last step it is too late, because what was verified
- * is live. A deadline that nobody saw come is extended, and what would be written late is looked for. A verdict, once decided, never changes. A run that still waits
- * for people has no next step, and one that was asked for before the records were put back ends.
+ * is live. A deadline that nobody saw come is extended, and what would be written late is looked for. A verdict, once
+ * decided, never changes. A run that still waits for people has no next step, and one that was asked for before the records
+ * were put back ends.
  */
 export function nextStep(facts: RunFacts): Next {
   const { run, steps, ledger, deadlineAt, now, watchedSince, setBack } = facts;

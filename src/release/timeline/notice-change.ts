@@ -14,8 +14,8 @@ export interface ChangeFacts {
 }
 
 /**
- * What stands against saying a notice at another moment, or not at all, as `too-late`; undefined when it will be said then. A button may
- * be older than what has happened since, and nobody may be told that a notice is sent when it is not.
+ * What stands against saying a notice at another moment, or not at all, as `too-late`; undefined when it will be said then.
+ * A button may be older than what has happened since, and nobody may be told that a notice is sent when it is not.
  */
 export function refuseChange(facts: ChangeFacts): Problem | undefined {
   const { rule, to, version } = facts;
