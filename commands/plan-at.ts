@@ -1,7 +1,7 @@
 import type { Parts } from "../src/parts.ts";
 import { wakeCalendar } from "../src/release/calendar/wake-calendar.ts";
 import type { JournalEntry } from "../src/release/journal.ts";
-import { versionBefore } from "../src/release/history.ts";
+import { predecessorOf } from "../src/release/history.ts";
 import { makeProblem, ProblemError } from "../src/release/problem.ts";
 import { lastingName, type Release } from "../src/release/book/release.ts";
 import { kindOf, parseVersion } from "../src/release/version.ts";
@@ -45,16 +45,11 @@ async function move(
 }
 
 /** A tag makes it prepared; without one it is planned, and its notes are those of the branch. */
-async function newRelease(
-  ask: Ask,
-  version: string,
-  target: number,
-  { git, settings }: Parts,
-): Promise<Release> {
-  const { tagPrefix, branch } = settings.repository;
-  const commit = (await git.tags()).find(({ tag }) => tag === version)?.commit;
+async function newRelease(ask: Ask, version: string, target: number, parts: Parts): Promise<Release> {
+  const { tagPrefix, branch } = parts.settings.repository;
+  const commit = (await parts.git.tags()).find(({ tag }) => tag === version)?.commit;
   const parsed = parseVersion(version, tagPrefix);
-  const before = parsed && versionBefore(await git.reachableTags(commit ?? branch), parsed, tagPrefix);
+  const before = await predecessorOf(version, commit ?? branch, parts);
   return {
     version,
     kind: parsed ? kindOf(before?.version, parsed) : "minor",

@@ -1,7 +1,6 @@
 import type { JobParts } from "../../src/parts.ts";
-import { versionBefore } from "../../src/release/history.ts";
+import { predecessorOf } from "../../src/release/history.ts";
 import type { Release } from "../../src/release/book/release.ts";
-import { parseVersion } from "../../src/release/version.ts";
 
 type AdoptParts = Pick<JobParts, "settings" | "clock" | "book" | "git" | "preparations">;
 
@@ -30,9 +29,7 @@ async function isOwn(version: string, { preparations }: AdoptParts): Promise<boo
 
 async function adopt(release: Release, commit: string, parts: AdoptParts): Promise<void> {
   const { version } = release;
-  const prefix = parts.settings.repository.tagPrefix;
-  const parsed = parseVersion(version, prefix);
-  const before = parsed && versionBefore(await parts.git.reachableTags(commit), parsed, prefix);
+  const before = await predecessorOf(version, commit, parts);
   const prepared: Release = { ...release, state: "prepared", commit, ...(before && { since: before.tag }) };
   await parts.book.save(prepared, {
     id: `release.${version}.tagged.${commit}`,

@@ -1,7 +1,7 @@
 import type { JobParts } from "../../src/parts.ts";
 import { dayAt } from "../../src/release/calendar/calendar.ts";
 import { closest } from "../../src/release/closest.ts";
-import { versionBefore } from "../../src/release/history.ts";
+import { predecessorOf } from "../../src/release/history.ts";
 import { linksOf } from "../../src/release/notes/links.ts";
 import { notesToMarkdown } from "../../src/release/notes/notes-markdown.ts";
 import { propose } from "../../src/release/preparation/prepare.ts";
@@ -67,11 +67,9 @@ async function notesOfNext(parts: JobParts): Promise<Found> {
 
 async function notesOf(tag: string, parts: JobParts): Promise<Found> {
   const { git, settings } = parts;
-  const { tagPrefix } = settings.repository;
-  const version = parseVersion(tag, tagPrefix);
   const tags = await git.tags();
   const own = tags.find((one) => one.tag === tag);
-  if (!version || !own) {
+  if (!parseVersion(tag, settings.repository.tagPrefix) || !own) {
     const near = closest(
       tag,
       tags.map((one) => one.tag),
@@ -83,7 +81,7 @@ async function notesOf(tag: string, parts: JobParts): Promise<Found> {
       makeProblem("unknown-version", `There is no tag ${tag} in the repository.`, advice),
     );
   }
-  const before = versionBefore(await git.reachableTags(tag), version, tagPrefix);
+  const before = await predecessorOf(tag, tag, parts);
   const { notes, preparation } = await notesOfVersion(
     { version: tag, from: before?.tag, to: own.commit },
     parts,

@@ -1,10 +1,9 @@
-import { type TaggedVersion, versionBefore } from "../../src/release/history.ts";
+import { predecessorOf } from "../../src/release/history.ts";
 import { hangsOnPlan, type NoticeKind } from "../../src/release/timeline/notice.ts";
 import type { ChangeFacts } from "../../src/release/timeline/notice-facts.ts";
 import { linesOf, type Notes, type SectionTitle } from "../../src/release/notes/notes.ts";
 import { plainWords } from "../../src/release/notes/written-line.ts";
 import type { Run } from "../../src/release/run/run.ts";
-import { parseVersion } from "../../src/release/version.ts";
 import { notesOfVersion } from "../preparation/version-notes.ts";
 import type { LoadedTimeline, TimelineParts } from "./load-timeline.ts";
 
@@ -40,7 +39,7 @@ export async function gatherChanges(
   const to = tagged ?? (await git.resolve(branch));
   if (to === undefined) return undefined;
   const left = run?.from === version ? undefined : run?.from;
-  const from = release?.since ?? left ?? (await before(version, to, parts))?.tag;
+  const from = release?.since ?? left ?? (await predecessorOf(version, to, parts))?.tag;
   const isKnown = from !== undefined && (await git.resolve(from)) !== undefined;
   const range = { version, to, ...(isKnown && { from }) };
   const { notes, preparation } = await notesOfVersion(range, parts);
@@ -51,16 +50,6 @@ export async function gatherChanges(
     from: from ?? to,
     until: tagged === undefined ? branch : version,
   };
-}
-
-async function before(
-  version: string,
-  to: string,
-  { git, settings }: ChangeParts,
-): Promise<TaggedVersion | undefined> {
-  const { tagPrefix } = settings.repository;
-  const parsed = parseVersion(version, tagPrefix);
-  return parsed && versionBefore(await git.reachableTags(to), parsed, tagPrefix);
 }
 
 function factsOf(notes: Notes, words: string | undefined, mentions: string[]): ChangeFacts {

@@ -1,4 +1,4 @@
-import type { TagInfo } from "./git.ts";
+import type { Git, TagInfo } from "./git.ts";
 import { compareVersions, isStable, type Kind, kindOf, parseVersion, type Version } from "./version.ts";
 
 /** A tag that is a version. */
@@ -37,6 +37,25 @@ export function versionBefore(
     prefix,
     (other) => compareVersions(other, version) < 0 && (isStable(other) || !isStable(version)),
   );
+}
+
+/**
+ * The same for a version by its name, among the versions that a commit, branch or tag contains: other lines have changes of
+ * their own. Undefined for the first one, and for what is no version. Raises what `reachableTags` raises.
+ */
+export async function predecessorOf(
+  version: string,
+  ref: string,
+  { git, settings }: PredecessorParts,
+): Promise<TaggedVersion | undefined> {
+  const { tagPrefix } = settings.repository;
+  const parsed = parseVersion(version, tagPrefix);
+  return parsed && versionBefore(await git.reachableTags(ref), parsed, tagPrefix);
+}
+
+interface PredecessorParts {
+  git: Pick<Git, "reachableTags">;
+  settings: { repository: { tagPrefix: string } };
 }
 
 /** The kind of a release by its number and by the version before it among the tags; undefined when it is no version. */
