@@ -231,8 +231,8 @@ function bumpReader(message: string): (subject: string) => boolean {
   return (subject) => {
     if (!subject.startsWith(before)) return false;
     const line = subject.trimEnd().replace(/ \((?:#|!)\d{1,9}\)$/u, "");
-    if (after === undefined || !line.endsWith(after)) return after === undefined && line === before;
-    return versionNumber.test(line.slice(before.length, line.length - after.length));
+    if (after === undefined) return line === before;
+    return line.endsWith(after) && versionNumber.test(line.slice(before.length, line.length - after.length));
   };
 }
 
