@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { startWorkspace } from "../../demo/workspace/start-workspace.ts";
 import type { Workspace } from "../../demo/workspace/workspace.ts";
 import { reconcileTimelines } from "../../jobs/timeline/timeline.ts";
-import { openGit } from "../../src/git/mirror.ts";
 import { connectRedis } from "../../src/redis/connection.ts";
 import type { Git } from "../../src/release/git.ts";
 import { makeRepository } from "../git/repository.ts";
@@ -66,9 +65,7 @@ beforeAll(async () => {
   const repository = await makeRepository();
   opened.defer(() => repository.remove());
   await repository.commit("feat: begin");
-  const cacheFolder = await repository.scratch("cache");
-  git = openGit({ location: repository.folder, cacheFolder, env: process.env });
-  await git.refresh();
+  git = await repository.mirror();
   workspace = opened.use(await startWorkspace());
 });
 afterAll(() => opened.disposeAsync());

@@ -3,6 +3,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { openGit } from "../../src/git/mirror.ts";
+import type { Git } from "../../src/release/git.ts";
 
 const run = promisify(execFile);
 
@@ -41,6 +43,8 @@ export interface TestRepository {
   git(...args: string[]): Promise<string>;
   /** A folder beside the repository that goes away with it. */
   scratch(name: string): Promise<string>;
+  /** Its mirror, in a folder beside it, up to date. */
+  mirror(): Promise<Git>;
   /** Remembers everything, what is beside it included; answers how to bring that back. */
   save(): Promise<() => Promise<void>>;
   remove(): Promise<void>;
@@ -95,6 +99,15 @@ export async function makeRepository(): Promise<TestRepository> {
       const path = join(root, name);
       await mkdir(path, { recursive: true });
       return path;
+    },
+    async mirror() {
+      const mirror = openGit({
+        location: folder,
+        cacheFolder: join(root, "cache"),
+        env: process.env,
+      });
+      await mirror.refresh();
+      return mirror;
     },
     async save() {
       await copy(root, saved);

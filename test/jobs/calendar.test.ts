@@ -5,7 +5,6 @@ import { postMonthPlan } from "../../jobs/calendar/month-plan.ts";
 import { proposeAll } from "../../jobs/calendar/propose-versions.ts";
 import { openCalendarFiles } from "../../src/calendar/files.ts";
 import { calendarFeed } from "../../src/calendar-feed.ts";
-import { openGit } from "../../src/git/mirror.ts";
 import { serveHealth } from "../../src/health.ts";
 import { createStores, type Stores } from "../../src/redis/stores.ts";
 import { calendarOf } from "../../src/release/calendar/cadence.ts";
@@ -33,12 +32,7 @@ beforeAll(async () => {
   await repository.git("tag", "v1.4.2");
   await repository.commit("feat(accounts): export statements");
   await repository.commit("fix: round to cents");
-  git = openGit({
-    location: repository.folder,
-    cacheFolder: await repository.scratch("cache"),
-    env: process.env,
-  });
-  await git.refresh();
+  git = await repository.mirror();
 });
 afterAll(() => repository.remove());
 onOwnRedis((own) => {

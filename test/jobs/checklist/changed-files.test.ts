@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { changedFilesOf } from "../../../jobs/checklist/changed-files.ts";
-import { openGit } from "../../../src/git/mirror.ts";
 import type { Git } from "../../../src/release/git.ts";
 import { makeRepository, type TestRepository } from "../../git/repository.ts";
 import { withCadence as settings } from "../with-cadence.ts";
@@ -18,12 +17,7 @@ beforeAll(async () => {
   await repository.branch("main");
   await repository.commit("feat: go on", { files: { "a.ts": "2" } });
   await repository.tag("v1.5.0");
-  git = openGit({
-    location: repository.folder,
-    cacheFolder: await repository.scratch("cache"),
-    env: process.env,
-  });
-  await git.refresh();
+  git = await repository.mirror();
 });
 afterAll(() => repository.remove());
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { summariseChanges } from "../../../jobs/plan/commits.ts";
 import { notesOfVersion } from "../../../jobs/preparation/version-notes.ts";
-import { openGit } from "../../../src/git/mirror.ts";
+import type { Git } from "../../../src/release/git.ts";
 import type { EditedSection } from "../../../src/release/notes/edited-notes.ts";
 import { linesOf } from "../../../src/release/notes/notes.ts";
 import { plainWords } from "../../../src/release/notes/written-line.ts";
@@ -11,7 +11,7 @@ import { samplePreparation } from "../../release/preparation/preparations.ts";
 import { settings } from "../../release/run/decisions.ts";
 
 let repository: TestRepository;
-let git: ReturnType<typeof openGit>;
+let git: Git;
 /** Commits by what they did. */
 const commits: Record<string, string> = {};
 
@@ -24,9 +24,7 @@ beforeAll(async () => {
   }
   commits["tagged"] = await repository.commit("Bump version to 1.5.0");
   await repository.tag("v1.5.0");
-  const cacheFolder = await repository.scratch("cache");
-  git = openGit({ location: repository.folder, cacheFolder, env: process.env });
-  await git.refresh();
+  git = await repository.mirror();
 });
 afterAll(() => repository.remove());
 

@@ -4,7 +4,6 @@ import { startWorkspace } from "../../../demo/workspace/start-workspace.ts";
 import type { Message } from "../../../demo/workspace/types.ts";
 import type { Workspace } from "../../../demo/workspace/workspace.ts";
 import { reconcileTimelines } from "../../../jobs/timeline/timeline.ts";
-import { openGit } from "../../../src/git/mirror.ts";
 import { connectRedis } from "../../../src/redis/connection.ts";
 import type { Git } from "../../../src/release/git.ts";
 import type { Run } from "../../../src/release/run/run.ts";
@@ -48,12 +47,7 @@ export function useByHand(): (timeline: TimelineSettings) => Promise<ByHand> {
     await repository.tag("v1.4.2");
     await repository.commit("feat(payments): instant payments");
     await repository.tag("v1.5.0");
-    git = openGit({
-      location: repository.folder,
-      cacheFolder: await repository.scratch("cache"),
-      env: process.env,
-    });
-    await git.refresh();
+    git = await repository.mirror();
   });
   beforeEach(async () => void (await redis.flushall()));
   afterEach(async () => {

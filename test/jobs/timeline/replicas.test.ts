@@ -4,7 +4,6 @@ import { startWorkspace } from "../../../demo/workspace/start-workspace.ts";
 import type { Message } from "../../../demo/workspace/types.ts";
 import type { Workspace } from "../../../demo/workspace/workspace.ts";
 import { reconcileTimelines } from "../../../jobs/timeline/timeline.ts";
-import { openGit } from "../../../src/git/mirror.ts";
 import { connectRedis } from "../../../src/redis/connection.ts";
 import type { Git } from "../../../src/release/git.ts";
 import type { TimelineSettings } from "../../../src/release/timeline/notice.ts";
@@ -30,9 +29,7 @@ beforeAll(async () => {
   repository = await makeRepository();
   await repository.commit("feat: begin");
   await repository.tag("v1.5.0");
-  const cacheFolder = await repository.scratch("cache");
-  git = openGit({ location: repository.folder, cacheFolder, env: process.env });
-  await git.refresh();
+  git = await repository.mirror();
 });
 beforeEach(async () => {
   await redis.flushall();
